@@ -1,0 +1,96 @@
+package streaming.recording.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import streaming.recording.Durations;
+import streaming.recording.embedded.Broadcast;
+import streaming.recording.embedded.Decoded;
+
+/**
+ * The recorder at work, on one machine and without Docker: a live broadcast is recorded, ended, and its MP4 compared with
+ * what was broadcast, frame by frame.
+ *
+ * <p>System properties: {@code demo.duration} (30s), {@code demo.exit} (false: stay up until Ctrl-C; true: stop, with exit
+ * status 0 only if the recording is completed and exact).
+ */
+public final class Demo {
+
+    private static final String STREAM_KEY = "demo";
+
+    private Demo() {
+    }
+
+    public static void main(String[] args) throws Exception {
+        Duration duration = Durations.parse(System.getProperty("demo.duration", "30s"));
+        boolean exit = Boolean.getBoolean("demo.exit");
+        boolean exact = false;
+        try (Platform platform = Platform.start(Path.of("target", "demo"))) {
+            Runtime.getRuntime().addShutdownHook(new Thread(platform::close));
+            exact = record(platform, duration);
+            if (!exit) {
+                say("The service stays up: curl -s " + platform.service() + "/recordings    Ctrl-C stops it.");
+                new CountDownLatch(1).await();
+            }
+        } catch (Exception e) {
+            say("The demo failed: " + e);
+            e.printStackTrace();
+        }
+        System.exit(exact ? 0 : 1);
+    }
+
+    private static boolean record(Platform platform, Duration duration) throws Exception {
+        Neighbour stream = new Neighbour(platform.service());
+        UUID streamId = UUID.randomUUID();
+        say("A broadcast of " + duration.toSeconds() + " s goes live: H.264 with B-frames and AAC, segments of 2 s.");
+        List<Path> source;
+        try (Broadcast broadcast = Broadcast.of(duration).key(STREAM_KEY).folder(platform.folder().resolve("broadcast"))
+                .onProgress(progress -> say(bar(progress.segments() * 2, duration.toSeconds()) + " on air, "
+                        + progress.segments() + " segments in the bucket, " + stream.recorded()))
+                .start(platform.s3())) {
+            stream.tell("stream.started", streamId, STREAM_KEY);
+            broadcast.awaitEnd();
+            source = broadcast.sourceSegments();
+        }
+        long ended = System.nanoTime();
+        stream.tell("stream.ended", streamId, STREAM_KEY);
+        say("The broadcast has ended.");
+        JsonNode recording = stream.awaitFinished();
+        say("Finished " + (System.nanoTime() - ended) / 1_000_000 + " ms after the end:");
+        say(recording.toPrettyString());
+        if (!recording.path("status").asText().equals("completed")) {
+            return false;
+        }
+        return compare(platform, source, recording.path("file_path").asText());
+    }
+
+    private static boolean compare(Platform platform, List<Path> source, String filePath) throws IOException {
+        Path mp4 = platform.folder().resolve("recording.mp4");
+        try (var object = platform.recording(filePath)) {
+            Files.copy(object, mp4);
+        }
+        Decoded broadcast = Decoded.of(source);
+        Decoded recording = Decoded.of(mp4);
+        var difference = broadcast.difference(recording);
+        say("Measured: " + Probe.seconds(mp4) + " s, " + recording.video().size() + " video frames, "
+                + recording.audio().size() + " audio frames.");
+        say(difference.map(text -> "The MP4 is NOT the broadcast: " + text)
+                .orElse("Every decoded frame of the MP4, video and audio, is that of the broadcast, in order."));
+        say("Watch it: " + platform.s3().endpoint().resolve("/" + filePath));
+        return difference.isEmpty();
+    }
+
+    private static String bar(long done, long all) {
+        int filled = (int) Math.min(20, 20 * done / Math.max(1, all));
+        return "[" + "#".repeat(filled) + ".".repeat(20 - filled) + "]";
+    }
+
+    static void say(String text) {
+        text.lines().forEach(line -> System.out.println("demo | " + line));
+    }
+}

@@ -1,0 +1,98 @@
+package streaming.recording.demo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.apache.camel.main.Main;
+import streaming.recording.RecordingService;
+import streaming.recording.embedded.Ffmpeg;
+import streaming.recording.embedded.Postgres;
+import streaming.recording.embedded.S3Server;
+
+/** PostgreSQL, an S3 server and the service with its real routes, all on this machine. */
+final class Platform implements AutoCloseable {
+
+    private final Path folder;
+    private final Postgres postgres;
+    private final S3Server s3;
+    private final Main service;
+    private final int port;
+
+    private Platform(Path folder, Postgres postgres, S3Server s3, Main service, int port) {
+        this.folder = folder;
+        this.postgres = postgres;
+        this.s3 = s3;
+        this.service = service;
+        this.port = port;
+    }
+
+    /** @param folder emptied first */
+    static Platform start(Path folder) throws Exception {
+        clear(folder);
+        Files.createDirectories(folder);
+        Demo.say("PostgreSQL starts ...");
+        Postgres postgres = Postgres.builder().data(folder.resolve("postgres").toAbsolutePath()).durable(true).start();
+        Demo.say("An S3 server starts ...");
+        S3Server s3 = S3Server.builder().data(folder.resolve("s3")).port(9000).start();
+        s3.createBucket("live-segments").createBucket("recordings").publish("recordings");
+        Demo.say("The recording service starts ...");
+        int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "8083"));
+        Main service = RecordingService.application();
+        service.addOverrideProperty("recorder.database.url", "");
+        service.addOverrideProperty("recorder.database.host", postgres.host());
+        service.addOverrideProperty("recorder.database.port", Integer.toString(postgres.port()));
+        service.addOverrideProperty("recorder.database.user", postgres.user());
+        service.addOverrideProperty("recorder.database.password", postgres.password());
+        service.addOverrideProperty("recorder.database.name", postgres.database());
+        service.addOverrideProperty("recorder.s3.endpoint", s3.endpoint().getAuthority());
+        service.addOverrideProperty("recorder.s3.access-key", s3.accessKey());
+        service.addOverrideProperty("recorder.s3.secret-key", s3.secretKey());
+        service.addOverrideProperty("recorder.work.folder", folder.resolve("work").toAbsolutePath().toString());
+        service.addOverrideProperty("recorder.ffmpeg.program", Ffmpeg.ffmpeg().toString());
+        service.addOverrideProperty("recorder.ffprobe.program", Ffmpeg.ffprobe().toString());
+        if (System.getenv("MONITOR_INTERVAL") == null) {
+            service.addOverrideProperty("recorder.monitor.interval", "2s");
+        }
+        service.start();
+        return new Platform(folder, postgres, s3, service, port);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    S3Server s3() {
+        return s3;
+    }
+
+    URI service() {
+        return URI.create("http://localhost:" + port);
+    }
+
+    /** @param filePath bucket and object name, as in a Recording */
+    InputStream recording(String filePath) {
+        int slash = filePath.indexOf('/');
+        return s3.client().getObject(get -> get.bucket(filePath.substring(0, slash)).key(filePath.substring(slash + 1)));
+    }
+
+    @Override
+    public synchronized void close() {
+        service.stop();
+        s3.close();
+        postgres.close();
+    }
+
+    private static void clear(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

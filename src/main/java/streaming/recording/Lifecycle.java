@@ -1,0 +1,40 @@
+package streaming.recording;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import javax.sql.DataSource;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What happens once at the start and once at the stop of the process. */
+final class Lifecycle extends MainListenerSupport {
+
+    private static final Logger LOG = LoggerFactory.getLogger("recording.service");
+
+    @Override
+    public void beforeInitialize(BaseMainSupport main) {
+        LOG.info("Starting Recording Service");
+    }
+
+    @Override
+    public void afterStart(BaseMainSupport main) {
+        LOG.info("Stream Monitor started");
+    }
+
+    /** Work has ended by now: what this instance still holds may be taken over at once. */
+    @Override
+    public void afterStop(BaseMainSupport main) {
+        DataSource database = main.getCamelContext().getRegistry().findSingleByType(DataSource.class);
+        try (InputStream statement = Lifecycle.class.getResourceAsStream("/sql/release-leases.sql")) {
+            String sql = new String(statement.readAllBytes(), StandardCharsets.UTF_8);
+            new JdbcTemplate(database).update(sql.replace(":#${properties:recorder.instance}", "?"), Instance.NAME);
+        } catch (IOException | DataAccessException e) {
+            LOG.warn("Leases are not released, another instance takes over when they run out: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package streaming.recording;
+
+import org.apache.camel.main.Main;
+
+/**
+ * The Recording Service: a Camel application whose routes are in {@code routes/} and whose settings are in
+ * {@code application.properties}, both in the folder that it is started from.
+ */
+public final class RecordingService {
+
+    private RecordingService() {
+    }
+
+    /** Runs until SIGTERM. Exit status: 0 after a graceful stop, 1 when it could not start, 2 when a setting is wrong. */
+    public static void main(String[] args) throws Exception {
+        System.exit(application().run(args));
+    }
+
+    /** The service, not yet started; settings may be overridden by the names that they have in application.properties. */
+    public static Main application() {
+        Main main = new Main();
+        main.setDefaultPropertyPlaceholderLocation("file:application.properties");
+        main.configure().addConfiguration(Beans.class);
+        main.addOverrideProperty("recorder.instance", Instance.NAME);
+        main.addMainListener(new Lifecycle());
+        return main;
+    }
+}

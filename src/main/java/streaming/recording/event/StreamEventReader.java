@@ -1,0 +1,126 @@
+package streaming.recording.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import streaming.recording.Refused;
+
+/**
+ * Reads both webhook dialects: the one of spec.md, "HTTP API" ({@code stream.started}, ids, ISO-8601 time), and the one
+ * found in the field ({@code started}, no ids, {@code hls_url}, Unix seconds).
+ */
+public final class StreamEventReader {
+
+    /** What a stream key may be; it becomes a folder, an object name and a part of an endpoint URI. */
+    private static final Pattern STREAM_KEY = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final Clock clock;
+
+    public StreamEventReader(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * @param body JSON text
+     * @throws Refused with status 400 when it is not an event of either dialect
+     */
+    public StreamEvent read(String body) {
+        JsonNode event = parse(body);
+        String name = text(event, "event");
+        String kind = switch (name == null ? "" : name) {
+            case "stream.started", "started" -> StreamEvent.STARTED;
+            case "stream.ended", "stopped" -> StreamEvent.ENDED;
+            default -> throw bad("Invalid event type");
+        };
+        UUID streamId = uuid(event, "stream_id");
+        if (streamId == null && name.startsWith("stream.")) {
+            throw bad("Missing field: stream_id");
+        }
+        return new StreamEvent(kind, streamKey(event), streamId, uuid(event, "user_id"), text(event, "hls_url"), at(event));
+    }
+
+    private static JsonNode parse(String body) {
+        try {
+            JsonNode event = body == null || body.isBlank() ? null : JSON.readTree(body);
+            if (event == null || !event.isObject()) {
+                throw bad("Body must be a JSON object");
+            }
+            return event;
+        } catch (JsonProcessingException e) {
+            throw bad("Malformed JSON");
+        }
+    }
+
+    private static String streamKey(JsonNode event) {
+        String key = text(event, "stream_key");
+        if (key == null) {
+            throw bad("Missing field: stream_key");
+        }
+        if (!STREAM_KEY.matcher(key).matches() || key.contains("..")) {
+            throw bad("Invalid stream_key: letters, digits, '.', '_' and '-' only, 128 at most, no '..'");
+        }
+        return key;
+    }
+
+    private Instant at(JsonNode event) {
+        JsonNode timestamp = event.get("timestamp");
+        if (timestamp == null || timestamp.isNull()) {
+            return clock.instant();
+        }
+        try {
+            return timestamp.isNumber()
+                    ? Instant.ofEpochMilli(Math.round(timestamp.doubleValue() * 1000))
+                    : OffsetDateTime.parse(timestamp.asText()).toInstant();
+        } catch (DateTimeException e) {
+            throw bad("Invalid timestamp: ISO-8601 or Unix seconds expected");
+        }
+    }
+
+    private static UUID uuid(JsonNode event, String field) {
+        String text = text(event, field);
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        try {
+            UUID id = UUID.fromString(text);
+            if (id.toString().equalsIgnoreCase(text)) {
+                return id;
+            }
+        } catch (IllegalArgumentException e) {
+            // answered below, together with the short forms that UUID.fromString lets pass
+        }
+        throw bad("Invalid " + field + ": UUID expected");
+    }
+
+    private static String text(JsonNode event, String field) {
+        JsonNode value = event.get(field);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            throw bad("Invalid " + field + ": string expected");
+        }
+        if (value.textValue().indexOf('\0') >= 0) {
+            throw bad("Invalid " + field);
+        }
+        return value.textValue();
+    }
+
+    private static Refused bad(String message) {
+        return new Refused(400, message);
+    }
+}

@@ -1,0 +1,229 @@
+package streaming.recording.media;
+
+import java.util.Arrays;
+
+/**
+ * Walks an audio stream frame by frame across the borders of PES packets. A frame is believed when another one, or the end,
+ * follows where it says that it ends; a head that differs from its neighbours is damage, not a new configuration.
+ */
+final class AudioFrames {
+
+    /** Takes each frame; the bytes are only lent for the call. */
+    interface Receiver {
+        /**
+         * @param pts 33-bit presentation time in ticks, or {@link Ticks#NONE} before the first time stamp
+         */
+        void frame(byte[] b, int at, int length, long pts);
+
+        /** Bytes that are no frame were skipped. */
+        void broken();
+    }
+
+    private static final int NONE = -1;
+    private static final int WAIT = -2;
+    /** More than any frame: what cannot be understood with so much in view never will be. */
+    private static final int VIEW = 1 << 16;
+
+    private final AudioFormat format;
+    private final Receiver receiver;
+    private byte[] bytes = new byte[1 << 15];
+    private int size;
+    private int at;
+    private int[] markAt = new int[16];
+    private long[] markPts = new long[16];
+    private int marks;
+    private boolean configured;
+    private int configuration;
+    private String description = "";
+    private boolean joined;
+    private long base = Ticks.NONE;
+    private long samples;
+    private int rate;
+
+    AudioFrames(AudioFormat format, Receiver receiver) {
+        this.format = format;
+        this.receiver = receiver;
+    }
+
+    /** The decoder setting of the last frame, in words; empty before the first. */
+    String description() {
+        return description;
+    }
+
+    /** How long a frame with so many samples lasts, in ticks; 0 before the first frame. */
+    long ticks(long sampleCount) {
+        return rate == 0 ? 0 : Math.round((double) sampleCount * Ticks.PER_SECOND / rate);
+    }
+
+    /** Samples per second of the last frame. */
+    int rate() {
+        return rate;
+    }
+
+    /** The next PES payload. */
+    void feed(byte[] b, int from, int to, long pts) {
+        compact(to - from);
+        if (pts != Ticks.NONE) {
+            if (marks == markAt.length) {
+                markAt = Arrays.copyOf(markAt, marks * 2);
+                markPts = Arrays.copyOf(markPts, marks * 2);
+            }
+            markAt[marks] = size;
+            markPts[marks++] = pts;
+        }
+        System.arraycopy(b, from, bytes, size, to - from);
+        size += to - from;
+        walk(false);
+    }
+
+    /** Nothing follows in this segment: frames that are complete are delivered, an incomplete one stays for the next segment. */
+    void pause() {
+        walk(true);
+    }
+
+    /** Bytes of the incomplete frame that waits for the next segment. */
+    int waiting() {
+        return size - at;
+    }
+
+    /** Whether what waits is the beginning of a frame of the known kind. */
+    boolean frameWaits() {
+        return size - at >= AudioFormat.HEAD && format.length(bytes, at) > 0 && configured && same(at);
+    }
+
+    /** What follows is not joined to what was fed. */
+    void gap() {
+        walk(true);
+        if (at < size && joined) {
+            receiver.broken();
+        }
+        at = 0;
+        size = 0;
+        marks = 0;
+        joined = false;
+        base = Ticks.NONE;
+    }
+
+    private void walk(boolean last) {
+        while (size - at >= AudioFormat.HEAD) {
+            int length = format.length(bytes, at);
+            int verdict = length == 0 ? NONE : judge(at, length, last);
+            if (verdict == WAIT) {
+                return;
+            }
+            if (verdict > 0) {
+                deliver(length);
+                continue;
+            }
+            int next = search(at + 1, last);
+            if (next == WAIT && size - at < VIEW) {
+                return;
+            }
+            if (length > 0 && next >= at + length && configured && same(at)) {
+                deliver(length);
+            }
+            if (joined) {
+                receiver.broken();
+            }
+            at = next < 0 ? size : next;
+        }
+    }
+
+    /** Whether a frame of {@code length} begins here: 1, {@link #NONE}, or {@link #WAIT} for more bytes. */
+    private int judge(int here, int length, boolean last) {
+        int next = here + length;
+        if (next > size) {
+            return last && !configured ? NONE : WAIT;
+        }
+        if (size - next < AudioFormat.HEAD) {
+            return !last ? WAIT : !configured || same(here) ? 1 : NONE;
+        }
+        if (format.length(bytes, next) == 0) {
+            return NONE;
+        }
+        boolean alike = format.configuration(bytes, here) == format.configuration(bytes, next);
+        return alike || configured && same(here) ? 1 : NONE;
+    }
+
+    /** Where frames go on after damage; {@link #NONE} when nowhere in view, {@link #WAIT} when more bytes may tell. */
+    private int search(int from, boolean last) {
+        for (int here = from; here + AudioFormat.HEAD <= size; here++) {
+            int length = format.length(bytes, here);
+            if (length > 0) {
+                int links = configured && same(here) ? 1 : 2;
+                int verdict = chain(here, links, last);
+                if (verdict != NONE) {
+                    return verdict == WAIT ? WAIT : here;
+                }
+            }
+        }
+        return last ? NONE : WAIT;
+    }
+
+    private int chain(int here, int links, boolean last) {
+        int wanted = format.configuration(bytes, here);
+        int place = here;
+        for (int link = 0; link < links; link++) {
+            place += format.length(bytes, place);
+            if (place + AudioFormat.HEAD > size) {
+                return !last ? WAIT : place == size && configured && same(here) ? 1 : NONE;
+            }
+            if (format.length(bytes, place) == 0 || format.configuration(bytes, place) != wanted) {
+                return NONE;
+            }
+        }
+        return 1;
+    }
+
+    private boolean same(int here) {
+        return format.configuration(bytes, here) == configuration;
+    }
+
+    private void deliver(int length) {
+        if (!configured || !same(at)) {
+            configured = true;
+            configuration = format.configuration(bytes, at);
+            description = format.describe(bytes, at);
+            rebase();
+            rate = format.rate(bytes, at);
+        }
+        int passed = 0;
+        while (passed < marks && markAt[passed] <= at) {
+            passed++;
+        }
+        if (passed > 0) {
+            base = markPts[passed - 1];
+            samples = 0;
+            marks -= passed;
+            System.arraycopy(markAt, passed, markAt, 0, marks);
+            System.arraycopy(markPts, passed, markPts, 0, marks);
+        }
+        long pts = base == Ticks.NONE ? Ticks.NONE : Ticks.wrapped(base + ticks(samples));
+        joined = true;
+        int begin = at;
+        samples += format.samples(bytes, at);
+        at += length;
+        receiver.frame(bytes, begin, length, pts);
+    }
+
+    private void rebase() {
+        if (base != Ticks.NONE) {
+            base = Ticks.wrapped(base + ticks(samples));
+            samples = 0;
+        }
+    }
+
+    private void compact(int wanted) {
+        if (at > 0) {
+            System.arraycopy(bytes, at, bytes, 0, size - at);
+            for (int i = 0; i < marks; i++) {
+                markAt[i] -= at;
+            }
+            size -= at;
+            at = 0;
+        }
+        if (size + wanted > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + wanted));
+        }
+    }
+}

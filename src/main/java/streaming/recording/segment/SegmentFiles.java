@@ -1,0 +1,158 @@
+package streaming.recording.segment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import streaming.recording.CannotNow;
+import streaming.recording.media.NotTransportStream;
+import streaming.recording.media.SegmentContent;
+import streaming.recording.media.SegmentReader;
+import streaming.recording.media.TrackContent;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/**
+ * The segments on disk, {@code {WORK_DIR}/{folder}/}. A segment file is whole or absent: it is written under another
+ * name, measured, and renamed.
+ */
+public final class SegmentFiles {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path workFolder;
+
+    public SegmentFiles(Path workFolder) {
+        this.workFolder = workFolder;
+    }
+
+    /** @param folder of a recording, as in recording_capture */
+    public Path folder(String folder) {
+        Path path = workFolder.resolve(folder).normalize();
+        if (!path.getParent().equals(workFolder.normalize())) {
+            throw new IllegalArgumentException("Not a folder of a recording: " + folder);
+        }
+        return path;
+    }
+
+    /**
+     * Saves a segment and reads what is in it.
+     *
+     * @param body the answer of the store, whose version may be newer than the one that was listed; closed when this returns
+     * @throws CannotNow when fewer bytes came than were announced
+     */
+    public KeptSegment save(SegmentTask task, ResponseInputStream<GetObjectResponse> body) throws IOException {
+        long length = body.response().contentLength();
+        String etag = body.response().eTag();
+        String lastModified = body.response().lastModified().toString();
+        Path folder = Files.createDirectories(folder(task.folder()));
+        Path part = folder.resolve("." + UUID.randomUUID() + ".part");
+        try {
+            try (body) {
+                Files.copy(body, part);
+            }
+            if (Files.size(part) != length) {
+                throw new CannotNow(task.object().objectKey() + ": " + Files.size(part) + " of " + length + " bytes came");
+            }
+            SegmentTask.Version previous = task.previous();
+            boolean completes = previous != null && !etag.equals(previous.etag()) && completes(part, folder, previous);
+            int run = previous == null ? 0 : completes || etag.equals(previous.etag()) ? previous.run() : previous.run() + 1;
+            String file = fileName(task.object(), run);
+            KeptSegment kept = read(part, task, length, etag, lastModified, run, file, completes ? previous.etag() : null);
+            Files.move(part, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return kept;
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static KeptSegment read(Path part, SegmentTask task, long length, String etag, String lastModified, int run,
+                                    String file, String replacedEtag) throws IOException {
+        SegmentObject object = task.object();
+        try {
+            SegmentContent content = SegmentReader.read(part);
+            boolean media = content.hasMedia();
+            String reason = content.whole() ? media ? null : "no media" : String.join("; ", content.damage());
+            return new KeptSegment(task.recordingId(), run, object.sequence(), object.objectKey(), etag, lastModified,
+                    length, file, reason == null ? "captured" : "damaged", object.discontinuity(),
+                    media ? content.start() : null, media ? content.end() : null, ticks(content),
+                    content.tracks().stream().filter(TrackContent::isMedia).mapToLong(TrackContent::accessUnits).sum(), JSON.writeValueAsString(content.tracks()), reason, replacedEtag);
+        } catch (NotTransportStream e) {
+            return new KeptSegment(task.recordingId(), run, object.sequence(), object.objectKey(), etag, lastModified,
+                    length, file, "damaged", object.discontinuity(), null, null, 0, 0, "[]", e.getMessage(), replacedEtag);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Of the video, else of the audio: tracks overlap at the border of segments, one track does not. */
+    private static long ticks(SegmentContent content) {
+        return content.video().or(content::audio).map(TrackContent::length).orElse(0L);
+    }
+
+    /** A version that begins with the bytes of the one before was only being written then, as was one without media. */
+    private static boolean completes(Path part, Path folder, SegmentTask.Version previous) throws IOException {
+        if (previous.accessUnits() == 0) {
+            return true;
+        }
+        try (FileChannel before = FileChannel.open(folder.resolve(previous.file()), StandardOpenOption.READ)) {
+            long mismatch = Files.mismatch(folder.resolve(previous.file()), part);
+            return mismatch == -1 || mismatch == before.size();
+        } catch (NoSuchFileException e) {
+            return true;
+        }
+    }
+
+    /** The object's own name where it is plain, else one of ours; both carry the run when numbering began anew. */
+    private static String fileName(SegmentObject object, int run) {
+        SegmentName name = SegmentName.of(object.objectKey());
+        String file = name.isPlain() ? name.toString()
+                : String.format("object_%03d-%08x.ts", object.sequence(), object.objectKey().hashCode());
+        return run == 0 ? file : "run" + run + "-" + file;
+    }
+
+    /**
+     * Which of these ledger rows have no file here, as after a take-over by another machine or an emptied work folder.
+     *
+     * @param rows of load-segments.sql
+     * @return file names
+     */
+    public List<String> lost(String folder, List<Map<String, Object>> rows) {
+        Path path = folder(folder);
+        return rows.stream().filter(row -> {
+            try {
+                return Files.size(path.resolve((String) row.get("file"))) != (Long) row.get("size");
+            } catch (IOException e) {
+                return true;
+            }
+        }).map(row -> (String) row.get("file")).toList();
+    }
+
+    /** Deletes a recording's folder; that it is gone already is no error. */
+    public void delete(String folder) throws IOException {
+        Path path = folder(folder);
+        if (!Files.exists(path)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(path)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package streaming.recording.segment;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import streaming.recording.storage.SegmentStore;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * What lies in the bucket for one recording: the listing says what is there, the playlist in which order.
+ *
+ * <p>A poll costs one request for the playlist and at most three for listings, however long the stream is: the first
+ * page, and, when there are more than 1,000 objects, one page from a little before the newest known name and one where
+ * names with one digit more begin. What lies further back is looked at once more in the full listing after the end.
+ */
+public final class SegmentInventory {
+
+    /** Segments arrive out of order; one that comes later than this many numbers is found by the full listing. */
+    private static final int LOOK_BACK = 50;
+
+    private final SegmentStore store;
+    private final Duration grace;
+
+    /** @param grace how much older than {@code capture_since} an object may be and still belong */
+    public SegmentInventory(SegmentStore store, Duration grace) {
+        this.store = store;
+        this.grace = grace;
+    }
+
+    /**
+     * @param segments that belong, in order
+     * @param refused  keys that are not fetched, as they could be taken for an expression
+     * @param complete a playlist of this broadcast has EXT-X-ENDLIST
+     * @param missing  keys that the playlist lists and the bucket does not hold
+     */
+    public record Look(List<SegmentObject> segments, List<String> refused, boolean complete, List<String> missing) {
+    }
+
+    /**
+     * @param prefix       ends with '/'
+     * @param captureSince the sender's clock
+     * @param newestKey    the newest key captured so far, or null
+     * @param full         list everything
+     */
+    public Look look(String bucket, String prefix, Timestamp captureSince, String newestKey, boolean full) {
+        Optional<SegmentStore.Found> found = store.find(bucket, prefix + "playlist.m3u8");
+        Optional<Playlist> playlist = found.flatMap(playlistObject -> PlaylistReader.read(playlistObject.content()));
+
+        Map<String, S3Object> listed = new TreeMap<>();
+        Duration clock = list(bucket, prefix, newestKey, full, listed);
+        Instant since = captureSince.toInstant().plus(clock).minus(grace);
+
+        Map<String, Playlist.Entry> entries = new HashMap<>();
+        List<String> missing = new ArrayList<>();
+        playlist.ifPresent(p -> p.entries().forEach(entry -> {
+            String key = key(prefix, entry.uri(), listed);
+            entries.put(key, entry);
+            if (full && !listed.containsKey(key)) {
+                missing.add(key);
+            }
+        }));
+
+        List<SegmentObject> segments = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        for (S3Object object : listed.values()) {
+            Playlist.Entry entry = entries.get(object.key());
+            if (entry == null && !object.key().toLowerCase(java.util.Locale.ROOT).endsWith(".ts")
+                    || object.lastModified().isBefore(since)) {
+                continue;
+            }
+            if (object.key().contains("${") || object.key().contains("$simple{")) {
+                refused.add(object.key());
+            } else {
+                segments.add(segment(object, entry));
+            }
+        }
+        boolean complete = playlist.map(Playlist::ended).orElse(false) && !found.get().lastModified().isBefore(since);
+        return new Look(segments, refused, complete, missing);
+    }
+
+    private Duration list(String bucket, String prefix, String newestKey, boolean full, Map<String, S3Object> into) {
+        SegmentStore.Page page = store.page(bucket, prefix, null);
+        Duration clock = page.clock();
+        add(page, into);
+        if (page.truncated() && (full || newestKey == null || SegmentName.of(newestKey).number().isEmpty())) {
+            while (page.truncated()) {
+                page = store.page(bucket, prefix, page.objects().get(page.objects().size() - 1).key());
+                add(page, into);
+            }
+        } else if (page.truncated()) {
+            SegmentName newest = SegmentName.of(newestKey);
+            add(store.page(bucket, prefix, prefix + newest.earlier(LOOK_BACK)), into);
+            add(store.page(bucket, prefix, prefix + newest.nextWidth()), into);
+        }
+        return clock;
+    }
+
+    private static void add(SegmentStore.Page page, Map<String, S3Object> into) {
+        page.objects().forEach(object -> into.put(object.key(), object));
+    }
+
+    private static SegmentObject segment(S3Object object, Playlist.Entry entry) {
+        long sequence = SegmentName.of(object.key()).number().orElseGet(() ->
+                entry != null ? entry.mediaSequence() : object.lastModified().toEpochMilli());
+        return new SegmentObject(object.key(), object.eTag(), object.lastModified().toString(), object.size(), sequence,
+                entry != null && entry.discontinuity());
+    }
+
+    /** A playlist line is the object key literally; when there is no such object, percent-decoded. */
+    private static String key(String prefix, String uri, Map<String, S3Object> listed) {
+        String literal = prefix + uri;
+        if (listed.containsKey(literal) || uri.indexOf('%') < 0) {
+            return literal;
+        }
+        try {
+            return prefix + URLDecoder.decode(uri.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return literal;
+        }
+    }
+}

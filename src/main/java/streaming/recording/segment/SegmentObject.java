@@ -1,0 +1,24 @@
+package streaming.recording.segment;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+
+/**
+ * One version of a segment in the bucket, with its place in the broadcast.
+ *
+ * @param objectKey     key in the bucket
+ * @param etag          opaque
+ * @param lastModified  the store's clock, ISO-8601
+ * @param size          bytes
+ * @param sequence      the number in its name, else the media sequence of the playlist, else {@code lastModified} in milliseconds
+ * @param discontinuity the playlist has EXT-X-DISCONTINUITY before it (RFC 8216, 4.3.2.3)
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record SegmentObject(String objectKey, String etag, String lastModified, long size, long sequence,
+                            boolean discontinuity) {
+
+    /** The part of the key behind the last '/'. */
+    public String name() {
+        return objectKey.substring(objectKey.lastIndexOf('/') + 1);
+    }
+}

@@ -1,0 +1,84 @@
+package streaming.recording.storage;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** The bucket of live segments, as far as it is looked through and not downloaded: listings and playlists. */
+public final class SegmentStore {
+
+    /** A playlist of 100,000 entries is 5 MB; what is larger is not read. */
+    private static final int LARGEST_PLAYLIST = 16 << 20;
+
+    private final S3Client s3;
+
+    public SegmentStore(S3Client s3) {
+        this.s3 = s3;
+    }
+
+    /**
+     * @param objects   at most 1,000, in the order of their keys
+     * @param truncated there are more behind the last one
+     * @param clock     how much the store's clock is ahead of ours, from its Date header; negative when it is behind
+     */
+    public record Page(List<S3Object> objects, boolean truncated, Duration clock) {
+    }
+
+    /** @param content the bytes; @param lastModified the store's clock */
+    public record Found(byte[] content, Instant lastModified) {
+    }
+
+    /**
+     * One page of the objects directly below a prefix.
+     *
+     * @param after only keys that sort behind this one; null for the first page
+     */
+    public Page page(String bucket, String prefix, String after) {
+        ListObjectsV2Response answer = s3.listObjectsV2(ListObjectsV2Request.builder()
+                .bucket(bucket).prefix(prefix).delimiter("/").startAfter(after).build());
+        return new Page(answer.contents(), Boolean.TRUE.equals(answer.isTruncated()), clock(answer));
+    }
+
+    /** @return empty when there is no such object or it is larger than any playlist */
+    public Optional<Found> find(String bucket, String key) {
+        try (ResponseInputStream<GetObjectResponse> object =
+                     s3.getObject(GetObjectRequest.builder().bucket(bucket).key(key).build())) {
+            byte[] content = object.readNBytes(LARGEST_PLAYLIST + 1);
+            if (content.length > LARGEST_PLAYLIST) {
+                object.abort();
+                return Optional.empty();
+            }
+            return Optional.of(new Found(content, object.response().lastModified()));
+        } catch (NoSuchKeyException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static Duration clock(ListObjectsV2Response answer) {
+        return answer.sdkHttpResponse().firstMatchingHeader("Date").map(date -> {
+            try {
+                Instant theirs = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+                Duration ahead = Duration.between(Instant.now(), theirs);
+                // whole seconds in the header and the way of the answer: less than this is no skew
+                return ahead.abs().compareTo(Duration.ofSeconds(2)) < 0 ? Duration.ZERO : ahead;
+            } catch (DateTimeParseException e) {
+                return Duration.ZERO;
+            }
+        }).orElse(Duration.ZERO);
+    }
+}

@@ -1,0 +1,13 @@
+-- Take or keep the lease of every live recording that no other instance holds
+UPDATE recording_capture c
+SET owner = :#${properties:recorder.instance}, stage = 'capture',
+    lease_until = now() + CAST(:#${properties:recorder.lease.time} AS interval)
+FROM (SELECT recording_id, owner FROM recording_capture
+      WHERE ended_at IS NULL
+        AND (owner = :#${properties:recorder.instance} OR lease_until IS NULL OR lease_until < now())
+      FOR UPDATE SKIP LOCKED) before
+WHERE c.recording_id = before.recording_id
+RETURNING c.recording_id::text, c.stream_key, c.bucket, c.prefix, c.folder, c.capture_since,
+          before.owner IS DISTINCT FROM c.owner AS adopted,
+          (SELECT s.object_key FROM recording_segment s WHERE s.recording_id = c.recording_id
+           ORDER BY s.run DESC, s.sequence DESC LIMIT 1) AS newest_key

@@ -1,0 +1,2 @@
+-- Is PostgreSQL there?
+SELECT 1

@@ -1,0 +1,23 @@
+-- Enter a segment into the ledger of a recording that this instance still holds
+WITH held AS (
+    SELECT recording_id FROM recording_capture
+    WHERE recording_id = CAST(:#${body.recordingId} AS uuid) AND owner = :#${properties:recorder.instance}
+), replaced AS (
+    DELETE FROM recording_segment s USING held
+    WHERE s.recording_id = held.recording_id AND s.object_key = :#${body.objectKey} AND s.etag <> :#${body.etag}
+      AND (s.state = 'missing' OR s.etag = :#${body.replacedEtag})
+), seen AS (
+    UPDATE recording_capture c SET last_segment_at = now() FROM held WHERE c.recording_id = held.recording_id
+)
+INSERT INTO recording_segment (recording_id, run, sequence, object_key, etag, last_modified, size, file, state,
+                               discontinuity, first_pts, last_pts, ticks, access_units, tracks, reason)
+SELECT held.recording_id, :#${body.run}, :#${body.sequence}, :#${body.objectKey}, :#${body.etag},
+       CAST(:#${body.lastModified} AS timestamptz), :#${body.size}, :#${body.file}, :#${body.state},
+       :#${body.discontinuity}, :#${body.firstPts}, :#${body.lastPts}, :#${body.ticks}, :#${body.accessUnits},
+       CAST(:#${body.tracks} AS jsonb), :#${body.reason}
+FROM held
+ON CONFLICT (recording_id, object_key, etag) DO UPDATE
+SET run = excluded.run, sequence = excluded.sequence, last_modified = excluded.last_modified, size = excluded.size,
+    file = excluded.file, state = excluded.state, discontinuity = excluded.discontinuity,
+    first_pts = excluded.first_pts, last_pts = excluded.last_pts, ticks = excluded.ticks,
+    access_units = excluded.access_units, tracks = excluded.tracks, reason = excluded.reason, captured_at = now()

@@ -1,0 +1,16 @@
+-- Reserve the name of the MP4; the unique index lets no two recordings have the same one
+UPDATE recording_capture c
+SET object_name = COALESCE(c.object_name, (
+    SELECT name FROM (VALUES
+        (1, c.stream_key || '.mp4'),
+        (2, c.stream_key || '-' || to_char(r.started_at, 'YYYYMMDD"T"HH24MISS"Z"') || '.mp4'),
+        (3, c.stream_key || '-' || to_char(r.started_at, 'YYYYMMDD"T"HH24MISS"Z"') || '-' || c.recording_id || '.mp4')
+    ) AS candidate(choice, name)
+    WHERE NOT EXISTS (SELECT 1 FROM recording_capture o WHERE o.object_name = name)
+      AND NOT EXISTS (SELECT 1 FROM recordings o WHERE o.file_path = :#${properties:recorder.recordings.bucket} || '/' || name)
+      AND name <> COALESCE(:#${variable.takenName}, '')
+    ORDER BY choice LIMIT 1))
+FROM recordings r
+WHERE c.recording_id = CAST(:#${variable.recording[recording_id]} AS uuid) AND r.id = c.recording_id
+  AND c.owner = :#${properties:recorder.instance} AND c.stage = 'finalize'
+RETURNING c.object_name

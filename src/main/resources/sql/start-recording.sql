@@ -1,0 +1,43 @@
+-- Start the recording that the oldest stream.started asks for, unless its key is being recorded already
+WITH event AS (
+    UPDATE stream_event SET acted_at = now()
+    WHERE id = (SELECT id FROM stream_event
+                WHERE kind = 'stream.started' AND acted_at IS NULL ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING *
+), live AS (
+    SELECT c.recording_id, c.started_event_at, r.stream_id
+    FROM event e JOIN recording_capture c ON c.stream_key = e.stream_key AND c.ended_at IS NULL
+                 JOIN recordings r ON r.id = c.recording_id
+), superseded AS (
+    UPDATE recording_capture c SET ended_at = now(), end_reason = 'superseded', next_attempt_at = now()
+    FROM live, event e
+    WHERE c.recording_id = live.recording_id AND c.ended_at IS NULL
+      AND e.stream_id <> live.stream_id AND e.event_at >= live.started_event_at
+    RETURNING c.recording_id
+), processing AS (
+    UPDATE recordings SET status = 'processing'
+    FROM superseded WHERE id = superseded.recording_id AND status = 'recording'
+    RETURNING id
+), fresh AS MATERIALIZED (
+    SELECT gen_random_uuid() AS fresh_id, e.* FROM event e
+    WHERE NOT EXISTS (SELECT 1 FROM live) OR EXISTS (SELECT 1 FROM superseded)
+), started AS (
+    INSERT INTO recording_capture (recording_id, stream_key, user_id, hls_url, bucket, prefix, folder,
+                                   started_event_id, started_event_at, capture_since)
+    SELECT f.fresh_id, f.stream_key, f.user_id, f.hls_url, :#${properties:recorder.segments.bucket},
+           replace(:#${properties:recorder.segments.prefix}, '{stream_key}', f.stream_key),
+           CASE WHEN EXISTS (SELECT 1 FROM recording_capture o WHERE o.folder = f.stream_key)
+                THEN f.stream_key || '.' || f.fresh_id ELSE f.stream_key END,
+           f.id, f.event_at, LEAST(f.event_at, now())
+    FROM fresh f
+    ON CONFLICT (stream_key) WHERE ended_at IS NULL DO NOTHING
+    RETURNING recording_id
+), recorded AS (
+    INSERT INTO recordings (id, stream_id, file_path, duration, file_size, status, started_at)
+    SELECT f.fresh_id, f.stream_id, '', 0, 0, 'recording', now() AT TIME ZONE 'UTC'
+    FROM fresh f JOIN started s ON s.recording_id = f.fresh_id
+    RETURNING id
+)
+SELECT e.id AS event_id, e.stream_key, (SELECT id FROM recorded)::text AS recording_id,
+       (SELECT id FROM processing)::text AS superseded_id
+FROM event e
