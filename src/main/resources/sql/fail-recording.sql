@@ -1,7 +1,7 @@
 -- Nothing will make this recording playable: fail it, keep the reason
 WITH done AS (
     UPDATE recording_capture
-    SET error = :#${exception.message}, attempts = attempts + 1, owner = NULL, lease_until = NULL, stage = NULL
+    SET error = :#${variable.reason}, attempts = attempts + 1, owner = NULL, lease_until = NULL, stage = NULL
     WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid)
       AND owner = :#${properties:recorder.instance} AND stage = 'finalize'
     RETURNING recording_id

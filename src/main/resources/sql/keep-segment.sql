@@ -5,7 +5,7 @@ WITH held AS (
 ), replaced AS (
     DELETE FROM recording_segment s USING held
     WHERE s.recording_id = held.recording_id AND s.object_key = :#${body.objectKey} AND s.etag <> :#${body.etag}
-      AND (s.state = 'missing' OR s.etag = :#${body.replacedEtag})
+      AND (s.state = 'missing' OR s.etag = :#${body.replacedEtag} OR s.file = :#${body.file})
 ), seen AS (
     UPDATE recording_capture c SET last_segment_at = now() FROM held WHERE c.recording_id = held.recording_id
 )

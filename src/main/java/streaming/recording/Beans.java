@@ -73,8 +73,8 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public Refusals refusals() {
-        return new Refusals();
+    public Reasons reasons() {
+        return new Reasons();
     }
 
     @BindToRegistry

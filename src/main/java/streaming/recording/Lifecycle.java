@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -23,13 +25,18 @@ final class Lifecycle extends MainListenerSupport {
 
     @Override
     public void afterStart(BaseMainSupport main) {
+        DataSource database = main.getCamelContext().getRegistry().findSingleByType(DataSource.class);
+        main.getCamelContext().addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopped(CamelContext camel) {
+                releaseLeases(database);
+            }
+        });
         LOG.info("Stream Monitor started");
     }
 
     /** Work has ended by now: what this instance still holds may be taken over at once. */
-    @Override
-    public void afterStop(BaseMainSupport main) {
-        DataSource database = main.getCamelContext().getRegistry().findSingleByType(DataSource.class);
+    private static void releaseLeases(DataSource database) {
         try (InputStream statement = Lifecycle.class.getResourceAsStream("/sql/release-leases.sql")) {
             String sql = new String(statement.readAllBytes(), StandardCharsets.UTF_8);
             new JdbcTemplate(database).update(sql.replace(":#${properties:recorder.instance}", "?"), Instance.NAME);

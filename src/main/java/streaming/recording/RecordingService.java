@@ -11,7 +11,7 @@ public final class RecordingService {
     private RecordingService() {
     }
 
-    /** Runs until SIGTERM. Exit status: 0 after a graceful stop, 1 when it could not start, 2 when a setting is wrong. */
+    /** Runs until SIGTERM. Exit status: 1 when it could not start, 2 when a setting is wrong. */
     public static void main(String[] args) throws Exception {
         System.exit(application().run(args));
     }

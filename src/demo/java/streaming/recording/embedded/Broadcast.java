@@ -163,7 +163,7 @@ public final class Broadcast implements AutoCloseable {
     /** Ends early, in order: the last segment is shorter, the playlist says that it is the end. */
     public void stop() {
         stopped = true;
-        encoder.destroy();
+        Child.end(encoder);
     }
 
     /** Breaks off like a streamer whose machine lost power: the segment in the making is lost, the playlist has no end. */
@@ -261,9 +261,9 @@ public final class Broadcast implements AutoCloseable {
 
     /** All segments up to the last that the playlist lists, then the playlist. */
     private void put(String playlist) throws IOException {
-        String last = playlist.lines().filter(line -> line.endsWith(".ts")).reduce("", (before, line) -> line);
-        List<Path> finished = Segments.list(folder);
-        for (Path segment : finished.subList(sent.size(), finished.indexOf(folder.resolve(last)) + 1)) {
+        int last = playlist.lines().filter(line -> line.endsWith(".ts")).mapToInt(Segments::number).max().orElse(-1);
+        for (int number = settings.startNumber + sent.size(); number <= last; number++) {
+            Path segment = folder.resolve("segment_%03d.ts".formatted(number));
             client.putObject(request -> request.bucket(settings.bucket).key(settings.key + "/" + segment.getFileName()).contentType("video/mp2t"),
                     RequestBody.fromFile(segment));
             synchronized (sent) {

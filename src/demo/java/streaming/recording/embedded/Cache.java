@@ -55,23 +55,6 @@ final class Cache {
         throw new UncheckedIOException(new IOException("no folder for " + name + " can be made: " + reasons));
     }
 
-    /** As {@link #folder(String, Filler)}, where every user of the machine can read it: what root unpacks for a child that is not root. */
-    static Path publicFolder(String name, Filler filler) {
-        try {
-            Files.createDirectories(temporary());
-            Files.setPosixFilePermissions(temporary(), PosixFilePermissions.fromString("rwxr-xr-x"));
-            return folderIn(temporary(), name, folder -> {
-                filler.fill(folder);
-                for (Path path : filesOf(folder)) {
-                    boolean all = Files.isDirectory(path) || Files.isExecutable(path);
-                    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(all ? "rwxr-xr-x" : "rw-r--r--"));
-                }
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException("no folder for " + name + " can be made in " + temporary(), e);
-        }
-    }
-
     private static Path folderIn(Path place, String name, Filler filler) throws IOException {
         makePlace(place);
         Path folder = place.resolve(name);
@@ -81,12 +64,22 @@ final class Cache {
         Path fresh = Files.createDirectory(place.resolve(name + "." + UUID.randomUUID()));
         try {
             filler.fill(fresh);
+            makeReadable(fresh);
             Files.writeString(fresh.resolve(INVENTORY), inventory(fresh));
             publish(fresh, folder);
         } finally {
             deleteTree(fresh);
         }
         return folder;
+    }
+
+    /** Whatever the umask: root's PostgreSQL may have to run as another user. What comes out of public artifacts is no secret. */
+    private static void makeReadable(Path folder) throws IOException {
+        for (Path path : filesOf(folder)) {
+            if (!Files.isSymbolicLink(path)) {
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(Files.isExecutable(path) ? "rwxr-xr-x" : "rw-r--r--"));
+            }
+        }
     }
 
     /** Renames fresh to folder; when another JVM was quicker, its folder stays. */
@@ -145,7 +138,7 @@ final class Cache {
     }
 
     /** The user's cache, then a folder of the user's own among the temporary files. */
-    private static List<Path> places() {
+    static List<Path> places() {
         var places = new ArrayList<Path>();
         String cache = System.getenv("XDG_CACHE_HOME");
         Path home = Path.of(System.getProperty("user.home", ""));
@@ -165,6 +158,7 @@ final class Cache {
 
     private static void makePlace(Path place) throws IOException {
         Files.createDirectories(place);
+        Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path probe = Files.createTempFile(place, "probe", "", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
             // Among the temporary files somebody else may have made the folder first, to have us run his programs.

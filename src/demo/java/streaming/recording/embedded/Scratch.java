@@ -5,7 +5,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,10 +29,6 @@ final class Scratch implements AutoCloseable {
     static Scratch make(String name) throws IOException {
         Path home = Cache.temporary().resolve("scratch");
         Files.createDirectories(home);
-        if (Child.needsOtherUser()) { // PostgreSQL's user must get through
-            Files.setPosixFilePermissions(home.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
-            Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
-        }
         sweep(home);
         Path folder = home.resolve(name + "-" + UUID.randomUUID());
         FileLease lease = FileLease.take(leaseOf(folder)).orElseThrow(() -> new FileAlreadyExistsException(folder.toString()));

@@ -128,16 +128,17 @@ public final class Segments {
     }
 
     /** The segments of a folder, by their numbers: {@code segment_1000} comes after {@code segment_999}. */
-    static List<Path> list(Path folder) {
+    private static List<Path> list(Path folder) {
         try (var files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().endsWith(".ts"))
-                    .sorted(Comparator.comparingInt(Segments::number)).toList();
+                    .sorted(Comparator.comparingInt(file -> number(file.getFileName().toString()))).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static int number(Path segment) {
-        return Integer.parseInt(segment.getFileName().toString().replaceAll("\\D", ""));
+    /** The number in the name of a segment. */
+    static int number(String name) {
+        return Integer.parseInt(name.replaceAll("\\D", ""));
     }
 }

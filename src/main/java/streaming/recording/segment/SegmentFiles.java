@@ -49,10 +49,12 @@ public final class SegmentFiles {
     /**
      * Saves a segment and reads what is in it.
      *
-     * @param body the answer of the store, whose version may be newer than the one that was listed; closed when this returns
+     * @param captured the row of captured-version.sql, or null
+     * @param body     the answer of the store, whose version may be newer than the one that was listed; closed when this returns
      * @throws CannotNow when fewer bytes came than were announced
      */
-    public KeptSegment save(SegmentTask task, ResponseInputStream<GetObjectResponse> body) throws IOException {
+    public KeptSegment save(SegmentTask task, Map<String, Object> captured, ResponseInputStream<GetObjectResponse> body)
+            throws IOException {
         long length = body.response().contentLength();
         String etag = body.response().eTag();
         String lastModified = body.response().lastModified().toString();
@@ -65,7 +67,7 @@ public final class SegmentFiles {
             if (Files.size(part) != length) {
                 throw new CannotNow(task.object().objectKey() + ": " + Files.size(part) + " of " + length + " bytes came");
             }
-            SegmentTask.Version previous = task.previous();
+            CapturedVersion previous = CapturedVersion.of(captured);
             boolean completes = previous != null && !etag.equals(previous.etag()) && completes(part, folder, previous);
             int run = previous == null ? 0 : completes || etag.equals(previous.etag()) ? previous.run() : previous.run() + 1;
             String file = fileName(task.object(), run);
@@ -102,7 +104,7 @@ public final class SegmentFiles {
     }
 
     /** A version that begins with the bytes of the one before was only being written then, as was one without media. */
-    private static boolean completes(Path part, Path folder, SegmentTask.Version previous) throws IOException {
+    private static boolean completes(Path part, Path folder, CapturedVersion previous) throws IOException {
         if (previous.accessUnits() == 0) {
             return true;
         }

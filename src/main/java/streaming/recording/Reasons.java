@@ -1,0 +1,44 @@
+package streaming.recording;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.camel.component.exec.ExecException;
+
+/** Puts a failure into words: one line for the log and the row, JSON for a sender. */
+public final class Reasons {
+
+    private static final int LONGEST = 500;
+
+    /** @return {@code {"error": "…"}} */
+    public String answer(Refused refused) {
+        return JsonNodeFactory.instance.objectNode().put("error", refused.getMessage()).toString();
+    }
+
+    /** The innermost cause that says something, without the wrapping of Camel, and what a program said on stderr. */
+    public String of(Throwable failure) {
+        Throwable cause = failure;
+        String said = "";
+        for (Throwable next = failure; next != null; next = next.getCause()) {
+            cause = next;
+            if (next instanceof ExecException exec) {
+                said = exec.getMessage() + " exit=" + exec.getExitValue() + " " + read(exec.getStderr());
+            }
+            if (next instanceof CannotEver || next instanceof CannotNow) {
+                break;
+            }
+        }
+        String text = said.isEmpty() ? cause.getMessage() == null ? cause.toString() : cause.getMessage() : said;
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
+    }
+
+    private static String read(InputStream stderr) {
+        try {
+            return stderr == null ? "" : new String(stderr.readNBytes(LONGEST), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

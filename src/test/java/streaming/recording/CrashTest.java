@@ -1,0 +1,114 @@
+package streaming.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import streaming.recording.embedded.Decoded;
+import streaming.recording.embedded.Ffmpeg;
+import streaming.recording.embedded.Segments;
+import streaming.recording.support.RealParts;
+import streaming.recording.support.Recorder;
+import streaming.recording.support.Stream;
+
+/** kill -9 at any moment, start again: the same recording completes. */
+@ExtendWith(RealParts.Extension.class)
+class CrashTest {
+
+    private static final List<Path> TWENTY_SECONDS = Segments.of(Duration.ofSeconds(20)).make();
+
+    private final RealParts parts;
+
+    CrashTest(RealParts parts) {
+        this.parts = parts;
+    }
+
+    @Test
+    void a_recording_goes_on_after_a_kill_while_it_is_live() {
+        try (Recorder recorder = parts.recorder().start()) {
+            Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS.subList(0, 4)).awaitCaptured(4);
+            String id = stream.recording().path("id").asText();
+
+            recorder.kill();
+            stream.putAll(TWENTY_SECONDS.subList(4, 7));
+            recorder.start();
+
+            stream.awaitCaptured(7).putAll(TWENTY_SECONDS.subList(7, 10)).ended();
+            assertThat(stream.awaitCompleted().path("id").asText()).isEqualTo(id);
+            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        }
+    }
+
+    @Test
+    void a_recording_is_finished_after_a_kill_while_ffmpeg_runs() throws IOException {
+        try (Recorder recorder = parts.recorder()) {
+            Path reached = Files.createTempDirectory("held").resolve("reached");
+            recorder.with("FFMPEG", holding(reached).toString()).start();
+            Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS).ended();
+            await("ffmpeg runs").atMost(Duration.ofSeconds(30)).until(() -> Files.exists(reached));
+            assertThat(stream.recording().path("status").asText()).isEqualTo("processing");
+
+            recorder.kill();
+            recorder.with("FFMPEG", Ffmpeg.ffmpeg().toString()).start();
+
+            stream.awaitCompleted();
+            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        }
+    }
+
+    @Test
+    void an_end_that_came_while_nobody_listened_is_acted_upon_when_it_comes_again() {
+        try (Recorder recorder = parts.recorder().start()) {
+            Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS).awaitCaptured(10);
+            recorder.kill().start();
+
+            stream.ended();
+
+            stream.awaitCompleted();
+            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        }
+    }
+
+    @Test
+    void an_emptied_work_folder_is_filled_again_from_the_bucket() throws IOException {
+        try (Recorder recorder = parts.recorder().start()) {
+            Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS).awaitCaptured(10);
+            recorder.kill();
+            Files.delete(recorder.workFolder().resolve(stream.key()).resolve("segment_003.ts"));
+            Files.write(recorder.workFolder().resolve(stream.key()).resolve("segment_005.ts"), new byte[188]);
+
+            recorder.start();
+
+            stream.ended().awaitCompleted();
+            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        }
+    }
+
+    @Test
+    void sigterm_lets_the_next_start_carry_on_at_once() {
+        try (Recorder recorder = parts.recorder().with("LEASE_TIME", "10m").start()) {
+            Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS.subList(0, 5)).awaitCaptured(5);
+
+            recorder.stop();
+            assertThat(recorder.process().exitValue()).isEqualTo(143);
+            recorder.start();
+
+            stream.putAll(TWENTY_SECONDS.subList(5, 10)).ended().awaitCompleted();
+            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        }
+    }
+
+    /** A program in ffmpeg's place that says that it was reached and then hangs, reading nothing. */
+    private static Path holding(Path reached) throws IOException {
+        Path script = reached.resolveSibling("ffmpeg");
+        Files.writeString(script, "#!/bin/sh\ntouch '" + reached + "'\nexec sleep 600\n");
+        return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}
