@@ -8,7 +8,6 @@ SET object_name = COALESCE(c.object_name, (
     ) AS candidate(choice, name)
     WHERE NOT EXISTS (SELECT 1 FROM recording_capture o WHERE o.object_name = name)
       AND NOT EXISTS (SELECT 1 FROM recordings o WHERE o.file_path = :#${properties:recorder.recordings.bucket} || '/' || name)
-      AND name <> COALESCE(:#${variable.takenName}, '')
     ORDER BY choice LIMIT 1))
 FROM recordings r
 WHERE c.recording_id = CAST(:#${variable.recording[recording_id]} AS uuid) AND r.id = c.recording_id

@@ -5,13 +5,18 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import streaming.recording.http.HttpDoor;
 
 /** What happens once at the start and once at the stop of the process. */
 final class Lifecycle extends MainListenerSupport {
@@ -21,6 +26,22 @@ final class Lifecycle extends MainListenerSupport {
     @Override
     public void beforeInitialize(BaseMainSupport main) {
         LOG.info("Starting Recording Service");
+    }
+
+    /** The door is there before the first route listens. */
+    @Override
+    public void beforeStart(BaseMainSupport main) {
+        CamelContext camel = main.getCamelContext();
+        camel.getManagementStrategy().addEventNotifier(new SimpleEventNotifierSupport() {
+            @Override
+            public void notify(CamelEvent event) {
+                if (event instanceof CamelEvent.CamelContextRoutesStartingEvent) {
+                    PlatformHttpComponent http = camel.getComponent("platform-http", PlatformHttpComponent.class);
+                    camel.getRegistry().findByType(VertxPlatformHttpRouter.class)
+                            .forEach(router -> new HttpDoor(http::getHttpEndpoints).install(router));
+                }
+            }
+        });
     }
 
     @Override

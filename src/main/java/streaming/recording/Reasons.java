@@ -12,8 +12,21 @@ public final class Reasons {
     private static final int LONGEST = 500;
 
     /** @return {@code {"error": "…"}} */
-    public String answer(Refused refused) {
-        return JsonNodeFactory.instance.objectNode().put("error", refused.getMessage()).toString();
+    public String answer(Throwable failure) {
+        return JsonNodeFactory.instance.objectNode().put("error", refusal(failure).getMessage()).toString();
+    }
+
+    /** @return the HTTP status of a refusal */
+    public int status(Throwable failure) {
+        return refusal(failure).status();
+    }
+
+    private static Refused refusal(Throwable failure) {
+        Throwable cause = failure;
+        while (!(cause instanceof Refused) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof Refused refused ? refused : new Refused(500, "Internal error");
     }
 
     /** The innermost cause that says something, without the wrapping of Camel, and what a program said on stderr. */

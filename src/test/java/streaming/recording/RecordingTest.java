@@ -162,6 +162,20 @@ class RecordingTest {
     }
 
     @Test
+    void an_object_that_somebody_else_put_there_is_not_overwritten() {
+        Stream stream = Stream.on(recorder);
+        recorder.s3().putObject(put -> put.bucket(recorder.recordingsBucket()).key(stream.key() + ".mp4"), TWENTY_SECONDS.get(0));
+
+        stream.started().putAll(TWENTY_SECONDS).ended();
+
+        assertThat(stream.awaitCompleted().path("file_path").asText())
+                .matches(recorder.recordingsBucket() + "/" + stream.key() + "-\\d{8}T\\d{6}Z\\.mp4");
+        assertThat(recorder.s3().headObject(get -> get.bucket(recorder.recordingsBucket()).key(stream.key() + ".mp4")).metadata())
+                .doesNotContainKey("recording-id");
+        assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+    }
+
+    @Test
     void without_any_segment_the_recording_fails_and_says_so() {
         Stream stream = Stream.on(recorder).started().ended();
 

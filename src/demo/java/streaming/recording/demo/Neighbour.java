@@ -23,6 +23,22 @@ final class Neighbour {
         this.service = service;
     }
 
+    /** Waits until something answers 200; fails when the thread that it runs in has ended. */
+    static void awaitAnswer(URI uri, Thread running) throws IOException, InterruptedException {
+        HttpClient http = HttpClient.newHttpClient();
+        while (running.isAlive()) {
+            try {
+                if (http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                // it is not listening yet
+            }
+            Thread.sleep(100);
+        }
+        throw new IOException("nothing answers at " + uri);
+    }
+
     /** Sends a webhook in the dialect of spec.md. */
     void tell(String event, UUID streamId, String streamKey) throws IOException, InterruptedException {
         String body = JSON.createObjectNode().put("event", event).put("stream_id", streamId.toString())

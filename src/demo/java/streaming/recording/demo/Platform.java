@@ -57,8 +57,19 @@ final class Platform implements AutoCloseable {
         if (System.getenv("MONITOR_INTERVAL") == null) {
             service.addOverrideProperty("recorder.monitor.interval", "2s");
         }
-        service.start();
-        return new Platform(folder, postgres, s3, service, port);
+        Platform platform = new Platform(folder, postgres, s3, service, port);
+        Thread running = new Thread(platform::run, "recording-service");
+        running.start();
+        Neighbour.awaitAnswer(platform.service().resolve("/health"), running);
+        return platform;
+    }
+
+    private void run() {
+        try {
+            service.run();
+        } catch (Exception e) {
+            Demo.say("The recording service stopped: " + e);
+        }
     }
 
     Path folder() {
@@ -81,7 +92,7 @@ final class Platform implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        service.stop();
+        service.shutdown();
         s3.close();
         postgres.close();
     }

@@ -33,6 +33,7 @@ public final class Broadcast implements AutoCloseable {
     private final Thread uploader;
     private final List<Path> sent = new ArrayList<>();
     private volatile boolean stopped;
+    private volatile boolean closed;
     private volatile RuntimeException failure;
 
     private Broadcast(Builder settings, S3Client client) throws IOException {
@@ -193,6 +194,7 @@ public final class Broadcast implements AutoCloseable {
     /** Breaks off if on air, and deletes temporary files. */
     @Override
     public void close() {
+        closed = true;
         breakOff();
         uploader.interrupt();
         try {
@@ -208,15 +210,18 @@ public final class Broadcast implements AutoCloseable {
     }
 
     private List<String> command() {
-        var command = new ArrayList<>(List.of(Ffmpeg.encoder().toString(), "-hide_banner", "-nostats", "-loglevel", "warning", "-nostdin", "-y"));
+        var command = new ArrayList<>(List.of(Ffmpeg.encoder().toString(),
+                "-hide_banner", "-nostats", "-loglevel", "warning", "-nostdin", "-y"));
         String length = ":duration=" + HlsArguments.seconds(settings.duration);
         command.add("-re");
-        command.addAll(HlsArguments.lavfi("testsrc2=size=" + settings.width + "x" + settings.height + ":rate=" + settings.fps + length + clock()));
+        String size = settings.width + "x" + settings.height;
+        command.addAll(HlsArguments.lavfi("testsrc2=size=" + size + ":rate=" + settings.fps + length + clock()));
         command.add("-re");
         command.addAll(HlsArguments.lavfi("aevalsrc=exprs='0.3*sin(2*PI*1000*t)*lt(mod(t,1),0.1)':sample_rate=48000" + length));
         command.addAll(List.of("-map", "0:v", "-map", "1:a"));
         command.addAll(HlsArguments.h264(true, settings.segment));
-        command.addAll(List.of("-b:v", "2500k", "-maxrate", "2500k", "-bufsize", "5000k", "-c:a", "aac", "-b:a", "128k"));
+        String bits = Integer.toString(Math.max(200_000, 3 * settings.width * settings.height)); // a second: 2.7 Mbit for 1280x720
+        command.addAll(List.of("-b:v", bits, "-maxrate", bits, "-bufsize", bits, "-c:a", "aac", "-b:a", "128k"));
         command.addAll(HlsArguments.hls(settings.segment, settings.startNumber, settings.window));
         return command;
     }
@@ -232,7 +237,7 @@ public final class Broadcast implements AutoCloseable {
         String seen = "";
         long deadline = Long.MAX_VALUE;
         try {
-            while (true) {
+            while (!closed) {
                 boolean ended = encoder.waitFor(50, TimeUnit.MILLISECONDS);
                 if (ended && deadline == Long.MAX_VALUE) {
                     deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -252,7 +257,7 @@ public final class Broadcast implements AutoCloseable {
                     }
                 }
             }
-        } catch (InterruptedException closed) {
+        } catch (InterruptedException byClose) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
             failure = e instanceof RuntimeException unchecked ? unchecked : new UncheckedIOException((IOException) e);
@@ -264,8 +269,8 @@ public final class Broadcast implements AutoCloseable {
         int last = playlist.lines().filter(line -> line.endsWith(".ts")).mapToInt(Segments::number).max().orElse(-1);
         for (int number = settings.startNumber + sent.size(); number <= last; number++) {
             Path segment = folder.resolve("segment_%03d.ts".formatted(number));
-            client.putObject(request -> request.bucket(settings.bucket).key(settings.key + "/" + segment.getFileName()).contentType("video/mp2t"),
-                    RequestBody.fromFile(segment));
+            client.putObject(request -> request.bucket(settings.bucket).key(settings.key + "/" + segment.getFileName())
+                    .contentType("video/mp2t"), RequestBody.fromFile(segment));
             synchronized (sent) {
                 sent.add(segment);
             }

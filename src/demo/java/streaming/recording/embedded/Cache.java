@@ -2,25 +2,24 @@ package streaming.recording.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Folders of unpacked programs, one per version, shared by all JVMs of one user and kept between runs.
  *
- * <p>A folder is filled under another name and then renamed, so that another JVM sees it whole or not at all. It carries an
- * inventory (number and sum of bytes of its files): a folder from which a cleaner of temporary files took something is
- * unpacked again.
+ * <p>One JVM fills a folder, under another name, and then renames it; the others wait, and see it whole or not at all. It
+ * carries an inventory (number and sum of bytes of its files): a folder from which a cleaner of temporary files took
+ * something is unpacked again.
  */
 final class Cache {
     /** Fills an empty folder. */
@@ -58,19 +57,44 @@ final class Cache {
     private static Path folderIn(Path place, String name, Filler filler) throws IOException {
         makePlace(place);
         Path folder = place.resolve(name);
-        if (isWhole(folder)) {
-            return folder;
+        while (!isWhole(folder)) {
+            Optional<FileLease> lease = FileLease.take(place.resolve("." + name + ".lease"));
+            if (lease.isEmpty()) { // another JVM is at it
+                pause();
+                continue;
+            }
+            try {
+                if (!isWhole(folder)) {
+                    fill(folder, filler);
+                }
+            } finally {
+                lease.get().close();
+            }
         }
-        Path fresh = Files.createDirectory(place.resolve(name + "." + UUID.randomUUID()));
+        return folder;
+    }
+
+    private static void fill(Path folder, Filler filler) throws IOException {
+        String name = folder.getFileName().toString();
+        try (var left = Files.newDirectoryStream(folder.getParent(), name + ".part-*")) {
+            for (Path abandoned : left) {
+                deleteTree(abandoned);
+            }
+        }
+        Path fresh = Files.createDirectory(folder.resolveSibling(name + ".part-" + UUID.randomUUID()));
         try {
             filler.fill(fresh);
             makeReadable(fresh);
             Files.writeString(fresh.resolve(INVENTORY), inventory(fresh));
-            publish(fresh, folder);
+            if (Files.exists(folder)) { // a damaged one
+                Path aside = folder.resolveSibling(name + ".part-" + UUID.randomUUID());
+                Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+                deleteTree(aside);
+            }
+            Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             deleteTree(fresh);
         }
-        return folder;
     }
 
     /** Whatever the umask: root's PostgreSQL may have to run as another user. What comes out of public artifacts is no secret. */
@@ -82,39 +106,18 @@ final class Cache {
         }
     }
 
-    /** Renames fresh to folder; when another JVM was quicker, its folder stays. */
-    private static void publish(Path fresh, Path folder) throws IOException {
-        for (int attempt = 0; ; attempt++) {
-            try {
-                Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
-                return;
-            } catch (AtomicMoveNotSupportedException e) {
-                throw e;
-            } catch (FileSystemException e) { // "Directory not empty": somebody else's, or a damaged one
-                if (isWhole(folder)) {
-                    return;
-                }
-                if (attempt == 3) {
-                    throw e;
-                }
-                setAside(folder);
-            }
-        }
-    }
-
-    private static void setAside(Path damaged) throws IOException {
-        Path aside = damaged.resolveSibling(damaged.getFileName() + ".damaged." + UUID.randomUUID());
-        try {
-            Files.move(damaged, aside, StandardCopyOption.ATOMIC_MOVE);
-        } catch (NoSuchFileException alreadyGone) {
-            return;
-        }
-        deleteTree(aside);
-    }
-
     private static boolean isWhole(Path folder) throws IOException {
         Path inventory = folder.resolve(INVENTORY);
         return Files.isRegularFile(inventory) && Files.readString(inventory).equals(inventory(folder));
+    }
+
+    private static void pause() throws IOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     private static String inventory(Path folder) throws IOException {
@@ -159,7 +162,8 @@ final class Cache {
     private static void makePlace(Path place) throws IOException {
         Files.createDirectories(place);
         Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path probe = Files.createTempFile(place, "probe", "", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path probe = Files.createTempFile(place, "probe", "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
             // Among the temporary files somebody else may have made the folder first, to have us run his programs.
             if (!Files.getOwner(place).equals(Files.getOwner(probe))) {

@@ -81,8 +81,8 @@ public record Decoded(List<Track> tracks) {
     private static Decoded decode(List<String> input, List<Path> stdin) {
         var command = new ArrayList<>(List.of(Ffmpeg.ffmpeg().toString(), "-hide_banner", "-nostats", "-loglevel", "error"));
         command.addAll(input);
-        // passthrough: neither repeats nor drops frames to make the rate even
-        command.addAll(List.of("-map", "0:v?", "-map", "0:a?", "-fps_mode", "passthrough", "-f", "framemd5", "pipe:1"));
+        // Neither repeat nor drop frames to make the rate even. From ffmpeg 5.1 on -fps_mode is its other name.
+        command.addAll(List.of("-map", "0:v?", "-map", "0:a?", "-vsync", "passthrough", "-f", "framemd5", "pipe:1"));
         try {
             Path errors = Files.createTempFile("decode", ".log");
             try {

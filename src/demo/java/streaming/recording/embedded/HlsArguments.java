@@ -3,6 +3,7 @@ package streaming.recording.embedded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The arguments with which ffmpeg makes a test picture and sound into HLS segments in its working folder. */
 final class HlsArguments {
@@ -14,7 +15,8 @@ final class HlsArguments {
     static List<String> of(Segments.Spec spec) {
         var arguments = new ArrayList<String>();
         if (spec.video()) {
-            arguments.addAll(lavfi("testsrc2=size=" + spec.width() + "x" + spec.height() + ":rate=" + spec.fps() + ":duration=" + seconds(spec.duration())));
+            arguments.addAll(lavfi("testsrc2=size=" + spec.width() + "x" + spec.height() + ":rate=" + spec.fps()
+                    + ":duration=" + seconds(spec.duration())));
         }
         for (int i = 0; i < spec.audio().size(); i++) {
             arguments.addAll(lavfi("sine=frequency=" + spec.tone() * (i + 1) + ":beep_factor=4:sample_rate=" + spec.audio().get(i)
@@ -55,6 +57,6 @@ final class HlsArguments {
     }
 
     static String seconds(Duration time) {
-        return Long.toString(time.toSeconds()) + String.format(java.util.Locale.ROOT, ".%03d", time.toMillisPart());
+        return Long.toString(time.toSeconds()) + String.format(Locale.ROOT, ".%03d", time.toMillisPart());
     }
 }

@@ -131,9 +131,7 @@ public final class Postgres implements AutoCloseable {
             return this;
         }
         try {
-            String durable = settings.durable ? "on" : "off";
-            server.start(port, password(), List.of("fsync=" + durable, "synchronous_commit=" + durable,
-                    "full_page_writes=" + durable, "shared_buffers=64MB", "timezone=UTC", "log_timezone=UTC"));
+            server.start(port, password(), settings.durable);
             makeUserAndDatabase();
         } catch (IOException | SQLException e) {
             String log = server.endOfLog();
@@ -219,10 +217,12 @@ public final class Postgres implements AutoCloseable {
 
     private void makeUserAndDatabase() throws SQLException {
         try (var connection = DriverManager.getConnection(jdbcUrl("postgres"), PostgresProcess.SUPERUSER, password())) {
-            makeUnlessThere(connection, "SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', ?, ?) WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ?)",
-                    user(), password(), user());
-            makeUnlessThere(connection, "SELECT format('CREATE DATABASE %I OWNER %I', ?, ?) WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = ?)",
-                    database(), user(), database());
+            makeUnlessThere(connection, """
+                    SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', ?, ?)
+                     WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ?)""", user(), password(), user());
+            makeUnlessThere(connection, """
+                    SELECT format('CREATE DATABASE %I OWNER %I', ?, ?)
+                     WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = ?)""", database(), user(), database());
         }
     }
 

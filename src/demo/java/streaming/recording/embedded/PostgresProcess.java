@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class PostgresProcess {
     static final String SUPERUSER = "postgres";
+    private static final String PID_FILE = "postmaster.pid";
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Path programs = PostgresPrograms.folder();
@@ -41,18 +42,19 @@ final class PostgresProcess {
     }
 
     /** Returns when the server takes connections. */
-    void start(int port, String superuserPassword, List<String> options) throws IOException {
+    void start(int port, String superuserPassword, boolean durable) throws IOException {
         Files.createDirectories(folder);
         takeLease();
-        giveToServersUser();
         stopForgotten();
+        giveToServersUser();
         if (!Files.exists(data)) {
-            initialise(superuserPassword);
+            initialise(superuserPassword, durable);
         }
         var command = new ArrayList<>(List.of(programs.resolve("bin/postgres").toString(), "-D", data.toString(),
-                "-h", "127.0.0.1", "-p", Integer.toString(port), "-c", "unix_socket_directories="));
-        for (String option : options) {
-            command.addAll(List.of("-c", option));
+                "-h", "127.0.0.1", "-p", Integer.toString(port), "-c", "unix_socket_directories=", "-c", "shared_buffers=64MB",
+                "-c", "timezone=UTC", "-c", "log_timezone=UTC"));
+        for (String option : List.of("fsync", "synchronous_commit", "full_page_writes")) {
+            command.addAll(List.of("-c", option + (durable ? "=on" : "=off")));
         }
         long deadline = System.nanoTime() + START.toNanos();
         // The processes of a killed server keep its shared memory for some seconds.
@@ -147,7 +149,7 @@ final class PostgresProcess {
     }
 
     /** A new cluster, under another name until it is whole. */
-    private void initialise(String superuserPassword) throws IOException {
+    private void initialise(String superuserPassword, boolean durable) throws IOException {
         Path fresh = folder.resolve("data.new");
         Cache.deleteTree(fresh);
         Path secret = folder.resolve("superuser");
@@ -159,26 +161,32 @@ final class PostgresProcess {
             // The builtin provider has C.UTF-8 on every machine; the C library of some has not.
             Child.run(Child.As.ORDINARY_USER, folder, List.of(programs.resolve("bin/initdb").toString(), "-D", fresh.toString(),
                     "-U", SUPERUSER, "--pwfile=" + secret, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
-                    "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync", "--no-instructions"));
+                    "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
+                    durable ? "--sync-method=fsync" : "--no-sync"));
         } finally {
             Files.deleteIfExists(secret);
         }
         Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** We hold the lock: a server that still runs here lost its JVM, and ends now or was forgotten. */
+    /**
+     * We hold the lease: a server that still runs here lost its JVM, and ends now or was forgotten. A number in its file that
+     * is another program's by now, or a dead process that nobody buries (containers without an init), would keep PostgreSQL
+     * from starting: "Is another postmaster running?"
+     */
     private void stopForgotten() throws IOException {
         long pid = postmaster();
-        var forgotten = pid <= 0 ? null : ProcessHandle.of(pid).orElse(null);
-        if (forgotten == null || !isServerOf(pid)) {
+        if (pid <= 0 || !Files.isDirectory(Path.of("/proc/self"))) {
             return;
         }
-        send("INT", pid);
-        for (int i = 0; i < 100 && forgotten.isAlive(); i++) {
+        for (int i = 0; i < 150 && isServerHere(pid); i++) {
+            if (i % 50 == 0) {
+                send(i < 100 ? "INT" : "KILL", pid);
+            }
             pause(Duration.ofMillis(100));
         }
-        if (forgotten.isAlive()) {
-            send("KILL", pid);
+        if (!isServerHere(pid) && ProcessHandle.of(pid).isPresent()) {
+            Files.deleteIfExists(data.resolve(PID_FILE));
         }
     }
 
@@ -186,8 +194,8 @@ final class PostgresProcess {
         return pid == process.pid() || process.descendants().anyMatch(child -> child.pid() == pid);
     }
 
-    private boolean isServerOf(long pid) {
-        try {
+    private boolean isServerHere(long pid) {
+        try { // empty for a dead process
             return Files.readString(Path.of("/proc/" + pid + "/cmdline")).contains(data.toString());
         } catch (IOException e) {
             return false;
@@ -205,7 +213,7 @@ final class PostgresProcess {
 
     private List<String> pidFile() {
         try {
-            return Files.readAllLines(data.resolve("postmaster.pid"));
+            return Files.readAllLines(data.resolve(PID_FILE));
         } catch (IOException none) {
             return List.of();
         }

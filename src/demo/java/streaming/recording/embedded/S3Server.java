@@ -28,7 +28,8 @@ import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
  * defaults, buckets that were made {@link #publish public} can be read without a signature, as a browser does.
  *
  * <p>Limits: the keys {@code a} and {@code a/b} cannot both exist; one part of a key between slashes has 218 bytes at most;
- * keys beyond ASCII need a UTF-8 locale ({@link #takesUnicodeKeys()}); nothing is synced to the disk.
+ * keys beyond ASCII need a UTF-8 locale ({@link #takesUnicodeKeys()}); the folder needs extended attributes; nothing is
+ * synced to the disk.
  */
 public final class S3Server implements AutoCloseable {
     private final Builder settings;
@@ -41,12 +42,39 @@ public final class S3Server implements AutoCloseable {
     private S3Server(Builder settings) throws IOException {
         this.settings = settings;
         port = settings.port;
-        scratch = settings.data == null ? Scratch.make("s3") : null;
+        scratch = settings.data == null ? scratch() : null;
         Path folder = scratch == null ? Files.createDirectories(settings.data).toAbsolutePath() : scratch.folder();
+        if (!keepsAttributes(folder)) {
+            throw new IOException("the S3 server keeps ETags and metadata in extended attributes (user.*), and the file system of "
+                    + folder + " has none: choose another folder");
+        }
         quieten();
         var properties = new Properties();
         properties.setProperty("jclouds.filesystem.basedir", folder.toString());
         store = new PublicBuckets(BlobStores.create("filesystem", properties));
+    }
+
+    /** Among the temporary files, or elsewhere when these have no extended attributes (tmpfs before Linux 6.6). */
+    private static Scratch scratch() throws IOException {
+        Scratch first = Scratch.make("s3");
+        if (keepsAttributes(first.folder())) {
+            return first;
+        }
+        first.close();
+        Path target = Path.of("target").toAbsolutePath();
+        return Scratch.make(Files.isWritable(target) ? target : Cache.places().get(0), "s3");
+    }
+
+    private static boolean keepsAttributes(Path folder) throws IOException {
+        Path probe = Files.createTempFile(folder, ".probe", "");
+        try {
+            Files.setAttribute(probe, "user:probe", new byte[] {1});
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        } finally {
+            Files.delete(probe);
+        }
     }
 
     /** A server with the service's default keys. */
@@ -89,10 +117,16 @@ public final class S3Server implements AutoCloseable {
             return this;
         }
 
-        /** Starts it. */
+        /** Starts it; throws {@link IllegalStateException} when the port is in use. */
         public S3Server start() {
             try {
-                return new S3Server(this).start();
+                var server = new S3Server(this);
+                try {
+                    return server.start();
+                } catch (RuntimeException e) {
+                    server.close();
+                    throw e;
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

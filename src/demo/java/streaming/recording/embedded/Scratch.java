@@ -25,10 +25,14 @@ final class Scratch implements AutoCloseable {
         this.lease = lease;
     }
 
-    /** A new empty folder; the name is for people who look. */
+    /** A new empty folder among the temporary files; the name is for people who look. */
     static Scratch make(String name) throws IOException {
-        Path home = Cache.temporary().resolve("scratch");
-        Files.createDirectories(home);
+        return make(Cache.temporary(), name);
+    }
+
+    /** As {@link #make(String)}, in another place. */
+    static Scratch make(Path place, String name) throws IOException {
+        Path home = Files.createDirectories(place.resolve("scratch"));
         sweep(home);
         Path folder = home.resolve(name + "-" + UUID.randomUUID());
         FileLease lease = FileLease.take(leaseOf(folder)).orElseThrow(() -> new FileAlreadyExistsException(folder.toString()));
@@ -56,9 +60,11 @@ final class Scratch implements AutoCloseable {
                 }
                 Optional<FileLease> abandoned = FileLease.take(file);
                 if (abandoned.isPresent()) {
-                    try (var lease = abandoned.get()) {
+                    try {
                         Cache.deleteTree(Path.of(file.toString().substring(0, file.toString().length() - LEASE.length())));
                         Files.deleteIfExists(file);
+                    } finally {
+                        abandoned.get().close();
                     }
                 }
             }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,8 @@ class BroadcastTest {
         try (var live = broadcast.start(s3)) {
             live.awaitEnd();
 
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).as("real time").isBetween(Duration.ofMillis(3500), Duration.ofSeconds(30));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).as("real time")
+                    .isBetween(Duration.ofMillis(3500), Duration.ofSeconds(60));
             assertThat(early).as("segments that were listed before they could be fetched").isEmpty();
             assertThat(live.sourceSegments()).hasSize(4);
             for (var segment : live.sourceSegments()) {
@@ -55,7 +57,8 @@ class BroadcastTest {
 
     @Test
     void a_broadcast_that_is_stopped_has_an_end_and_one_that_breaks_off_has_none() {
-        try (var stopped = small(Duration.ofMinutes(5)).key("stopped").start(s3); var broken = small(Duration.ofMinutes(5)).key("broken").start(s3)) {
+        try (var stopped = small(Duration.ofMinutes(5)).key("stopped").start(s3);
+                var broken = small(Duration.ofMinutes(5)).key("broken").start(s3)) {
             await().atMost(Duration.ofSeconds(60)).until(() -> stopped.sourceSegments().size() > 1 && broken.sourceSegments().size() > 1);
             stopped.stop();
             broken.breakOff();
@@ -71,7 +74,8 @@ class BroadcastTest {
         try (var live = small(Duration.ofSeconds(6)).key("patient").window(2).start(s3)) {
             await().atMost(Duration.ofSeconds(60)).until(() -> !live.sourceSegments().isEmpty());
             s3.stop();
-            await().atMost(Duration.ofSeconds(60)).until(() -> Files.readString(live.folder().resolve("playlist.m3u8")).contains("segment_004.ts"));
+            Path local = live.folder().resolve("playlist.m3u8");
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.readString(local).contains("segment_004.ts"));
             s3.start();
             live.awaitEnd();
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -115,7 +116,8 @@ class S3ServerTest {
         assertThat(s3.listObjectsV2(r -> r.bucket("live-segments").prefix("long/").startAfter("long/segment_041.ts")).contents())
                 .extracting(S3Object::key).containsExactly("long/segment_042.ts", "long/segment_043.ts", "long/segment_044.ts");
 
-        s3.deleteObjects(r -> r.bucket("live-segments").delete(d -> d.objects(ObjectIdentifier.builder().key("long/segment_000.ts").build())));
+        var first = ObjectIdentifier.builder().key("long/segment_000.ts").build();
+        s3.deleteObjects(r -> r.bucket("live-segments").delete(d -> d.objects(first)));
         assertThat(s3.listObjectsV2(r -> r.bucket("live-segments").prefix("long/")).contents()).hasSize(44);
     }
 
@@ -129,7 +131,8 @@ class S3ServerTest {
         assertThat(range.body()).isEqualTo("234");
         assertThat(range.headers().firstValue("Content-Range")).hasValue("bytes 2-4/10");
         assertThat(browse("GET", "/recordings/public.mp4", "bytes=7-").body()).isEqualTo("789");
-        assertThat(browse("GET", "/recordings/public.mp4", "bytes=0-").statusCode()).as("the answer by which a browser knows that it can seek").isEqualTo(206);
+        assertThat(browse("GET", "/recordings/public.mp4", "bytes=0-").statusCode())
+                .as("the answer by which a browser knows that it can seek").isEqualTo(206);
         assertThat(browse("GET", "/recordings/absent.mp4", null).statusCode()).isEqualTo(404);
         assertThat(browse("GET", "/live-segments/secret.ts", null).statusCode()).isEqualTo(403);
         assertThat(browse("GET", "/recordings", null).statusCode()).isEqualTo(403);
@@ -163,11 +166,17 @@ class S3ServerTest {
     void objects_and_port_survive_a_restart(@TempDir Path folder) {
         try (var first = S3Server.builder().data(folder).start().createBucket("recordings")) {
             int port = first.port();
-            first.client().putObject(r -> r.bucket("recordings").key("a b.mp4").metadata(Map.of("recording-id", "1")), RequestBody.fromString("kept"));
+            first.client().putObject(r -> r.bucket("recordings").key("a b.mp4").metadata(Map.of("recording-id", "1")),
+                    RequestBody.fromString("kept"));
+            HeadObjectResponse before = first.client().headObject(r -> r.bucket("recordings").key("a b.mp4"));
             first.stop();
+            assertThatThrownBy(() -> first.client().listBuckets()).isInstanceOf(SdkClientException.class);
             first.start();
+            HeadObjectResponse after = first.client().headObject(r -> r.bucket("recordings").key("a b.mp4"));
             assertThat(first.port()).isEqualTo(port);
-            assertThat(first.client().headObject(r -> r.bucket("recordings").key("a b.mp4")).metadata()).containsEntry("recording-id", "1");
+            assertThat(after.metadata()).containsEntry("recording-id", "1");
+            assertThat(after.eTag()).isEqualTo(before.eTag());
+            assertThat(after.lastModified()).isEqualTo(before.lastModified());
         }
         try (var second = S3Server.builder().data(folder).start()) {
             assertThat(second.client().getObjectAsBytes(r -> r.bucket("recordings").key("a b.mp4")).asUtf8String()).isEqualTo("kept");

@@ -46,7 +46,8 @@ class SegmentsTest {
 
         var lost = new ArrayList<>(segments);
         lost.remove(2);
-        assertThat(Decoded.of(mp4(lost, folder)).difference(source)).hasValueSatisfying(difference -> assertThat(difference).contains("240 frames, not 300"));
+        assertThat(Decoded.of(mp4(lost, folder)).difference(source))
+                .hasValueSatisfying(difference -> assertThat(difference).contains("240 frames, not 300"));
 
         var swapped = new ArrayList<>(segments);
         swapped.set(3, segments.get(2));

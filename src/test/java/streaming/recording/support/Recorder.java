@@ -242,7 +242,7 @@ public final class Recorder implements AutoCloseable {
     @Override
     public void close() {
         if (process != null && process.isAlive()) {
-            stop();
+            kill();
         }
     }
 

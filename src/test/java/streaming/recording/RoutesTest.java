@@ -1,0 +1,99 @@
+package streaming.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The route files as the people see them who edit them. */
+class RoutesTest {
+
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            return files.filter(file -> file.toString().endsWith(".camel.yaml")).sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void a_route_file_is_valid_camel_yaml(Path file) throws IOException {
+        JsonNode schema = new com.fasterxml.jackson.databind.ObjectMapper()
+                .readTree(getClass().getResourceAsStream("/schema/camelYamlDsl.json"));
+
+        var errors = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(schema).validate(YAML.readTree(file.toFile()));
+
+        assertThat(errors).isEmpty();
+    }
+
+    @Test
+    void every_route_says_what_it_does_and_what_happens_to_its_errors() throws IOException {
+        for (Map.Entry<String, JsonNode> route : routes().entrySet()) {
+            assertThat(route.getValue().path("description").asText()).as("description of " + route.getKey()).isNotBlank();
+            assertThat(route.getValue().has("routeConfigurationId") != route.getValue().has("errorHandler"))
+                    .as(route.getKey() + " has either a routeConfigurationId, or noErrorHandler as a helper of others").isTrue();
+        }
+    }
+
+    @Test
+    void a_direct_route_is_called_what_it_is() throws IOException {
+        routes().forEach((id, route) -> {
+            String uri = route.path("from").path("uri").asText();
+            if (uri.startsWith("direct:")) {
+                assertThat(uri).isEqualTo("direct:" + id);
+            }
+        });
+    }
+
+    @Test
+    void the_ids_are_those_that_metrics_and_people_know() throws IOException {
+        assertThat(routes().keySet()).containsExactly(
+                "act-on-stream-events", "adopt-recording", "answer-json", "audit-recording", "capture-segments",
+                "clean-work-folders", "complete-recording", "fetch-segment", "finalize-recording", "finalize-recordings",
+                "find-segments", "finish-recording", "get-health", "get-openapi", "get-recording", "get-segment",
+                "join-segments", "list-recordings", "monitor-recordings", "receive-stream-event", "renew-leases",
+                "settle-recording", "try-segment", "upload-recording", "watch-ended-recordings", "watch-finished-folders",
+                "watch-recordings");
+    }
+
+    @Test
+    void every_sql_file_is_used_and_says_its_deed() throws IOException {
+        String routes = "";
+        for (Path file : files()) {
+            routes += Files.readString(file);
+        }
+        try (Stream<Path> statements = Files.list(Path.of("src/main/resources/sql"))) {
+            for (Path statement : statements.toList()) {
+                assertThat(Files.readString(statement)).startsWith("-- ");
+                if (!statement.endsWith("release-leases.sql")) {
+                    assertThat(routes).contains("sql/" + statement.getFileName());
+                }
+            }
+        }
+    }
+
+    private static Map<String, JsonNode> routes() throws IOException {
+        Map<String, JsonNode> routes = new TreeMap<>();
+        for (Path file : files()) {
+            List<JsonNode> items = new ArrayList<>();
+            YAML.readTree(file.toFile()).forEach(items::add);
+            items.stream().map(item -> item.path("route")).filter(route -> !route.isMissingNode())
+                    .forEach(route -> assertThat(routes.put(route.path("id").asText(), route)).isNull());
+        }
+        return routes;
+    }
+}
