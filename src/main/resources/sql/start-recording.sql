@@ -38,6 +38,6 @@ WITH event AS (
     FROM fresh f JOIN started s ON s.recording_id = f.fresh_id
     RETURNING id
 )
-SELECT e.id AS event_id, e.stream_key, (SELECT id FROM recorded)::text AS recording_id,
+SELECT e.id AS event_id, e.stream_key, e.stream_id::text, e.user_id::text, (SELECT id FROM recorded)::text AS recording_id,
        (SELECT id FROM processing)::text AS superseded_id
 FROM event e

@@ -10,10 +10,14 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.aws2.s3.AWS2S3Component;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import streaming.recording.database.DatabaseAddress;
 import streaming.recording.database.MigratedDataSource;
 import streaming.recording.event.StreamEventReader;
+import streaming.recording.event.StreamServiceReader;
+import streaming.recording.health.Outage;
+import streaming.recording.health.StoreWatch;
 import streaming.recording.media.Audit;
 import streaming.recording.media.Joiner;
 import streaming.recording.segment.SegmentFiles;
@@ -45,7 +49,7 @@ public final class Beans implements CamelConfiguration {
         pool.addDataSourceProperty("ApplicationName", "recording-service");
         pool.addDataSourceProperty("socketTimeout", "30");
         pool.addDataSourceProperty("tcpKeepAlive", "true");
-        return new MigratedDataSource(pool, address.name());
+        return new MigratedDataSource(pool, address.name(), clock);
     }
 
     @BindToRegistry
@@ -55,6 +59,12 @@ public final class Beans implements CamelConfiguration {
         return S3Clients.client(settings.text("recorder.s3.endpoint"), settings.bool("recorder.s3.ssl"),
                 settings.text("recorder.s3.access-key"), settings.text("recorder.s3.secret-key"),
                 settings.duration("recorder.segment.timeout"), connections);
+    }
+
+    @BindToRegistry
+    public StoreWatch storeWatch(CamelContext camel, S3Client s3) {
+        Settings settings = new Settings(camel);
+        return new StoreWatch(s3, clock, settings.text("recorder.recordings.bucket"), settings.text("recorder.segments.bucket"));
     }
 
     @BindToRegistry
@@ -68,8 +78,13 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public RecordingIdReader recordingId() {
-        return new RecordingIdReader();
+    public Outage streamServiceOutage() {
+        return new Outage(LoggerFactory.getLogger("recording.fallback"), clock, "The Stream Service");
+    }
+
+    @BindToRegistry
+    public StreamServiceReader streamServiceReader() {
+        return new StreamServiceReader();
     }
 
     @BindToRegistry
@@ -104,8 +119,7 @@ public final class Beans implements CamelConfiguration {
 
     @BindToRegistry
     public Joiner joiner(CamelContext camel) {
-        String timeout = new Settings(camel).text("recorder.ffmpeg.timeout");
-        return new Joiner(workFolder(camel), timeout.equals("auto") ? null : Durations.parse(timeout));
+        return new Joiner(workFolder(camel), new Settings(camel).ffmpegTimeout());
     }
 
     @BindToRegistry

@@ -2,6 +2,8 @@ package streaming.recording;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -26,6 +28,25 @@ final class Lifecycle extends MainListenerSupport {
     @Override
     public void beforeInitialize(BaseMainSupport main) {
         LOG.info("Starting Recording Service");
+        Settings settings = new Settings(main.getCamelContext());
+        try {
+            settings.check(main::addOverrideProperty);
+        } catch (Settings.Wrong e) {
+            stop(2, e.getMessage());
+        }
+        int port = settings.integer("recorder.http.port");
+        // Camel logs a warning and goes on without its server
+        try (ServerSocket free = new ServerSocket()) {
+            free.setReuseAddress(true);
+            free.bind(new InetSocketAddress(port));
+        } catch (IOException e) {
+            stop(1, "PORT=" + port + " cannot be listened on: " + e.getMessage());
+        }
+    }
+
+    private static void stop(int status, String why) {
+        LOG.error(why);
+        System.exit(status);
     }
 
     /** The door is there before the first route listens. */

@@ -16,6 +16,7 @@ CREATE TABLE recording_capture (
     ended_at         TIMESTAMPTZ,                          -- our clock: when the end was heard
     end_reason       TEXT,
     last_segment_at  TIMESTAMPTZ,
+    said_live_at     TIMESTAMPTZ,                          -- when the Stream Service last listed it as live
     object_name      TEXT UNIQUE,                          -- reserved before the upload, in the bucket `recordings`
     stage            TEXT CHECK (stage IN ('capture', 'finalize')),
     owner            TEXT,                                 -- the instance that works on it until lease_until

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import streaming.recording.Durations;
 import streaming.recording.embedded.Broadcast;
@@ -21,8 +20,6 @@ import streaming.recording.embedded.Decoded;
  */
 public final class Demo {
 
-    private static final String STREAM_KEY = "demo";
-
     private Demo() {
     }
 
@@ -34,7 +31,7 @@ public final class Demo {
             Runtime.getRuntime().addShutdownHook(new Thread(platform::close));
             exact = record(platform, duration);
             if (!exit) {
-                say("The service stays up: curl -s " + platform.service() + "/recordings    Ctrl-C stops it.");
+                say("The service stays up. Ctrl-C stops it.");
                 new CountDownLatch(1).await();
             }
         } catch (Exception e) {
@@ -45,20 +42,19 @@ public final class Demo {
     }
 
     private static boolean record(Platform platform, Duration duration) throws Exception {
-        Neighbour stream = new Neighbour(platform.service());
-        UUID streamId = UUID.randomUUID();
+        Neighbour stream = platform.stream();
         say("A broadcast of " + duration.toSeconds() + " s goes live: H.264 with B-frames and AAC, segments of 2 s.");
         List<Path> source;
-        try (Broadcast broadcast = Broadcast.of(duration).key(STREAM_KEY).folder(platform.folder().resolve("broadcast"))
+        try (Broadcast broadcast = Broadcast.of(duration).key(Platform.STREAM_KEY).folder(platform.folder().resolve("broadcast"))
                 .onProgress(progress -> say(bar(progress.segments() * 2, duration.toSeconds()) + " on air, "
                         + progress.segments() + " segments in the bucket, " + stream.recorded()))
                 .start(platform.s3())) {
-            stream.tell("stream.started", streamId, STREAM_KEY);
+            stream.goLive();
             broadcast.awaitEnd();
             source = broadcast.sourceSegments();
         }
         long ended = System.nanoTime();
-        stream.tell("stream.ended", streamId, STREAM_KEY);
+        stream.end();
         say("The broadcast has ended.");
         JsonNode recording = stream.awaitFinished();
         say("Finished " + (System.nanoTime() - ended) / 1_000_000 + " ms after the end:");

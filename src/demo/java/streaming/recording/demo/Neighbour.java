@@ -2,33 +2,62 @@ package streaming.recording.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
-/** Says and asks what the Stream Service would, over HTTP. */
-final class Neighbour {
+/** The Stream Service of the demo: one stream, which is live or not; it tells the recorder so, and answers when asked. */
+final class Neighbour implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final URI service;
+    private final HttpServer server;
+    private final URI recorder;
+    private final ObjectNode stream = JSON.createObjectNode();
 
-    Neighbour(URI service) {
-        this.service = service;
+    /** @param recorder the service that is told */
+    Neighbour(URI recorder, String streamKey) throws IOException {
+        this.recorder = recorder;
+        stream.put("id", UUID.randomUUID().toString()).put("stream_key", streamKey).put("status", "offline")
+                .put("user_id", UUID.randomUUID().toString()).put("title", "The demo's broadcast");
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/streams/live", exchange -> answer(exchange, live()
+                ? "{\"streams\":[" + stream + "]}" : "{\"streams\":[]}"));
+        server.createContext("/streams", exchange -> answer(exchange, stream.toString()));
+        server.start();
     }
 
-    /** Waits until something answers 200; fails when the thread that it runs in has ended. */
-    static void awaitAnswer(URI uri, Thread running) throws IOException, InterruptedException {
-        HttpClient http = HttpClient.newHttpClient();
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    void goLive() throws IOException, InterruptedException {
+        stream.put("status", "live").put("started_at", now());
+        tell("stream.started");
+    }
+
+    void end() throws IOException, InterruptedException {
+        stream.put("status", "offline");
+        tell("stream.ended");
+    }
+
+    /** Waits until the service answers; fails when the thread that it runs in has ended. */
+    void awaitRecorder(Thread running) throws IOException, InterruptedException {
         while (running.isAlive()) {
             try {
-                if (http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                if (get("/health").statusCode() == 200) {
                     return;
                 }
             } catch (IOException e) {
@@ -36,20 +65,7 @@ final class Neighbour {
             }
             Thread.sleep(100);
         }
-        throw new IOException("nothing answers at " + uri);
-    }
-
-    /** Sends a webhook in the dialect of spec.md. */
-    void tell(String event, UUID streamId, String streamKey) throws IOException, InterruptedException {
-        String body = JSON.createObjectNode().put("event", event).put("stream_id", streamId.toString())
-                .put("stream_key", streamKey).put("user_id", UUID.randomUUID().toString())
-                .put("timestamp", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()).toString();
-        HttpResponse<String> answer = http.send(HttpRequest.newBuilder(service.resolve("/webhook/stream"))
-                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build(),
-                HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IOException(event + " was answered " + answer.statusCode() + " " + answer.body());
-        }
+        throw new IOException("nothing answers at " + recorder);
     }
 
     /** How far the newest recording is, for a person. */
@@ -71,13 +87,48 @@ final class Neighbour {
             if (status.equals("completed") || status.equals("failed")) {
                 return recording;
             }
-            Thread.sleep(100);
+            Thread.sleep(50);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private boolean live() {
+        return stream.path("status").asText().equals("live");
+    }
+
+    private void tell(String event) throws IOException, InterruptedException {
+        String body = JSON.createObjectNode().put("event", event).put("stream_id", stream.path("id").asText())
+                .put("stream_key", stream.path("stream_key").asText()).put("user_id", stream.path("user_id").asText())
+                .put("timestamp", now()).toString();
+        HttpResponse<String> answer = http.send(HttpRequest.newBuilder(recorder.resolve("/webhook/stream"))
+                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IOException(event + " was answered " + answer.statusCode() + " " + answer.body());
         }
     }
 
     private JsonNode newest() throws IOException, InterruptedException {
-        HttpResponse<String> answer = http.send(HttpRequest.newBuilder(service.resolve("/recordings")).build(),
-                HttpResponse.BodyHandlers.ofString());
-        return JSON.readTree(answer.body()).path("recordings").path(0);
+        return JSON.readTree(get("/recordings").body()).path("recordings").path(0);
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(recorder.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static void answer(HttpExchange exchange, String json) throws IOException {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

@@ -16,18 +16,20 @@ import streaming.recording.embedded.S3Server;
 /** PostgreSQL, an S3 server and the service with its real routes, all on this machine. */
 final class Platform implements AutoCloseable {
 
+    static final String STREAM_KEY = "demo";
+
     private final Path folder;
     private final Postgres postgres;
     private final S3Server s3;
     private final Main service;
-    private final int port;
+    private final Neighbour stream;
 
-    private Platform(Path folder, Postgres postgres, S3Server s3, Main service, int port) {
+    private Platform(Path folder, Postgres postgres, S3Server s3, Main service, Neighbour stream) {
         this.folder = folder;
         this.postgres = postgres;
         this.s3 = s3;
         this.service = service;
-        this.port = port;
+        this.stream = stream;
     }
 
     /** @param folder emptied first */
@@ -57,10 +59,12 @@ final class Platform implements AutoCloseable {
         if (System.getenv("MONITOR_INTERVAL") == null) {
             service.addOverrideProperty("recorder.monitor.interval", "2s");
         }
-        Platform platform = new Platform(folder, postgres, s3, service, port);
+        Neighbour stream = new Neighbour(URI.create("http://localhost:" + port), STREAM_KEY);
+        service.addOverrideProperty("recorder.stream-service.url", stream.uri().toString());
+        Platform platform = new Platform(folder, postgres, s3, service, stream);
         Thread running = new Thread(platform::run, "recording-service");
         running.start();
-        Neighbour.awaitAnswer(platform.service().resolve("/health"), running);
+        stream.awaitRecorder(running);
         return platform;
     }
 
@@ -80,8 +84,8 @@ final class Platform implements AutoCloseable {
         return s3;
     }
 
-    URI service() {
-        return URI.create("http://localhost:" + port);
+    Neighbour stream() {
+        return stream;
     }
 
     /** @param filePath bucket and object name, as in a Recording */
@@ -93,6 +97,7 @@ final class Platform implements AutoCloseable {
     @Override
     public synchronized void close() {
         service.shutdown();
+        stream.close();
         s3.close();
         postgres.close();
     }

@@ -3,6 +3,7 @@ package streaming.recording.database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -11,6 +12,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
+import streaming.recording.health.Outage;
 
 /**
  * Connections to a database whose tables are up to date: the first connection that succeeds migrates. So the service
@@ -22,20 +24,37 @@ public final class MigratedDataSource extends DelegatingDataSource {
 
     private final String name;
     private final ReentrantLock migrating = new ReentrantLock();
+    private final Outage outage;
     private volatile boolean migrated;
 
     /** @param name of the database, for the log */
-    public MigratedDataSource(DataSource target, String name) {
+    public MigratedDataSource(DataSource target, String name, Clock clock) {
         super(target);
         this.name = name;
+        outage = new Outage(LOG, clock, "PostgreSQL database " + name);
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        if (!migrated) {
-            migrate();
+        try {
+            if (!migrated) {
+                migrate();
+            }
+            Connection connection = super.getConnection();
+            outage.isOver();
+            return connection;
+        } catch (SQLException e) {
+            outage.goesOn(innermost(e).getMessage());
+            throw e;
         }
-        return super.getConnection();
+    }
+
+    private static Throwable innermost(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     private void migrate() throws SQLException {

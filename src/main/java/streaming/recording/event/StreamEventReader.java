@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import streaming.recording.Ids;
 import streaming.recording.Refused;
 
 /**
@@ -65,7 +66,8 @@ public final class StreamEventReader {
         }
     }
 
-    private static String streamKey(JsonNode event) {
+    /** @throws Refused when there is none, or it is no plain name */
+    static String streamKey(JsonNode event) {
         String key = text(event, "stream_key");
         if (key == null) {
             throw bad("Missing field: stream_key");
@@ -92,18 +94,7 @@ public final class StreamEventReader {
 
     private static UUID uuid(JsonNode event, String field) {
         String text = text(event, field);
-        if (text == null || text.isEmpty()) {
-            return null;
-        }
-        try {
-            UUID id = UUID.fromString(text);
-            if (id.toString().equalsIgnoreCase(text)) {
-                return id;
-            }
-        } catch (IllegalArgumentException e) {
-            // answered below, together with the short forms that UUID.fromString lets pass
-        }
-        throw bad("Invalid " + field + ": UUID expected");
+        return text == null || text.isEmpty() ? null : UUID.fromString(Ids.uuid(text, field));
     }
 
     private static String text(JsonNode event, String field) {

@@ -1,0 +1,29 @@
+FROM maven:3.9-eclipse-temurin-17 AS build
+WORKDIR /build
+# libraries change less often than the code: a layer of their own
+COPY pom.xml ./
+RUN mvn -B -ntp dependency:go-offline
+COPY src/main src/main
+RUN mvn -B -ntp -Dmaven.test.skip=true package
+
+# Debian 12: its Java 17 and its ffmpeg are the ones that the tests run with
+FROM debian:12-slim
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ca-certificates curl ffmpeg openjdk-17-jre-headless \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --uid 10001 --user-group --no-log-init --home-dir /app --shell /usr/sbin/nologin recorder \
+    && install -d -o recorder -g recorder /tmp/recordings
+
+# The service reads application.properties and routes/ from here; either can be mounted over.
+WORKDIR /app
+COPY --from=build /build/target/lib lib
+COPY --from=build /build/target/recording-service.jar ./
+COPY application.properties ./
+COPY routes routes
+
+USER 10001:10001
+EXPOSE 8083
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+    CMD curl -fsS "http://localhost:${PORT:-8083}/health" || exit 1
+# Half of the container's memory is Java's; the other half is for ffmpeg and the file cache.
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", "recording-service.jar"]

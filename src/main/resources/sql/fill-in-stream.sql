@@ -1,0 +1,11 @@
+-- What the Stream Service knows of a stream that is being recorded and its webhook did not say
+WITH live AS (
+    UPDATE recording_capture c
+    SET user_id = COALESCE(c.user_id, CAST(:#${body.userId} AS uuid)), title = COALESCE(c.title, :#${body.title}),
+        hls_url = COALESCE(c.hls_url, :#${body.hlsUrl}), said_live_at = now(),
+        capture_since = LEAST(c.capture_since, CAST(:#${body.startedAt} AS timestamptz))
+    WHERE c.stream_key = :#${body.streamKey} AND c.ended_at IS NULL
+    RETURNING recording_id
+)
+UPDATE recordings r SET stream_id = CAST(:#${body.id} AS uuid)
+FROM live WHERE r.id = live.recording_id AND r.stream_id IS NULL
