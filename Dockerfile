@@ -6,9 +6,11 @@ RUN mvn -B -ntp dependency:go-offline
 COPY src/main src/main
 RUN mvn -B -ntp -Dmaven.test.skip=true package
 
-# Debian 12: its Java 17 and its ffmpeg are the ones that the tests run with
+# Debian 12: its Java 17 and its ffmpeg are the ones that the tests run with.
+# (Java cannot be installed on a slim image without the folder of man pages.)
 FROM debian:12-slim
-RUN apt-get update \
+RUN mkdir -p /usr/share/man/man1 \
+    && apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates curl ffmpeg openjdk-17-jre-headless \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --user-group --no-log-init --home-dir /app --shell /usr/sbin/nologin recorder \

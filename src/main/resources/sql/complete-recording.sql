@@ -7,7 +7,7 @@ WITH done AS (
     RETURNING recording_id
 )
 UPDATE recordings
-SET status = 'completed', file_path = :#${variable.filePath}, duration = :#${variable.audit.seconds},
+SET status = 'completed', file_path = :#${variable.filePath}, duration = :#${variable.audit.duration},
     file_size = :#${variable.audit.size}, completed_at = now() AT TIME ZONE 'UTC'
 FROM done WHERE id = done.recording_id AND status = 'processing'
 RETURNING id::text AS recording_id, file_path, duration, file_size

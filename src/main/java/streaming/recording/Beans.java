@@ -19,6 +19,7 @@ import streaming.recording.event.StreamServiceReader;
 import streaming.recording.health.Outage;
 import streaming.recording.health.StoreWatch;
 import streaming.recording.media.Audit;
+import streaming.recording.media.CompletenessReport;
 import streaming.recording.media.Joiner;
 import streaming.recording.segment.SegmentFiles;
 import streaming.recording.segment.SegmentInventory;
@@ -119,12 +120,18 @@ public final class Beans implements CamelConfiguration {
 
     @BindToRegistry
     public Joiner joiner(CamelContext camel) {
-        return new Joiner(workFolder(camel), new Settings(camel).ffmpegTimeout());
+        Settings settings = new Settings(camel);
+        return new Joiner(workFolder(camel), settings.ffmpegTimeout(), settings.gaps());
     }
 
     @BindToRegistry
     public Audit audit() {
         return new Audit();
+    }
+
+    @BindToRegistry
+    public CompletenessReport completenessReport() {
+        return new CompletenessReport();
     }
 
     @BindToRegistry

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.camel.CamelContext;
 import streaming.recording.database.DatabaseAddress;
+import streaming.recording.media.GapPolicy;
 
 /** The settings of application.properties as typed values; a value that cannot be read names its variable. */
 final class Settings {
@@ -21,7 +22,7 @@ final class Settings {
     private static final Map<String, String> DURATIONS = Map.of(
             "recorder.monitor.interval", "MONITOR_INTERVAL", "recorder.segment.timeout", "SEGMENT_DOWNLOAD_TIMEOUT",
             "recorder.segment.retry-delay", "SEGMENT_RETRY_DELAY", "recorder.capture.grace", "CAPTURE_GRACE",
-            "recorder.settle.time", "SETTLE_TIME", "recorder.stale.after", "STALE_AFTER",
+            "recorder.settle.time", "SETTLE_TIME", "recorder.stale.after", "STALE_AFTER", "recorder.keep.damaged", "KEEP_DAMAGED",
             "recorder.lease.time", "LEASE_TIME", "recorder.lease.renewal", "LEASE_RENEWAL");
     private static final List<String> PERIODS = List.of("recorder.monitor.interval", "recorder.lease.time",
             "recorder.lease.renewal", "recorder.segment.timeout");
@@ -59,6 +60,7 @@ final class Settings {
         bool("recorder.s3.ssl");
         database();
         ffmpegTimeout();
+        gaps();
         form("recorder.s3.endpoint", "MINIO_ENDPOINT", "[A-Za-z0-9.-]+:[0-9]{1,5}|\\[[0-9A-Fa-f:]+]:[0-9]{1,5}", "host:port expected");
         form("recorder.stream-service.url", "STREAM_SERVICE_URL", "https?://[^\\s/?#]+[^\\s?#]*", "http://host:port expected");
         form("recorder.recordings.bucket", "MINIO_BUCKET", "[A-Za-z0-9][A-Za-z0-9._-]{1,254}", "a bucket's name expected");
@@ -95,6 +97,15 @@ final class Settings {
     /** @return null for {@code auto}: it grows with the bytes */
     Duration ffmpegTimeout() {
         return text("recorder.ffmpeg.timeout").equals("auto") ? null : duration("recorder.ffmpeg.timeout", "FFMPEG_TIMEOUT");
+    }
+
+    GapPolicy gaps() {
+        String value = text("recorder.gaps");
+        return switch (value) {
+            case "keep" -> GapPolicy.KEEP;
+            case "collapse" -> GapPolicy.COLLAPSE;
+            default -> throw new Wrong("GAPS", value, "keep or collapse expected");
+        };
     }
 
     DatabaseAddress database() {

@@ -62,12 +62,13 @@ class RoutesTest {
     @Test
     void the_ids_are_those_that_metrics_and_people_know() throws IOException {
         assertThat(routes().keySet()).containsExactly(
-                "act-on-stream-events", "adopt-recording", "answer-json", "audit-recording", "capture-segments",
-                "clean-work-folders", "complete-recording", "fetch-segment", "finalize-recording", "finalize-recordings",
-                "find-segments", "finish-recording", "get-health", "get-openapi", "get-recording", "get-segment",
-                "join-segments", "list-recordings", "monitor-recordings", "receive-stream-event", "renew-leases",
-                "settle-recording", "try-segment", "upload-recording", "watch-ended-recordings", "watch-finished-folders",
-                "watch-recordings");
+                "act-on-stream-events", "adopt-recording", "announce-ended-recordings", "answer-json", "ask-stream-service",
+                "ask-whether-live", "audit-recording", "capture-segments", "clean-work-folders", "complete-recording",
+                "confirm-end", "fetch-segment", "finalize-recording", "finalize-recordings", "find-segments",
+                "finish-recording", "get-health", "get-openapi", "get-recording", "get-recording-of-list", "get-report",
+                "get-segment", "join-segments", "list-recordings", "look-up-stream", "monitor-recordings",
+                "receive-stream-event", "renew-leases", "settle-recording", "try-segment", "upload-recording",
+                "watch-ended-recordings", "watch-finished-folders", "watch-recordings", "watch-stores", "watch-streams");
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import streaming.recording.CannotNow;
 import streaming.recording.Ids;
 import streaming.recording.Refused;
 
@@ -23,12 +22,12 @@ public final class StreamServiceReader {
     /**
      * @param body {@code {"streams":[…]}}
      * @return the live ones; an entry that makes no sense is left out and logged
-     * @throws CannotNow when the answer as a whole makes no sense: then nothing follows from it
+     * @throws StreamServiceSilent when the answer as a whole makes no sense: then nothing follows from it
      */
     public List<LiveStream> live(String body) {
         JsonNode streams = parse(body).path("streams");
         if (!streams.isArray()) {
-            throw new CannotNow("the Stream Service answered /streams/live without a list of streams");
+            throw new StreamServiceSilent("the Stream Service answered /streams/live without a list of streams");
         }
         List<LiveStream> live = new ArrayList<>();
         for (JsonNode stream : streams) {
@@ -46,13 +45,13 @@ public final class StreamServiceReader {
 
     /**
      * @param body one stream object
-     * @throws CannotNow when it is none
+     * @throws StreamServiceSilent when it is none
      */
     public LiveStream one(String body) {
         try {
             return read(parse(body));
         } catch (Refused e) {
-            throw new CannotNow("the Stream Service described a stream that makes no sense: " + e.getMessage());
+            throw new StreamServiceSilent("the Stream Service described a stream that makes no sense: " + e.getMessage());
         }
     }
 
@@ -70,7 +69,7 @@ public final class StreamServiceReader {
         } catch (JsonProcessingException e) {
             // the same answer as to any other text that is no object
         }
-        throw new CannotNow("the Stream Service answered no JSON object");
+        throw new StreamServiceSilent("the Stream Service answered no JSON object");
     }
 
     private static LiveStream read(JsonNode stream) {

@@ -10,12 +10,14 @@ enum AudioFormat {
         int length(byte[] b, int at) {
             boolean head = (b[at] & 0xff) == 0xff && (b[at + 1] & 0xf6) == 0xf0 && (b[at + 2] >> 2 & 0x0f) < AAC_RATES.length;
             int length = (b[at + 3] & 3) << 11 | (b[at + 4] & 0xff) << 3 | (b[at + 5] & 0xff) >> 5;
-            return head && length > ((b[at + 1] & 1) == 1 ? 7 : 9) ? length : 0;
+            boolean checked = (b[at + 1] & 1) == 0;
+            boolean several = (b[at + 6] & 3) != 0;
+            return head && length > (checked ? 9 : 7) && !(checked && several) ? length : 0;
         }
 
         @Override
         int configuration(byte[] b, int at) {
-            return (b[at + 2] & 0xfd) << 8 | b[at + 3] & 0xc0;
+            return (b[at + 1] & 1) << 16 | (b[at + 2] & 0xfd) << 8 | b[at + 3] & 0xc0 | b[at + 6] & 3;
         }
 
         @Override

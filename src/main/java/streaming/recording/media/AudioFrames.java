@@ -11,12 +11,22 @@ final class AudioFrames {
     /** Takes each frame; the bytes are only lent for the call. */
     interface Receiver {
         /**
-         * @param pts 33-bit presentation time in ticks, or {@link Ticks#NONE} before the first time stamp
+         * @param pts   33-bit presentation time in ticks, or {@link Ticks#NONE} before the first time stamp
+         * @param timing how the time is known
          */
-        void frame(byte[] b, int at, int length, long pts);
+        void frame(byte[] b, int at, int length, long pts, Timing timing);
 
-        /** Bytes that are no frame were skipped. */
-        void broken();
+        /** Bytes that are no frame were skipped: about so many frames. */
+        void broken(int frames);
+    }
+
+    enum Timing {
+        /** It is written in the stream. */
+        STAMPED,
+        /** It is counted from one that is written in the stream. */
+        COUNTED,
+        /** It is counted, but over a loss: the next stamp knows better. */
+        GUESSED
     }
 
     private static final int NONE = -1;
@@ -38,6 +48,9 @@ final class AudioFrames {
     private boolean joined;
     private long base = Ticks.NONE;
     private long samples;
+    private int usualLength = 1;
+    private int usualSamples;
+    private boolean guessed;
     private int rate;
 
     AudioFrames(AudioFormat format, Receiver receiver) {
@@ -81,21 +94,21 @@ final class AudioFrames {
         walk(true);
     }
 
-    /** Bytes of the incomplete frame that waits for the next segment. */
-    int waiting() {
-        return size - at;
+    /** Whether the beginning of a frame waits for the next segment. */
+    boolean frameWaits() {
+        return size > at;
     }
 
-    /** Whether what waits is the beginning of a frame of the known kind. */
-    boolean frameWaits() {
-        return size - at >= AudioFormat.HEAD && format.length(bytes, at) > 0 && configured && same(at);
+    /** The presentation time that follows the last delivered frame; {@link Ticks#NONE} when unknown. */
+    long nextPts() {
+        return base == Ticks.NONE ? Ticks.NONE : Ticks.wrapped(base + ticks(samples));
     }
 
     /** What follows is not joined to what was fed. */
     void gap() {
         walk(true);
         if (at < size && joined) {
-            receiver.broken();
+            skip(size - at);
         }
         at = 0;
         size = 0;
@@ -122,11 +135,19 @@ final class AudioFrames {
             if (length > 0 && next >= at + length && configured && same(at)) {
                 deliver(length);
             }
+            int end = next < 0 ? size : next;
             if (joined) {
-                receiver.broken();
+                skip(end - at);
             }
-            at = next < 0 ? size : next;
+            at = end;
         }
+    }
+
+    private void skip(int length) {
+        int frames = Math.max(1, Math.round((float) length / usualLength));
+        receiver.broken(frames);
+        samples += (long) frames * usualSamples;
+        guessed = true;
     }
 
     /** Whether a frame of {@code length} begins here: 1, {@link #NONE}, or {@link #WAIT} for more bytes. */
@@ -198,12 +219,15 @@ final class AudioFrames {
             System.arraycopy(markAt, passed, markAt, 0, marks);
             System.arraycopy(markPts, passed, markPts, 0, marks);
         }
-        long pts = base == Ticks.NONE ? Ticks.NONE : Ticks.wrapped(base + ticks(samples));
+        long pts = nextPts();
         joined = true;
+        guessed &= passed == 0;
         int begin = at;
-        samples += format.samples(bytes, at);
+        usualSamples = format.samples(bytes, at);
+        usualLength = length;
+        samples += usualSamples;
         at += length;
-        receiver.frame(bytes, begin, length, pts);
+        receiver.frame(bytes, begin, length, pts, passed > 0 ? Timing.STAMPED : guessed ? Timing.GUESSED : Timing.COUNTED);
     }
 
     private void rebase() {

@@ -3,12 +3,10 @@ package streaming.recording.media;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import streaming.recording.CannotNow;
 
 /**
@@ -18,40 +16,57 @@ import streaming.recording.CannotNow;
 public final class Audit {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** How far the MP4's duration may be from the timeline of the segments. */
+    /** How far the MP4's duration may be from the timeline of the segments; encoding audio again pads a frame at each end. */
     private static final double SECONDS_OFF = 0.1;
 
     /**
      * What the MP4 holds.
      *
-     * @param seconds rounded to the nearest
+     * @param seconds of its longest track
      * @param size    bytes
-     * @param json    the figures for the report
+     * @param packets of each track, in its order
      */
-    public record Figures(long seconds, long size, String json) {
+    public record Figures(double seconds, long size, List<Long> packets) {
+
+        /** Rounded to the nearest second. */
+        public long duration() {
+            return Math.round(seconds);
+        }
     }
 
     /**
      * @param probe ffprobe's JSON: streams with codec_type, nb_frames, duration, start_time; format with duration and size
      * @throws CannotNow when the MP4 is not what was joined
      */
-    public Figures check(JoinPlan plan, String probe) throws IOException {
-        Path mp4 = plan.output();
-        if (!Mp4Layout.isFaststart(mp4)) {
-            throw new CannotNow("audit: moov does not precede mdat in " + mp4);
+    public Figures check(Join join, String probe) throws IOException {
+        if (!Mp4Layout.isFaststart(join.output())) {
+            throw new CannotNow("audit: moov does not precede mdat in " + join.output());
         }
         JsonNode found = parse(probe);
-        List<JoinPlan.Track> tracks = tracks(found);
-        if (!tracks.equals(plan.tracks())) {
-            throw new CannotNow("audit: packets in " + plan.tracks() + ", packets out " + tracks);
+        JoinResult given = join.result();
+        List<String> in = given.tracks().stream().filter(track -> track.packets() > 0)
+                .map(track -> told(track.kind().name(), track.packets(), join)).sorted().toList();
+        List<String> out = new ArrayList<>();
+        List<Long> packets = new ArrayList<>();
+        for (JsonNode stream : found.path("streams")) {
+            packets.add(stream.path("nb_frames").asLong());
+            out.add(told(stream.path("codec_type").asText(), stream.path("nb_frames").asLong(), join));
+        }
+        if (!in.equals(out.stream().sorted().toList())) {
+            throw new CannotNow("audit: packets in " + in + ", packets out " + out);
         }
         double seconds = found.path("format").path("duration").asDouble();
-        double expected = (double) plan.ticks() / Ticks.PER_SECOND;
+        double expected = (double) given.length() / Ticks.PER_SECOND;
         if (Math.abs(seconds - expected) > SECONDS_OFF) {
             throw new CannotNow("audit: the MP4 lasts " + seconds + " s, its segments " + expected + " s");
         }
-        long size = found.path("format").path("size").asLong();
-        return new Figures(Math.round(seconds), size, report(plan, found, seconds, size));
+        return new Figures(seconds, found.path("format").path("size").asLong(), packets);
+    }
+
+    /** Audio that is encoded again has other packets than its source; that it is there is what can be said. */
+    private static String told(String kind, long packets, Join join) {
+        boolean counted = !(join.encodesAudio() && kind.equalsIgnoreCase("audio"));
+        return kind.toLowerCase(Locale.ROOT) + (counted ? " " + packets : "");
     }
 
     private static JsonNode parse(String probe) {
@@ -60,26 +75,5 @@ public final class Audit {
         } catch (JsonProcessingException e) {
             throw new CannotNow("audit: ffprobe said nothing that can be read", e);
         }
-    }
-
-    private static List<JoinPlan.Track> tracks(JsonNode found) {
-        List<JoinPlan.Track> tracks = new ArrayList<>();
-        for (JsonNode stream : found.path("streams")) {
-            tracks.add(new JoinPlan.Track(TrackContent.Kind.valueOf(stream.path("codec_type").asText().toUpperCase(java.util.Locale.ROOT)),
-                    stream.path("nb_frames").asLong()));
-        }
-        return tracks;
-    }
-
-    private static String report(JoinPlan plan, JsonNode found, double seconds, long size) {
-        ObjectNode report = JSON.createObjectNode();
-        report.put("segments", plan.size()).put("duration", seconds).put("size", size);
-        ArrayNode tracks = report.putArray("tracks");
-        for (int i = 0; i < plan.tracks().size(); i++) {
-            tracks.addObject().put("kind", plan.tracks().get(i).kind().name().toLowerCase(java.util.Locale.ROOT))
-                    .put("packets_in", plan.tracks().get(i).packets())
-                    .put("packets_out", found.path("streams").get(i).path("nb_frames").asLong());
-        }
-        return report.toString();
     }
 }

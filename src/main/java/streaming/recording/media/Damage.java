@@ -14,7 +14,7 @@ final class Damage {
     private final Map<Integer, Integer> continuity = new TreeMap<>();
     private final Map<Integer, Integer> pes = new TreeMap<>();
     private final Map<Integer, Integer> frames = new TreeMap<>();
-    private final Map<Integer, Integer> wild = new TreeMap<>();
+    private final Map<Integer, Integer> impossible = new TreeMap<>();
     private final List<String> others = new ArrayList<>();
 
     void continuityError(int pid) {
@@ -29,13 +29,13 @@ final class Damage {
         others.add("starts inside a PES packet on pid " + pid);
     }
 
-    void brokenFrame(int pid) {
-        frames.merge(pid, 1, Integer::sum);
+    void brokenFrames(int pid, int count) {
+        frames.merge(pid, count, Integer::sum);
     }
 
-    void wildTimestamps(int pid, int count) {
+    void impossibleTimes(int pid, int count) {
         if (count > 0) {
-            wild.merge(pid, count, Integer::sum);
+            impossible.merge(pid, count, Integer::sum);
         }
     }
 
@@ -48,7 +48,7 @@ final class Damage {
         add(reasons, continuity, "continuity error");
         add(reasons, pes, "incomplete PES packet");
         add(reasons, frames, "broken audio frame");
-        add(reasons, wild, "impossible timestamp");
+        add(reasons, impossible, "impossible timestamp");
         if (badPackets > 0) {
             reasons.add(counted(badPackets, "unusable transport packet"));
         }

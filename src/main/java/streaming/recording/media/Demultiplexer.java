@@ -50,16 +50,23 @@ final class Demultiplexer {
         int to = offset + TransportPackets.SIZE;
         boolean stuffed = false;
         boolean mayJump = false;
+        boolean randomAccess = false;
+        boolean payload = (flags & 0x10) != 0;
         if ((flags & 0x20) != 0) {
             int length = b[from] & 0xff;
-            stuffed = length > 0;
+            if (length > (payload ? 182 : 183)) {
+                damage.badPackets++;
+                return;
+            }
+            stuffed = isPadded(b, from, length);
             mayJump = length > 0 && (b[from + 1] & 0x80) != 0;
+            randomAccess = length > 0 && (b[from + 1] & 0x40) != 0;
             from += 1 + length;
         }
         boolean unitStart = (b[offset + 1] & 0x40) != 0;
         Line line = lines[pid];
         if (line == null) {
-            if ((flags & 0x10) == 0 || from >= to) {
+            if (!payload) {
                 return;
             }
             if (tables.owns(pid)) {
@@ -73,21 +80,26 @@ final class Demultiplexer {
                 return;
             }
         }
-        if (mayJump) {
-            line.continuity = -1;
-        }
-        if ((flags & 0x10) == 0) {
-            return;
-        }
-        if (from > to) {
-            damage.badPackets++;
+        line.mayJump |= mayJump;
+        if (!payload) {
             return;
         }
         if ((flags & 0xc0) != 0) {
             damage.scrambledPackets++;
             return;
         }
-        line.payload(flags & 0x0f, unitStart, b, from, to, stuffed);
+        line.payload(flags & 0x0f, unitStart, b, from, to, stuffed, randomAccess);
+    }
+
+    /** Whether an adaptation field is longer than what it carries (ISO/IEC 13818-1, 2.4.3.5). */
+    private static boolean isPadded(byte[] b, int at, int length) {
+        if (length == 0) {
+            return true;
+        }
+        int flags = b[at + 1];
+        int used = 1 + ((flags & 0x10) != 0 ? 6 : 0) + ((flags & 0x08) != 0 ? 6 : 0) + ((flags & 0x04) != 0 ? 1 : 0);
+        boolean more = (flags & 0x03) != 0;
+        return !more && length > used;
     }
 
     /**
@@ -103,6 +115,23 @@ final class Demultiplexer {
             order.forEach(line -> line.pes.lossFollows());
         }
         for (Line line : order) {
+            line.finish();
+        }
+    }
+
+    /**
+     * One segment ends and another will follow: a PES packet that may go on there is kept.
+     *
+     * @param truncated the end of this segment is missing
+     */
+    void suspend(boolean truncated) {
+        order.forEach(line -> line.suspend(truncated));
+    }
+
+    /** The next segment does not continue this one, or there is none. */
+    void breakOff() {
+        for (Line line : order) {
+            line.pes.late = true;
             line.finish();
         }
     }
@@ -147,12 +176,21 @@ final class Demultiplexer {
         final PesPacket pes = new PesPacket();
         int continuity = -1;
         boolean started;
+        boolean mayJump;
+        private boolean fresh;
 
         Line(ElementaryStream stream) {
             this.stream = stream;
         }
 
-        void payload(int counter, boolean unitStart, byte[] b, int from, int to, boolean stuffed) {
+        void payload(int counter, boolean unitStart, byte[] b, int from, int to, boolean stuffed, boolean randomAccess) {
+            if (fresh) {
+                startSegment(counter, unitStart);
+            }
+            if (mayJump && unitStart) {
+                continuity = -1;
+            }
+            mayJump = false;
             if (continuity >= 0 && counter != (continuity + 1 & 15)) {
                 if (counter == continuity && pes.endsWith(b, from, to - from, unitStart)) {
                     return;
@@ -167,6 +205,7 @@ final class Demultiplexer {
             if (unitStart) {
                 finish();
                 pes.open();
+                pes.randomAccess = randomAccess;
             }
             if (!pes.isOpen()) {
                 if (!started) {
@@ -180,6 +219,30 @@ final class Demultiplexer {
             if (pes.isFull()) {
                 finish();
             }
+        }
+
+        /** The first packet of another segment: a PES packet may go on over the border, and counters may start anew. */
+        private void startSegment(int counter, boolean unitStart) {
+            fresh = false;
+            boolean goesOn = !unitStart && counter == (continuity + 1 & 15);
+            if (!goesOn) {
+                pes.late = true;
+                finish();
+                continuity = -1;
+            }
+        }
+
+        void suspend(boolean truncated) {
+            if (fresh) {
+                pes.late = true;
+                finish();
+            } else if (truncated) {
+                pes.lossFollows();
+                finish();
+            } else if (pes.isPadded()) {
+                finish();
+            }
+            fresh = true;
         }
 
         void finish() {

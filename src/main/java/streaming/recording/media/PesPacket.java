@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** One packetized elementary stream packet (ISO/IEC 13818-1, 2.4.3.6), collected from transport packets; reused for the next one. */
 final class PesPacket {
     /** Larger than any picture that can be broadcast; what grows beyond is not a picture. */
-    static final int MAX = 32 << 20;
+    static final int MAX = 16 << 20;
 
     byte[] data = new byte[1 << 16];
     int from;
@@ -14,6 +14,10 @@ final class PesPacket {
     long dts = Ticks.NONE;
     /** Bytes are missing at the end: what is there is right. */
     boolean cut;
+    /** It was collected from the segment before, and ends only now that its pid goes on otherwise. */
+    boolean late;
+    /** Its first transport packet said that decoding can start here (ISO/IEC 13818-1, 2.4.3.5). */
+    boolean randomAccess;
 
     private boolean open;
     private int declared;
@@ -27,6 +31,7 @@ final class PesPacket {
         to = 0;
         declared = 0;
         stuffed = false;
+        late = false;
     }
 
     boolean isOpen() {
@@ -62,7 +67,7 @@ final class PesPacket {
 
     /** Packets were lost right after what was collected. Nothing of it was, if the length is right or the last packet was padded to end it. */
     void lossFollows() {
-        if (!isFull() && !(declared == -1 && stuffed)) {
+        if (!isFull() && !isPadded()) {
             cut = true;
         }
     }
@@ -71,6 +76,11 @@ final class PesPacket {
     boolean endsWith(byte[] b, int offset, int length, boolean unitStart) {
         boolean fits = unitStart ? collected == length : collected > length;
         return fits && Arrays.equals(data, collected - length, collected, b, offset, offset + length);
+    }
+
+    /** Whether its last transport packet was padded, as the last one of a PES packet is, unless its bytes fill it exactly. */
+    boolean isPadded() {
+        return declared == -1 && stuffed;
     }
 
     /** Whether it is known where it should end, and it did not come to that. */

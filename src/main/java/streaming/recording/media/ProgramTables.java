@@ -2,7 +2,9 @@ package streaming.recording.media;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads the association table and the map of the first program (ISO/IEC 13818-1, 2.4.4): which streams there are. */
 final class ProgramTables {
@@ -17,6 +19,11 @@ final class ProgramTables {
     private int checksumErrors;
     private byte[] lastMap = new byte[0];
     private List<ElementaryStream> streams = List.of();
+    private final Map<Integer, Announcement> announcements = new HashMap<>();
+
+    /** How the map announces a stream: its type, and its descriptors as they are. */
+    record Announcement(int type, byte[] descriptors) {
+    }
 
     boolean owns(int pid) {
         return pid == 0 || pid == mapPid;
@@ -28,6 +35,11 @@ final class ProgramTables {
 
     List<ElementaryStream> streams() {
         return streams;
+    }
+
+    /** @return null for a pid that the map does not name */
+    Announcement announcement(int pid) {
+        return announcements.get(pid);
     }
 
     /** Whether a map has been read. */
@@ -91,6 +103,7 @@ final class ProgramTables {
             int info = (b[at + 3] & 0x0f) << 8 | b[at + 4] & 0xff;
             int next = Math.min(at + 5 + info, end);
             found.add(ElementaryStream.ofType(pid, b[at] & 0xff, b, at + 5, next));
+            announcements.put(pid, new Announcement(b[at] & 0xff, Arrays.copyOfRange(b, Math.min(at + 5, next), next)));
             at = next;
         }
         if (found.equals(streams)) {

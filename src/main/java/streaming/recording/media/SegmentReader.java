@@ -2,7 +2,6 @@ package streaming.recording.media;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +52,7 @@ public final class SegmentReader implements Demultiplexer.Receiver {
         }
         demultiplexer.end(packets.endsInsidePacket());
         if (!packets.any()) {
-            throw new NotTransportStream(reasonOf(head));
+            throw new NotTransportStream(NotTransportStream.reason(head));
         }
         List<TrackContent> contents = contents(demultiplexer.tables().streams());
         if (contents.isEmpty() && damage.scrambledPackets > 0) {
@@ -63,7 +62,7 @@ public final class SegmentReader implements Demultiplexer.Receiver {
             throw new NotTransportStream("encrypted transport stream (SAMPLE-AES)");
         }
         if (contents.isEmpty() && !demultiplexer.tables().known()) {
-            throw new NotTransportStream(packets.garbage() > 0 ? reasonOf(head) : "transport stream without a program");
+            throw new NotTransportStream(packets.garbage() > 0 ? NotTransportStream.reason(head) : "transport stream without a program");
         }
         if (packets.garbage() > 0) {
             damage.other(Damage.counted(packets.garbage(), "byte") + " of garbage");
@@ -133,35 +132,5 @@ public final class SegmentReader implements Demultiplexer.Receiver {
             }
         }
         return true;
-    }
-
-    private static String reasonOf(byte[] head) {
-        String text = new String(head, StandardCharsets.ISO_8859_1);
-        String start = text.stripLeading().toLowerCase(java.util.Locale.ROOT);
-        if (head.length == 0) {
-            return "empty file";
-        }
-        if (start.startsWith("<!doctype") || start.startsWith("<html")) {
-            return "HTML page";
-        }
-        if (start.startsWith("<")) {
-            return "XML document";
-        }
-        if (start.startsWith("{") || start.startsWith("[")) {
-            return "JSON document";
-        }
-        if (start.startsWith("#extm3u")) {
-            return "playlist";
-        }
-        if (text.length() >= 8 && Set.of("ftyp", "styp", "moof", "sidx", "moov", "mdat", "emsg", "free").contains(text.substring(4, 8))) {
-            return "fragmented MP4 (" + text.substring(4, 8) + " box), not a transport stream";
-        }
-        if (text.startsWith("ID3") || head.length > 1 && (head[0] & 0xff) == 0xff && (head[1] & 0xe0) == 0xe0) {
-            return "packed audio, not a transport stream";
-        }
-        if (text.startsWith("WEBVTT")) {
-            return "subtitles, not a transport stream";
-        }
-        return "no sync byte found: encrypted, or not a transport stream";
     }
 }

@@ -24,8 +24,8 @@ abstract sealed class TrackReader {
 
     abstract String configuration();
 
-    /** How long the last unit lasts in ticks, when {@code spacing} is the usual distance of two. */
-    abstract long lastDuration(long spacing);
+    /** How long the last unit lasts, in ticks. */
+    abstract long lastDuration();
 
     void lost() {
     }
@@ -52,17 +52,18 @@ abstract sealed class TrackReader {
 
     TrackContent content() {
         finish();
-        if (times.isEmpty()) {
+        if (times.size() == 0) {
             return new TrackContent(stream.pid(), stream.kind(), codec(), configuration(), units, 0, 0, 0, 0, 0);
         }
-        long spacing = times.settle();
-        damage.wildTimestamps(stream.pid(), times.wild());
-        if (times.restarts() > 0) {
+        times.judge();
+        TrackSpan span = TrackSpan.of(times);
+        damage.impossibleTimes(stream.pid(), span.impossible);
+        if (span.restarts > 0) {
             damage.other("clock set anew inside the segment on pid " + stream.pid());
         }
-        long end = Ticks.wrapped(times.lastPts() + lastDuration(spacing));
+        long end = Ticks.wrapped(span.lastPts + lastDuration());
         return new TrackContent(stream.pid(), stream.kind(), codec(), configuration(), units,
-                times.firstPts(), times.lastPts(), times.firstDts(), times.lastDts(), end);
+                span.firstPts, span.lastPts, span.firstDts, span.lastDts, end);
     }
 
     private static final class Video extends TrackReader {
@@ -78,10 +79,10 @@ abstract sealed class TrackReader {
 
         @Override
         void pes(PesPacket pes) {
-            if (pes.cut) {
+            pictures.scan(pes.data, pes.from, pes.to);
+            if (pes.cut && !pictures.worthKeepingCut()) {
                 return;
             }
-            pictures.scan(pes.data, pes.from, pes.to);
             if (pictures.hasParameters()) {
                 parameters(pes.data, pictures.parametersFrom(), pictures.parametersTo());
             }
@@ -115,8 +116,8 @@ abstract sealed class TrackReader {
         }
 
         @Override
-        long lastDuration(long spacing) {
-            return spacing > 0 ? spacing : parameters.frameTicks();
+        long lastDuration() {
+            return times.spacing(parameters.frameTicks());
         }
     }
 
@@ -147,7 +148,7 @@ abstract sealed class TrackReader {
         }
 
         @Override
-        public void frame(byte[] b, int at, int length, long pts) {
+        public void frame(byte[] b, int at, int length, long pts, AudioFrames.Timing timing) {
             samples = format.samples(b, at);
             if (samples == 0) {
                 return;
@@ -167,8 +168,8 @@ abstract sealed class TrackReader {
         }
 
         @Override
-        public void broken() {
-            damage.brokenFrame(stream().pid());
+        public void broken(int lost) {
+            damage.brokenFrames(stream().pid(), lost);
         }
 
         @Override
@@ -193,7 +194,7 @@ abstract sealed class TrackReader {
         }
 
         @Override
-        long lastDuration(long spacing) {
+        long lastDuration() {
             return frames.ticks(samples);
         }
     }
@@ -217,8 +218,8 @@ abstract sealed class TrackReader {
         }
 
         @Override
-        long lastDuration(long spacing) {
-            return spacing;
+        long lastDuration() {
+            return times.spacing(0);
         }
     }
 }

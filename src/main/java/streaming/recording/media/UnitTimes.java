@@ -3,28 +3,27 @@ package streaming.recording.media;
 import java.util.Arrays;
 
 /**
- * The time stamps of one track of one segment in decoding order, freed of what cannot be: a single time stamp far from both its
- * neighbours is damage of that unit alone, and where the clock starts again the times go on after the last unit.
+ * Judges the time stamps of one track of one segment, in decoding order. A single time stamp far from both its neighbours is damage
+ * of that unit alone; where the units go on from a far one, the clock jumped.
  */
 final class UnitTimes {
-    /** Neighbouring units of one segment are closer than this, in ticks; else either a unit or the clock jumped. */
+    /** Neighbouring units of one segment are closer than this, in ticks, unless all of them are far apart. */
     private static final long NEAR = 2 * Ticks.PER_SECOND;
-    /** A longer silence inside one segment is a clock that was set anew. */
-    private static final long LONGEST_HOLE = 60 * Ticks.PER_SECOND;
-
+    private static final int NEAR_SPACINGS = 5;
     /** Pictures that may lie between the decoding and the presentation of one. */
     private static final long REORDERED = 16;
+
+    private static final long LONGEST_LEAD = 10 * Ticks.PER_SECOND;
+    /** So few units may have lost those between them. */
+    private static final int FEW = 3;
 
     private long[] pts = new long[512];
     private long[] dts = new long[512];
     private int size;
-
-    private int wild;
-    private int restarts;
-    private long first;
-    private long last;
-    private long firstDecoded;
-    private long lastDecoded;
+    private boolean[] believed = new boolean[0];
+    private boolean[] jumps = new boolean[0];
+    private long near;
+    private long spacing;
 
     void add(long unitPts, long unitDts) {
         if (size == pts.length) {
@@ -35,103 +34,97 @@ final class UnitTimes {
         dts[size++] = unitDts;
     }
 
-    boolean isEmpty() {
-        return size == 0;
+    int size() {
+        return size;
     }
 
-    /** Time stamps that were not believed. */
-    int wild() {
-        return wild;
+    long dts(int i) {
+        return dts[i];
     }
 
-    /** How often the clock was set anew. */
-    int restarts() {
-        return restarts;
+    /** From decoding to presentation, in ticks. */
+    long lead(int i) {
+        return Ticks.between(dts[i], pts[i]);
     }
 
-    long firstPts() {
-        return Ticks.wrapped(first);
+    /** Whether the time stamps of this unit can be true. */
+    boolean believed(int i) {
+        return believed[i];
     }
 
-    long lastPts() {
-        return Ticks.wrapped(last);
+    /** Whether the clock is another one from this unit on, or much time is missing before it. */
+    boolean jumps(int i) {
+        return jumps[i];
     }
 
-    long firstDts() {
-        return Ticks.wrapped(firstDecoded);
+    /** The usual distance of two units in ticks; {@code known} when there are too few units to tell and that is not 0. */
+    long spacing(long known) {
+        return known > 0 && size <= FEW ? known : spacing;
     }
 
-    long lastDts() {
-        return Ticks.wrapped(lastDecoded);
-    }
-
-    /** Judges all times. @return the usual distance of two units in ticks; 0 when there is only one */
-    long settle() {
-        boolean[] believed = new boolean[size];
-        Arrays.fill(believed, true);
-        long spacing = spacing(believed);
+    /** Judges all that was added. */
+    void judge() {
+        believed = new boolean[size];
+        jumps = new boolean[size];
+        long median = median();
+        near = Math.max(NEAR, NEAR_SPACINGS * median);
         long usualLead = usualLead();
-        long lastBeforeJump = Math.max(NEAR / 4, 10 * spacing);
         int anchor = -1;
         int run = 0;
         for (int i = 0; i < size; i++) {
-            boolean plausible = Math.abs(lead(i) - usualLead) <= Math.max(REORDERED * spacing, NEAR / 8);
-            boolean follows = anchor < 0 || follows(anchor, i, lastBeforeJump);
-            boolean jumped = !follows && i + 1 < size && near(i, i + 1) && !near(anchor, i + 1);
-            if (jumped && run == 1 && anchor == 0) {
+            boolean follows = anchor < 0 || follows(anchor, i);
+            boolean jumped = !follows && i + 1 < size && near(i, i + 1) && !near(anchor, i + 1) && !near(anchor, i);
+            if (jumped && run == 1 && anchor == first()) {
                 believed[anchor] = false;
+                jumped = false;
+                follows = true;
+                run = 0;
             }
-            believed[i] = plausible && (follows || jumped);
+            believed[i] = (follows || jumped) && canLead(i, usualLead, median);
+            jumps[i] = believed[i] && jumped;
             if (believed[i]) {
-                run = follows && anchor >= 0 ? run + 1 : 1;
+                run = jumped ? 1 : run + 1;
                 anchor = i;
             }
         }
-        return place(believed);
+        boolean firstIsLate = size > 2 && Ticks.between(dts[0], dts[1]) < 0 && Ticks.between(dts[1], dts[2]) > 0;
+        if (firstIsLate && believed[1] && !jumps[1]) {
+            believed[0] = false;
+        }
+        spacing = ordinarySpacing();
     }
 
-    /** Whether unit {@code i} may come after {@code anchor}: near, and where a unit comes next, before that one. */
-    private boolean follows(int anchor, int i, long longestLast) {
-        long step = Ticks.between(dts[anchor], dts[i]);
-        if (Math.abs(step) > NEAR) {
+    /**
+     * A picture is presented among those that are decoded soon after it, however long the next one takes to come; what is decoded
+     * after the last ones is not known here.
+     */
+    private boolean canLead(int i, long usualLead, long median) {
+        long slack = Math.max(REORDERED * median, NEAR);
+        int within = i + (int) REORDERED;
+        long soon = within < size ? Math.max(0, Ticks.between(dts[i], dts[within])) : LONGEST_LEAD;
+        return lead(i) >= Math.min(0, usualLead) - slack && lead(i) <= usualLead + slack + Math.min(soon, LONGEST_LEAD);
+    }
+
+    private int first() {
+        for (int i = 0; i < size; i++) {
+            if (believed[i]) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether unit {@code i} may come after {@code anchor}: near, and where the unit after both fits the anchor, between the two. */
+    private boolean follows(int anchor, int i) {
+        if (!near(anchor, i)) {
             return false;
         }
-        if (i + 1 == size) {
-            return step <= longestLast;
-        }
-        boolean neighboursAgree = near(anchor, i + 1) && Ticks.between(dts[anchor], dts[i + 1]) > 0;
-        return !neighboursAgree || step >= 0 && Ticks.between(dts[i], dts[i + 1]) >= 0;
+        boolean betweenAgreeing = i + 1 < size && near(anchor, i + 1) && Ticks.between(dts[anchor], dts[i + 1]) > 0;
+        return !betweenAgreeing || Ticks.between(dts[anchor], dts[i]) >= 0 && Ticks.between(dts[i], dts[i + 1]) >= 0;
     }
 
-    private long place(boolean[] believed) {
-        long spacing = spacing(believed);
-        int before = -1;
-        for (int i = 0; i < size; i++) {
-            if (!believed[i]) {
-                wild++;
-                continue;
-            }
-            if (before < 0) {
-                firstDecoded = dts[i];
-                lastDecoded = dts[i];
-            } else {
-                long step = Ticks.between(dts[before], dts[i]);
-                if (step < -NEAR || step > LONGEST_HOLE) {
-                    restarts++;
-                    step = spacing;
-                }
-                lastDecoded += step;
-            }
-            long presented = lastDecoded + lead(i);
-            first = before < 0 ? presented : Math.min(first, presented);
-            last = before < 0 ? presented : Math.max(last, presented);
-            before = i;
-        }
-        return spacing;
-    }
-
-    private long lead(int i) {
-        return Ticks.between(dts[i], pts[i]);
+    private boolean near(int a, int b) {
+        return Math.abs(Ticks.between(dts[a], dts[b])) <= near;
     }
 
     private long usualLead() {
@@ -140,40 +133,39 @@ final class UnitTimes {
             leads[i] = lead(i);
         }
         Arrays.sort(leads);
-        return leads[size / 2];
+        return size == 0 ? 0 : leads[size / 2];
     }
 
-    private boolean near(int a, int b) {
-        return Math.abs(Ticks.between(dts[a], dts[b])) <= NEAR;
+    private long median() {
+        long[] steps = new long[size];
+        int count = 0;
+        for (int i = 1; i < size; i++) {
+            long step = Ticks.between(dts[i - 1], dts[i]);
+            if (step > 0) {
+                steps[count++] = step;
+            }
+        }
+        Arrays.sort(steps, 0, count);
+        return count == 0 ? 0 : Math.min(steps[count / 2], 60 * Ticks.PER_SECOND);
     }
 
     /** The mean of the ordinary distances: a hole does not stretch it, and rounded time stamps do not bend it. */
-    private long spacing(boolean[] believed) {
-        long[] steps = new long[Math.max(0, size - 1)];
-        int count = 0;
-        int before = -1;
-        for (int i = 0; i < size; i++) {
-            if (believed[i]) {
-                long step = before < 0 ? 0 : Ticks.between(dts[before], dts[i]);
-                if (step > 0 && step <= NEAR) {
-                    steps[count++] = step;
-                }
-                before = i;
-            }
-        }
-        if (count == 0) {
-            return 0;
-        }
-        Arrays.sort(steps, 0, count);
-        long usual = steps[count / 2];
+    private long ordinarySpacing() {
+        long usual = median();
         long sum = 0;
         int ordinary = 0;
-        for (int i = 0; i < count; i++) {
-            if (steps[i] * 2 <= usual * 3 && steps[i] * 2 >= usual) {
-                sum += steps[i];
+        int before = -1;
+        for (int i = 0; i < size; i++) {
+            if (!believed[i]) {
+                continue;
+            }
+            long step = before < 0 ? 0 : Ticks.between(dts[before], dts[i]);
+            if (step > 0 && step * 2 <= usual * 3 && step * 2 >= usual) {
+                sum += step;
                 ordinary++;
             }
+            before = i;
         }
-        return Math.round((double) sum / ordinary);
+        return ordinary == 0 ? usual : Math.round((double) sum / ordinary);
     }
 }

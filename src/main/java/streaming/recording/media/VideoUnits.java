@@ -1,10 +1,18 @@
 package streaming.recording.media;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * Finds the pictures in the payload of a video PES packet: H.264 (ISO/IEC 14496-10, 7.4.1.2.4), HEVC (ISO/IEC 23008-2, 7.4.2.4).
  * Of other codecs each PES packet counts as one picture.
  */
 final class VideoUnits {
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
     private enum Syntax { H264, HEVC, OTHER }
 
     private final Syntax syntax;
@@ -25,6 +33,11 @@ final class VideoUnits {
     /** Whether decoding can start with the scanned payload. */
     boolean key() {
         return key;
+    }
+
+    /** Half a key frame is better than none: without it nothing could be decoded until the next one. */
+    boolean worthKeepingCut() {
+        return syntax != Syntax.OTHER && key && units > 0;
     }
 
     /** Whether the scanned payload holds a sequence parameter set, between {@link #parametersFrom()} and {@link #parametersTo()}. */
@@ -120,21 +133,35 @@ final class VideoUnits {
         return false;
     }
 
-    /** Where the next 00 00 01 begins, or {@code to}. */
+    /** Where the next 00 00 01 begins, or {@code to}. Eight bytes without two zeros side by side are passed in one step. */
     static int startCode(byte[] b, int from, int to) {
-        int at = from + 2;
-        while (at < to) {
-            int third = b[at];
-            if (third > 1 || third < 0) {
-                at += 3;
-            } else if (third == 0) {
-                at++;
-            } else if (b[at - 1] == 0 && b[at - 2] == 0) {
-                return at - 2;
-            } else {
-                at += 3;
+        int at = from;
+        int last = to - 3;
+        while (at <= last) {
+            while (at + 16 <= to && (pairs((long) EIGHT.get(b, at)) | pairs((long) EIGHT.get(b, at + 8))) == 0) {
+                at += 16;
+            }
+            if (at + 8 <= to) {
+                long eight = (long) EIGHT.get(b, at);
+                long pairs = pairs(eight);
+                if ((pairs & Long.MAX_VALUE) == 0) {
+                    at += pairs == 0 ? 8 : 6;
+                    continue;
+                }
+            }
+            int end = Math.min(at + 8, last + 1);
+            for (; at < end; at++) {
+                if (b[at] == 0 && b[at + 1] == 0 && b[at + 2] == 1) {
+                    return at;
+                }
             }
         }
         return to;
+    }
+
+    /** Not 0 when there may be two zeros side by side among eight bytes; the highest bit alone when they can only be the last two, or the last and the next. */
+    private static long pairs(long eight) {
+        long zeros = eight - ONES & ~eight & HIGH_BITS;
+        return zeros & (zeros << 8 | Long.MIN_VALUE);
     }
 }

@@ -3,18 +3,20 @@ package streaming.recording.segment;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import streaming.recording.CannotNow;
 import streaming.recording.media.NotTransportStream;
 import streaming.recording.media.SegmentContent;
@@ -141,20 +143,42 @@ public final class SegmentFiles {
         }).map(row -> (String) row.get("file")).toList();
     }
 
-    /** Deletes a recording's folder; that it is gone already is no error. */
-    public void delete(String folder) throws IOException {
+    /**
+     * The checksum of the MP4 in the folder.
+     *
+     * @return hexadecimal; null when it is not there
+     */
+    public String sha256(String folder) throws IOException {
+        try (InputStream mp4 = Files.newInputStream(folder(folder).resolve("output.mp4"))) {
+            return DigestUtils.sha256Hex(mp4);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Deletes the files of a recording but those that are kept, and the folder when it is empty then.
+     *
+     * @param kept file names, as an SQL array
+     * @return whether the folder is gone
+     */
+    public boolean clean(String folder, java.sql.Array kept) throws IOException, SQLException {
         Path path = folder(folder);
+        Set<String> stay = Set.of((String[]) kept.getArray());
         if (!Files.exists(path)) {
-            return;
+            return true;
         }
-        try (Stream<Path> files = Files.walk(path)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.deleteIfExists(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path file : files.filter(file -> !stay.contains(file.getFileName().toString())).toList()) {
+                Files.deleteIfExists(file);
+            }
         }
+        try (Stream<Path> files = Files.list(path)) {
+            if (files.findAny().isPresent()) {
+                return false;
+            }
+        }
+        Files.deleteIfExists(path);
+        return true;
     }
 }

@@ -57,10 +57,11 @@ public final class RecordingStore {
     /**
      * Uploads and verifies. That the object is there already, and ours, means that an earlier attempt got through.
      *
+     * @return the object's ETag
      * @throws NameTaken when there is an object of that name that is not ours
      * @throws CannotNow when what is stored is not what was sent
      */
-    public void upload(String name, String recordingId, Path file) throws IOException {
+    public String upload(String name, String recordingId, Path file) throws IOException {
         long size = Files.size(file);
         if (head(name).isEmpty()) {
             try {
@@ -79,6 +80,7 @@ public final class RecordingStore {
             s3.deleteObject(request -> request.bucket(bucket).key(name));
             throw new CannotNow(name + " has " + stored.contentLength() + " bytes in the bucket, not " + size + ": deleted, to be uploaded again");
         }
+        return stored.eTag();
     }
 
     private void put(String name, String recordingId, Path file, long size) throws IOException {

@@ -47,6 +47,7 @@ public final class Recorder implements AutoCloseable {
         this.name = name;
         try {
             folder = Files.createTempDirectory(name);
+            Files.deleteIfExists(log());
             Postgres postgres = parts.postgres();
             try (Connection superuser = postgres.connectAsSuperuser()) {
                 superuser.createStatement().execute("CREATE DATABASE " + name + " OWNER " + postgres.user());
@@ -61,7 +62,7 @@ public final class Recorder implements AutoCloseable {
             with("WORK_DIR", folder.resolve("work").toString());
             with("FFMPEG", Ffmpeg.ffmpeg().toString()).with("FFPROBE", Ffmpeg.ffprobe().toString());
             with("MONITOR_INTERVAL", "500ms").with("SETTLE_TIME", "1s").with("SEGMENT_RETRY_DELAY", "200ms");
-            with("LEASE_TIME", "3s").with("LEASE_RENEWAL", "1s");
+            with("STREAM_SERVICE_URL", "http://127.0.0.1:1").with("LEASE_TIME", "3s").with("LEASE_RENEWAL", "1s");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (SQLException e) {

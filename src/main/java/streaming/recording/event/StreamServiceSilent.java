@@ -1,0 +1,11 @@
+package streaming.recording.event;
+
+import streaming.recording.CannotNow;
+
+/** The Stream Service gave an answer from which nothing follows. */
+public final class StreamServiceSilent extends CannotNow {
+
+    public StreamServiceSilent(String message) {
+        super(message);
+    }
+}

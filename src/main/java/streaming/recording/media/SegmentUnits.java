@@ -1,0 +1,50 @@
+package streaming.recording.media;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/** The units of one segment in the order of their arrival, with their bytes; reused for the next segment. */
+final class SegmentUnits {
+    private final List<Unit> units = new ArrayList<>();
+    private final CRC32C checksum = new CRC32C();
+    private byte[] bytes = new byte[1 << 20];
+    private int size;
+
+    List<Unit> all() {
+        return units;
+    }
+
+    /** Bytes held. */
+    int size() {
+        return size;
+    }
+
+    void clear() {
+        units.clear();
+        size = 0;
+    }
+
+    void add(Unit unit, byte[] b, int from, int to) {
+        int length = to - from;
+        if (size + length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + length));
+        }
+        System.arraycopy(b, from, bytes, size, length);
+        checksum.reset();
+        checksum.update(b, from, length);
+        unit.at = size;
+        unit.length = length;
+        unit.check = (int) checksum.getValue();
+        size += length;
+        units.add(unit);
+    }
+
+    /** All units have been added: they learn where their bytes are. */
+    void settle() {
+        for (Unit unit : units) {
+            unit.bytes = bytes;
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package streaming.recording.media;
+
+import java.util.Arrays;
+
+import streaming.recording.media.TrackContent.Kind;
+
+/** Makes units of the PES packets of one elementary stream, over the borders of segments. */
+abstract sealed class UnitSource {
+    final OutputTrack track;
+    final SegmentUnits units;
+    final JoinLog log;
+    int segment;
+    private boolean fresh;
+
+    private UnitSource(OutputTrack track, SegmentUnits units, JoinLog log) {
+        this.track = track;
+        this.units = units;
+        this.log = log;
+    }
+
+    static UnitSource of(ElementaryStream stream, OutputTrack track, SegmentUnits units, JoinLog log) {
+        AudioFormat format = AudioFormat.of(stream.codec());
+        return stream.kind() == Kind.VIDEO ? new Video(stream.codec(), track, units, log)
+                : format != null ? new Framed(format, track, units, log) : new Plain(track, units, log);
+    }
+
+    void start(int nextSegment) {
+        segment = nextSegment;
+        fresh = true;
+    }
+
+    final void pes(PesPacket pes) {
+        if (!pes.late) {
+            border(fresh ? pes.pts : Ticks.NONE);
+            fresh = false;
+        }
+        take(pes);
+    }
+
+    abstract void take(PesPacket pes);
+
+    /** The first PES packet of a segment has this time; {@link Ticks#NONE} when it has none, and for all later ones. */
+    void border(long pts) {
+    }
+
+    /** A PES packet of which nothing can be used. */
+    void lost() {
+        log.dropped(segment, track, 1, "broken PES packet");
+    }
+
+    /** The segment ends. */
+    void pause() {
+    }
+
+    /** What follows does not continue what came so far. */
+    void gap() {
+    }
+
+    private static final class Video extends UnitSource {
+        private final String codec;
+        private final VideoUnits pictures;
+        private byte[] parameters = new byte[0];
+        private String announced;
+        private boolean afterLoss;
+
+        Video(String codec, OutputTrack track, SegmentUnits units, JoinLog log) {
+            super(track, units, log);
+            this.codec = codec;
+            pictures = new VideoUnits(codec);
+        }
+
+        @Override
+        void take(PesPacket pes) {
+            pictures.scan(pes.data, pes.from, pes.to);
+            if (pes.cut && !pictures.worthKeepingCut()) {
+                lost();
+                return;
+            }
+            boolean headless = pictures.units() == 0 && pes.pts == Ticks.NONE;
+            if (headless && afterLoss || pes.from == pes.to) {
+                return;
+            }
+            afterLoss = pes.cut;
+            if (pes.cut) {
+                log.dropped(segment, track, 0, "end of a key frame");
+            }
+            Unit unit = new Unit(track, segment, pes.data[3] & 0xff, pes.pts, pes.dts);
+            unit.count = pictures.units();
+            unit.key = pictures.key();
+            unit.randomAccess = pes.randomAccess;
+            unit.late = pes.late;
+            if (pictures.hasParameters()) {
+                learn(pes.data, pictures.parametersFrom(), pictures.parametersTo());
+            }
+            unit.configuration = announced;
+            announced = null;
+            units.add(unit, pes.data, pes.from, pes.to);
+        }
+
+        private void learn(byte[] b, int from, int to) {
+            if (!Arrays.equals(b, from, to, parameters, 0, parameters.length)) {
+                parameters = Arrays.copyOfRange(b, from, to);
+                SequenceParameters read = SequenceParameters.of(codec, b, from, to);
+                announced = read.description();
+                track.spacing(track.spacing(0) == 0 ? read.frameTicks() : 0);
+            }
+        }
+
+        @Override
+        void lost() {
+            afterLoss = true;
+            super.lost();
+        }
+    }
+
+    private static final class Framed extends UnitSource implements AudioFrames.Receiver {
+        /** A unit is given out at the latest with so many bytes, which fit into one PES packet. */
+        private static final int FULL = 32_000;
+        /** A frame may wait over the border of two segments when time goes on as closely as this. */
+        private static final long JOINED = Ticks.PER_SECOND / 4;
+
+        private final AudioFormat format;
+        private final AudioFrames frames;
+        private final byte[] collected = new byte[FULL + (1 << 16)];
+        private int size;
+        private Unit pending;
+        private long samples;
+        private int rate;
+        private int blocks;
+        private int streamId = 0xc0;
+        private boolean late;
+        private boolean guessed;
+        private String described = "";
+
+        Framed(AudioFormat format, OutputTrack track, SegmentUnits units, JoinLog log) {
+            super(track, units, log);
+            this.format = format;
+            frames = new AudioFrames(format, this);
+        }
+
+        @Override
+        void border(long pts) {
+            boolean far = pts != Ticks.NONE && frames.nextPts() != Ticks.NONE
+                    && Math.abs(Ticks.between(frames.nextPts(), pts)) > JOINED;
+            if (far && frames.frameWaits()) {
+                frames.gap();
+                flush();
+            }
+        }
+
+        @Override
+        void take(PesPacket pes) {
+            streamId = pes.data[3] & 0xff;
+            late = pes.late;
+            frames.feed(pes.data, pes.from, pes.to, pes.pts);
+            if (pes.cut || pes.late) {
+                gap();
+            }
+        }
+
+        @Override
+        void lost() {
+            gap();
+            super.lost();
+        }
+
+        @Override
+        void gap() {
+            frames.gap();
+            flush();
+        }
+
+        @Override
+        void pause() {
+            frames.pause();
+            flush();
+        }
+
+        @Override
+        public void frame(byte[] b, int at, int length, long pts, AudioFrames.Timing timing) {
+            if (guessed && timing == AudioFrames.Timing.STAMPED && pending != null) {
+                pending.pts = Ticks.wrapped(pts - frames.ticks(samples));
+                pending.dts = pending.pts;
+            }
+            boolean nowGuessed = timing == AudioFrames.Timing.GUESSED;
+            boolean full = size + length > FULL;
+            if (timing == AudioFrames.Timing.STAMPED || full || nowGuessed != guessed || !frames.description().equals(described)) {
+                flush();
+            }
+            guessed = nowGuessed;
+            if (pending == null) {
+                pending = new Unit(track, segment, streamId, pts, pts);
+                pending.late = late;
+                pending.key = true;
+                pending.randomAccess = true;
+                if (!frames.description().equals(described)) {
+                    described = frames.description();
+                    pending.configuration = described;
+                }
+                rate = frames.rate();
+            }
+            System.arraycopy(b, at, collected, size, length);
+            size += length;
+            int frameSamples = format.samples(b, at);
+            samples += frameSamples;
+            pending.count += packets(frameSamples);
+        }
+
+        /** How many packets ffmpeg makes of it: it collects the six blocks of an E-AC-3 frame. */
+        private int packets(int frameSamples) {
+            if (!track.codec.equals("eac3")) {
+                return frameSamples > 0 ? 1 : 0;
+            }
+            blocks += frameSamples / 256;
+            int packets = blocks / 6;
+            blocks %= 6;
+            return packets;
+        }
+
+        @Override
+        public void broken(int lost) {
+            log.dropped(segment, track, lost, "broken audio frame");
+        }
+
+        private void flush() {
+            if (pending == null) {
+                return;
+            }
+            pending.ticks = Math.round((double) samples * Ticks.PER_SECOND / rate);
+            if (pending.isTimed()) {
+                units.add(pending, collected, 0, size);
+            } else {
+                log.dropped(segment, track, pending.count, "audio without a time stamp");
+            }
+            pending = null;
+            size = 0;
+            samples = 0;
+        }
+    }
+
+    private static final class Plain extends UnitSource {
+        Plain(OutputTrack track, SegmentUnits units, JoinLog log) {
+            super(track, units, log);
+        }
+
+        @Override
+        void take(PesPacket pes) {
+            if (pes.cut) {
+                lost();
+                return;
+            }
+            Unit unit = new Unit(track, segment, pes.data[3] & 0xff, pes.pts, pes.dts);
+            unit.count = 1;
+            unit.key = true;
+            unit.late = pes.late;
+            units.add(unit, pes.data, pes.from, pes.to);
+        }
+    }
+}

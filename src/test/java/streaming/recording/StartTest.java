@@ -1,0 +1,105 @@
+package streaming.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import streaming.recording.embedded.Postgres;
+import streaming.recording.embedded.Segments;
+import streaming.recording.support.RealParts;
+import streaming.recording.support.Recorder;
+import streaming.recording.support.Stream;
+
+/** How the service starts, and when it does not. */
+@ExtendWith(RealParts.Extension.class)
+class StartTest {
+
+    private final RealParts parts;
+
+    StartTest(RealParts parts) {
+        this.parts = parts;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "MONITOR_INTERVAL | 10 | MONITOR_INTERVAL=10 is wrong: a duration such as 10s, 500ms, 5m or 1h expected",
+        "MAX_RETRY_ATTEMPTS | three | MAX_RETRY_ATTEMPTS=three is wrong: a whole number expected",
+        "PORT | 70000 | PORT=70000 is wrong: 1 to 65535 expected",
+        "MINIO_USE_SSL | yes | MINIO_USE_SSL=yes is wrong: true or false expected",
+        "DATABASE_URL | mysql://root:secret@db/vod | DATABASE_URL=(not shown) is wrong: postgres://user:password@host:port/database expected",
+        "STREAM_SERVICE_URL | stream-service | STREAM_SERVICE_URL=stream-service is wrong: http://host:port expected",
+    })
+    void a_wrong_setting_stops_the_start_with_status_2_and_says_which(String variable, String value, String line) throws Exception {
+        try (Recorder recorder = parts.recorder().with(variable, value).launch()) {
+            assertThat(recorder.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(recorder.process().exitValue()).isEqualTo(2);
+            assertThat(recorder.logged()).contains(line).doesNotContain("secret", "\tat ");
+        }
+    }
+
+    @Test
+    void a_port_in_use_stops_the_start() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0);
+             Recorder recorder = parts.recorder().with("PORT", Integer.toString(taken.getLocalPort())).launch()) {
+            assertThat(recorder.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(recorder.process().exitValue()).isEqualTo(1);
+            assertThat(recorder.logged()).contains("PORT=" + taken.getLocalPort() + " cannot be listened on");
+        }
+    }
+
+    @Test
+    void the_database_url_wins_over_the_single_settings() {
+        try (Recorder recorder = parts.recorder()) {
+            Postgres postgres = parts.postgres();
+            String name = recorder.recordingsBucket().replace("-recordings", "");
+            recorder.with("DATABASE_URL", "postgres://" + postgres.user() + ":" + postgres.password() + "@" + postgres.host()
+                    + ":" + postgres.port() + "/" + name + "?sslmode=disable").with("DB_HOST", "nowhere.invalid");
+
+            recorder.start();
+
+            assertThat(recorder.logged()).contains("Connected to " + name + " successfully");
+        }
+    }
+
+    @Test
+    void stores_that_are_not_there_yet_are_waited_for() throws IOException {
+        List<Path> source = Segments.of(Duration.ofSeconds(4)).make();
+        try (Postgres postgres = Postgres.builder().start(); Recorder recorder = parts.recorder()) {
+            postgres.stop();
+            recorder.with("DB_PORT", Integer.toString(postgres.port())).with("DB_NAME", postgres.database()).launch();
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> recorder.get("/health").statusCode() == 503);
+            assertThat(recorder.get("/health").body())
+                    .isEqualTo("{\"status\":\"unhealthy\",\"service\":\"recording-service\",\"reason\":\"PostgreSQL cannot be used\"}");
+            var refused = Stream.on(recorder).tell("stream.started");
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            assertThat(refused.body()).isEqualTo("{\"error\":\"Database unavailable\"}");
+
+            postgres.start();
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> recorder.get("/health").statusCode() == 200);
+            Stream.on(recorder).started().putAll(source).ended().awaitCompleted();
+            assertThat(recorder.logged().lines().filter(line -> line.contains("cannot be used and is waited for: ")
+                    && line.contains("PostgreSQL")).count()).isBetween(1L, 2L);
+        }
+    }
+
+    @Test
+    void a_bucket_that_is_not_there_makes_the_service_degraded() {
+        try (Recorder recorder = parts.recorder().with("MINIO_BUCKET", "nowhere").start()) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> recorder.get("/health").body()
+                    .equals("{\"status\":\"degraded\",\"service\":\"recording-service\",\"reason\":\"bucket nowhere cannot be used\"}"));
+        }
+    }
+}
