@@ -11,6 +11,9 @@ FROM (SELECT :#${body.streamKey} AS stream_key, CAST(:#${body.id} AS uuid) AS st
 WHERE NOT EXISTS (SELECT 1 FROM recording_capture c JOIN recordings r ON r.id = c.recording_id
                   WHERE c.stream_key = s.stream_key AND c.ended_at IS NULL
                     AND (r.stream_id = s.stream_id OR r.stream_id IS NULL OR s.stream_id IS NULL))
+  AND NOT EXISTS (SELECT 1 FROM recording_capture c
+                  WHERE c.stream_key = s.stream_key AND c.end_reason = 'refused'
+                    AND c.started_event_at > s.started_at - interval '1 minute')
   AND NOT EXISTS (SELECT 1 FROM stream_event e
                   WHERE e.kind = 'stream.ended' AND e.stream_key = s.stream_key AND e.event_at >= s.started_at)
 ON CONFLICT DO NOTHING

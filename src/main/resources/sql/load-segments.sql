@@ -1,6 +1,15 @@
--- The segments of a recording in the order of the broadcast
-SELECT run, sequence, object_key, etag, size, file, state, discontinuity, last_modified, reason, first_pts, last_pts, ticks, access_units,
-       tracks::text AS tracks
-FROM recording_segment
-WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid) AND state IN ('captured', 'damaged')
-ORDER BY run, sequence, object_key
+-- The segments of a recording in the order of the broadcast; a new version of a name begins a new run, with all that came later
+WITH version AS (
+    SELECT *, row_number() OVER (PARTITION BY object_key ORDER BY last_modified, captured_at) - 1 AS number
+    FROM recording_segment
+    WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid) AND state IN ('captured', 'damaged')
+), begun AS (
+    SELECT number, min(last_modified) AS at FROM version GROUP BY number
+), placed AS (
+    SELECT version.*, GREATEST(version.number, (SELECT max(begun.number) FROM begun WHERE begun.at <= version.last_modified)) AS place
+    FROM version
+)
+SELECT place::int AS run, sequence, object_key, etag, size, file, state, discontinuity, last_modified, reason,
+       ticks, access_units, tracks::text AS tracks
+FROM placed
+ORDER BY place, sequence, object_key

@@ -1,4 +1,4 @@
--- Start the recording that the oldest stream.started asks for, unless its key is being recorded already
+-- Start the recording that the oldest stream.started asks for, unless its key is being recorded, or was within the reconnect window
 WITH event AS (
     UPDATE stream_event SET acted_at = now()
     WHERE id = (SELECT id FROM stream_event
@@ -18,9 +18,19 @@ WITH event AS (
     UPDATE recordings SET status = 'processing'
     FROM superseded WHERE id = superseded.recording_id AND status = 'recording'
     RETURNING id
+), back AS (
+    UPDATE recording_capture c
+    SET ended_at = NULL, end_reason = NULL, owner = NULL, lease_until = NULL, stage = NULL
+    FROM event e, recordings r
+    WHERE c.stream_key = e.stream_key AND r.id = c.recording_id AND r.status = 'processing'
+      AND c.ended_at + CAST(:#${properties:recorder.reconnect.window} AS interval) > now()
+      AND c.end_reason <> 'superseded' AND NOT EXISTS (SELECT 1 FROM live)
+    RETURNING c.recording_id
+), resumed AS (
+    UPDATE recordings SET status = 'recording' FROM back WHERE id = back.recording_id RETURNING id
 ), fresh AS MATERIALIZED (
     SELECT gen_random_uuid() AS fresh_id, e.* FROM event e
-    WHERE NOT EXISTS (SELECT 1 FROM live) OR EXISTS (SELECT 1 FROM superseded)
+    WHERE NOT EXISTS (SELECT 1 FROM back) AND (NOT EXISTS (SELECT 1 FROM live) OR EXISTS (SELECT 1 FROM superseded))
 ), started AS (
     INSERT INTO recording_capture (recording_id, stream_key, user_id, hls_url, bucket, prefix, folder,
                                    started_event_id, started_event_at, capture_since)
@@ -39,5 +49,6 @@ WITH event AS (
     RETURNING id
 )
 SELECT e.id AS event_id, e.stream_key, e.stream_id::text, e.user_id::text, (SELECT id FROM recorded)::text AS recording_id,
+       (SELECT id FROM resumed)::text AS resumed_id,
        (SELECT id FROM processing)::text AS superseded_id
 FROM event e

@@ -21,6 +21,7 @@ import streaming.recording.health.StoreWatch;
 import streaming.recording.media.Audit;
 import streaming.recording.media.CompletenessReport;
 import streaming.recording.media.Joiner;
+import streaming.recording.segment.Rendition;
 import streaming.recording.segment.SegmentFiles;
 import streaming.recording.segment.SegmentInventory;
 import streaming.recording.segment.Settling;
@@ -105,7 +106,9 @@ public final class Beans implements CamelConfiguration {
 
     @BindToRegistry
     public SegmentInventory segmentInventory(CamelContext camel, S3Client s3) {
-        return new SegmentInventory(new SegmentStore(s3), new Settings(camel).duration("recorder.capture.grace"));
+        Settings settings = new Settings(camel);
+        return new SegmentInventory(new SegmentStore(s3), settings.duration("recorder.capture.grace"),
+                new Rendition(settings.text("recorder.rendition")));
     }
 
     @BindToRegistry

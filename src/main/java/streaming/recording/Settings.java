@@ -19,7 +19,7 @@ final class Settings {
         }
     }
 
-    private static final Map<String, String> DURATIONS = Map.of(
+    private static final Map<String, String> DURATIONS = Map.of("recorder.reconnect.window", "RECONNECT_WINDOW",
             "recorder.monitor.interval", "MONITOR_INTERVAL", "recorder.segment.timeout", "SEGMENT_DOWNLOAD_TIMEOUT",
             "recorder.segment.retry-delay", "SEGMENT_RETRY_DELAY", "recorder.capture.grace", "CAPTURE_GRACE",
             "recorder.settle.time", "SETTLE_TIME", "recorder.stale.after", "STALE_AFTER", "recorder.keep.damaged", "KEEP_DAMAGED",
@@ -65,6 +65,7 @@ final class Settings {
         form("recorder.stream-service.url", "STREAM_SERVICE_URL", "https?://[^\\s/?#]+[^\\s?#]*", "http://host:port expected");
         form("recorder.recordings.bucket", "MINIO_BUCKET", "[A-Za-z0-9][A-Za-z0-9._-]{1,254}", "a bucket's name expected");
         form("recorder.segments.bucket", "SEGMENTS_BUCKET", "[A-Za-z0-9][A-Za-z0-9._-]{1,254}", "a bucket's name expected");
+        form("recorder.rendition", "RENDITION", "[A-Za-z0-9_][A-Za-z0-9._-]{0,63}", "best or the name of a folder expected");
         form("recorder.segments.prefix", "SEGMENTS_PREFIX", "[^$]*\\{stream_key}[^$]*/", "a prefix with {stream_key} that ends with / expected");
         durations.forEach(normalised);
     }

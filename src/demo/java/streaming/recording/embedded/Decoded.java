@@ -82,7 +82,9 @@ public record Decoded(List<Track> tracks) {
         var command = new ArrayList<>(List.of(Ffmpeg.ffmpeg().toString(), "-hide_banner", "-nostats", "-loglevel", "error"));
         command.addAll(input);
         // Neither repeat nor drop frames to make the rate even. From ffmpeg 5.1 on -fps_mode is its other name.
-        command.addAll(List.of("-map", "0:v?", "-map", "0:a?", "-vsync", "passthrough", "-f", "framemd5", "pipe:1"));
+        command.addAll(List.of("-map", "0:v?", "-map", "0:a?", "-vsync", "passthrough"));
+        // Each frame as it is: after a change of the picture's size ffmpeg would scale to the first one.
+        command.addAll(List.of("-autoscale", "0", "-f", "framemd5", "pipe:1"));
         try {
             Path errors = Files.createTempFile("decode", ".log");
             try {

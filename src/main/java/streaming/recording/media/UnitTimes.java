@@ -11,7 +11,7 @@ final class UnitTimes {
     private static final long NEAR = 2 * Ticks.PER_SECOND;
     private static final int NEAR_SPACINGS = 5;
     /** Pictures that may lie between the decoding and the presentation of one. */
-    private static final long REORDERED = 16;
+    private static final int REORDERED = 16;
 
     private static final long LONGEST_LEAD = 10 * Ticks.PER_SECOND;
     /** So few units may have lost those between them. */
@@ -92,6 +92,28 @@ final class UnitTimes {
             believed[0] = false;
         }
         spacing = ordinarySpacing();
+        doubtPresentation(median);
+    }
+
+    private void doubtPresentation(long median) {
+        int[] index = new int[size];
+        long[] presented = new long[size];
+        long[] decoded = new long[size];
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            if (jumps[i]) {
+                return;
+            }
+            if (believed[i]) {
+                index[count] = i;
+                presented[count] = pts[i];
+                decoded[count++] = dts[i];
+            }
+        }
+        boolean[] strange = new PresentationTimes(presented, decoded, count, median).strange();
+        for (int i = 0; i < count; i++) {
+            believed[index[i]] = !strange[i];
+        }
     }
 
     /**
@@ -100,7 +122,7 @@ final class UnitTimes {
      */
     private boolean canLead(int i, long usualLead, long median) {
         long slack = Math.max(REORDERED * median, NEAR);
-        int within = i + (int) REORDERED;
+        int within = i + REORDERED;
         long soon = within < size ? Math.max(0, Ticks.between(dts[i], dts[within])) : LONGEST_LEAD;
         return lead(i) >= Math.min(0, usualLead) - slack && lead(i) <= usualLead + slack + Math.min(soon, LONGEST_LEAD);
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import streaming.recording.CannotEver;
 import streaming.recording.storage.SegmentStore;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -28,20 +29,23 @@ public final class SegmentInventory {
 
     private final SegmentStore store;
     private final Duration grace;
+    private final Rendition rendition;
 
     /** @param grace how much older than {@code capture_since} an object may be and still belong */
-    public SegmentInventory(SegmentStore store, Duration grace) {
+    public SegmentInventory(SegmentStore store, Duration grace, Rendition rendition) {
         this.store = store;
         this.grace = grace;
+        this.rendition = rendition;
     }
 
     /**
+     * @param prefix   where they lie: the one that was asked for, or that of the rendition that was chosen below it
      * @param segments that belong, in order
      * @param refused  keys that are not fetched, as they could be taken for an expression
      * @param complete a playlist of this broadcast has EXT-X-ENDLIST
      * @param missing  keys that the playlist lists and the bucket does not hold
      */
-    public record Look(List<SegmentObject> segments, List<String> refused, boolean complete, List<String> missing) {
+    public record Look(String prefix, List<SegmentObject> segments, List<String> refused, boolean complete, List<String> missing) {
     }
 
     /**
@@ -49,8 +53,18 @@ public final class SegmentInventory {
      * @param captureSince the sender's clock
      * @param newestKey    the newest key captured so far, or null
      * @param full         list everything
+     * @throws CannotEver when the stream is encrypted or not MPEG-TS
      */
     public Look look(String bucket, String prefix, Timestamp captureSince, String newestKey, boolean full) {
+        Look look = lookBelow(bucket, prefix, captureSince, newestKey, full);
+        if (!look.segments().isEmpty() || newestKey != null) {
+            return look;
+        }
+        return store.find(bucket, prefix + "master.m3u8").flatMap(master -> rendition.folder(master.content()))
+                .map(folder -> lookBelow(bucket, prefix + folder + "/", captureSince, null, full)).orElse(look);
+    }
+
+    private Look lookBelow(String bucket, String prefix, Timestamp captureSince, String newestKey, boolean full) {
         Optional<SegmentStore.Found> found = store.find(bucket, prefix + "playlist.m3u8");
         Optional<Playlist> playlist = found.flatMap(playlistObject -> PlaylistReader.read(playlistObject.content()));
 
@@ -82,8 +96,10 @@ public final class SegmentInventory {
                 segments.add(segment(object, entry));
             }
         }
-        boolean complete = playlist.map(Playlist::ended).orElse(false) && !found.get().lastModified().isBefore(since);
-        return new Look(segments, refused, complete, missing);
+        boolean current = found.map(playlistObject -> !playlistObject.lastModified().isBefore(since)).orElse(false);
+        playlist.filter(p -> current).ifPresent(SegmentInventory::refuse);
+        boolean complete = playlist.map(Playlist::ended).orElse(false) && current;
+        return new Look(prefix, segments, refused, complete, missing);
     }
 
     private Duration list(String bucket, String prefix, String newestKey, boolean full, Map<String, S3Object> into) {
@@ -101,6 +117,15 @@ public final class SegmentInventory {
             add(store.page(bucket, prefix, prefix + newest.nextWidth()), into);
         }
         return clock;
+    }
+
+    private static void refuse(Playlist playlist) {
+        if (playlist.encrypted()) {
+            throw new CannotEver("the stream is encrypted (EXT-X-KEY)");
+        }
+        if (playlist.fragmentedMp4()) {
+            throw new CannotEver("the segments are fragmented MP4 (EXT-X-MAP), not MPEG-TS");
+        }
     }
 
     private static void add(SegmentStore.Page page, Map<String, S3Object> into) {

@@ -81,8 +81,8 @@ record Broadcast(int seconds, String rate, int bFrames, String videoCodec, Strin
             arguments.addAll(List.of("-f", "lavfi", "-i", "testsrc2=size=" + size + ":rate=" + rate + ":duration=" + seconds));
         }
         for (int i = 0; i < audio.size(); i++) {
-            String sine = "sine=frequency=" + (440 + 100 * i) + ":sample_rate=" + audio.get(i).split(":")[1] + ":duration=" + seconds;
-            arguments.addAll(List.of("-f", "lavfi", "-i", sine));
+            String noise = "anoisesrc=color=pink:amplitude=0.2:seed=" + (i + 1) + ":sample_rate=" + audio.get(i).split(":")[1] + ":duration=" + seconds;
+            arguments.addAll(List.of("-f", "lavfi", "-i", noise));
         }
         for (int i = 0; i < audio.size() + (hasVideo ? 1 : 0); i++) {
             arguments.addAll(List.of("-map", i + ":0"));

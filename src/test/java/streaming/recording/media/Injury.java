@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** Damages the bytes of a segment in one of the ways that storage and networks do. */
-record Injury(Random random) {
+record Injury(Random random, int longest) {
 
     byte[] applyTo(byte[] whole) {
         int from = random.nextInt(whole.length);
-        int length = Math.min(whole.length - from, 1 + random.nextInt(8_000));
+        int length = Math.min(whole.length - from, 1 + random.nextInt(longest));
         return switch (random.nextInt(6)) {
-            case 0 -> Arrays.copyOf(whole, from);
+            case 0 -> Arrays.copyOf(whole, whole.length - length);
             case 1 -> without(whole, from, length);
             case 2 -> without(whole, from / 188 * 188, Math.min(length / 188 * 188 + 188, whole.length - from / 188 * 188));
             case 3 -> overwritten(whole, from, length, false);

