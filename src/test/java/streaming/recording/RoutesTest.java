@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RoutesTest {
 
     private static final YAMLMapper YAML = new YAMLMapper();
+    private static final JsonSchema SCHEMA = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+            .getSchema(RoutesTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
 
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
@@ -32,12 +35,7 @@ class RoutesTest {
     @ParameterizedTest
     @MethodSource("files")
     void a_route_file_is_valid_camel_yaml(Path file) throws IOException {
-        JsonNode schema = new com.fasterxml.jackson.databind.ObjectMapper()
-                .readTree(getClass().getResourceAsStream("/schema/camelYamlDsl.json"));
-
-        var errors = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(schema).validate(YAML.readTree(file.toFile()));
-
-        assertThat(errors).isEmpty();
+        assertThat(SCHEMA.validate(YAML.readTree(file.toFile()))).isEmpty();
     }
 
     @Test

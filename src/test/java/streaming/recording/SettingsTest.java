@@ -39,7 +39,7 @@ class SettingsTest {
                 Map.entry("CAPTURE_PARALLEL", "16"), Map.entry("CAPTURE_GRACE", "10s"),
                 Map.entry("WORK_DIR", "/tmp/recordings"), Map.entry("SETTLE_TIME", "3s"),
                 Map.entry("FFMPEG", "ffmpeg"), Map.entry("FFPROBE", "ffprobe"), Map.entry("FFMPEG_TIMEOUT", "auto"),
-                Map.entry("STREAM_SERVICE_URL", "http://stream-service:8082"), Map.entry("STALE_AFTER", "5m"),
+                Map.entry("STREAM_SERVICE_URL", "http://stream-service:8082"), Map.entry("STALE_AFTER", "5m"), Map.entry("VOD_SERVICE_URL", "http://vod-service:8084"),
                 Map.entry("RENDITION", "best"), Map.entry("RECONNECT_WINDOW", "0"), Map.entry("GAPS", "keep"), Map.entry("KEEP_DAMAGED", "7d"),
                 Map.entry("LEASE_TIME", "15s"), Map.entry("LEASE_RENEWAL", "5s")));
     }
