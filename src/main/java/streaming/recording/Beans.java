@@ -56,11 +56,7 @@ public final class Beans implements CamelConfiguration {
 
     @BindToRegistry
     public S3Client s3(CamelContext camel) {
-        Settings settings = new Settings(camel);
-        int connections = settings.integer("recorder.capture.parallel") + 32;
-        return S3Clients.client(settings.text("recorder.s3.endpoint"), settings.bool("recorder.s3.ssl"),
-                settings.text("recorder.s3.access-key"), settings.text("recorder.s3.secret-key"),
-                settings.duration("recorder.segment.timeout"), connections);
+        return client(camel, true);
     }
 
     @BindToRegistry
@@ -70,8 +66,9 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public AWS2S3Component livesegments(S3Client s3) {
-        return S3Clients.component(s3);
+    public AWS2S3Component livesegments(CamelContext camel) {
+        // how often a segment is tried is a setting, and the routes' own affair
+        return S3Clients.component(client(camel, false));
     }
 
     @BindToRegistry
@@ -140,6 +137,13 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry
     public RecordingStore recordingStore(CamelContext camel, S3Client s3) {
         return new RecordingStore(s3, new Settings(camel).text("recorder.recordings.bucket"));
+    }
+
+    private static S3Client client(CamelContext camel, boolean patient) {
+        Settings settings = new Settings(camel);
+        return S3Clients.client(settings.text("recorder.s3.endpoint"), settings.bool("recorder.s3.ssl"),
+                settings.text("recorder.s3.access-key"), settings.text("recorder.s3.secret-key"),
+                settings.duration("recorder.segment.timeout"), settings.integer("recorder.capture.parallel") + 32, patient);
     }
 
     private static Path workFolder(CamelContext camel) {

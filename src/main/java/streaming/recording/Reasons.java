@@ -36,7 +36,7 @@ public final class Reasons {
         for (Throwable next = failure; next != null; next = next.getCause()) {
             cause = next;
             if (next instanceof ExecException exec) {
-                said = exec.getMessage() + " exit=" + exec.getExitValue() + " " + read(exec.getStderr());
+                said = exec.getExitValue() == 0 ? "" : "exit status " + exec.getExitValue() + " " + read(exec.getStderr());
             }
             if (next instanceof CannotEver || next instanceof CannotNow) {
                 break;

@@ -49,7 +49,8 @@ final class Settings {
             if (PERIODS.contains(property) && duration.toMillis() < 1) {
                 throw new Wrong(DURATIONS.get(property), text(property), "longer than 0 expected");
             }
-            durations.put(property, duration.toMillis() + "ms");
+            // a redelivery policy takes milliseconds and no unit
+            durations.put(property, duration.toMillis() + (property.equals("recorder.segment.retry-delay") ? "" : "ms"));
         });
         NUMBERS.forEach((property, variable) -> {
             int number = integer(property);
@@ -65,6 +66,7 @@ final class Settings {
         form("recorder.stream-service.url", "STREAM_SERVICE_URL", "https?://[^\\s/?#]+[^\\s?#]*", "http://host:port expected");
         form("recorder.recordings.bucket", "MINIO_BUCKET", "[A-Za-z0-9][A-Za-z0-9._-]{1,254}", "a bucket's name expected");
         form("recorder.segments.bucket", "SEGMENTS_BUCKET", "[A-Za-z0-9][A-Za-z0-9._-]{1,254}", "a bucket's name expected");
+        form("recorder.work.folder", "WORK_DIR", ".*\\S.*", "a folder expected");
         form("recorder.rendition", "RENDITION", "[A-Za-z0-9_][A-Za-z0-9._-]{0,63}", "best or the name of a folder expected");
         form("recorder.segments.prefix", "SEGMENTS_PREFIX", "[^$]*\\{stream_key}[^$]*/", "a prefix with {stream_key} that ends with / expected");
         durations.forEach(normalised);

@@ -46,7 +46,6 @@ class DeploymentFilesTest {
                 "PORT", "STREAM_SERVICE_URL", "VOD_SERVICE_URL", "MONITOR_INTERVAL", "SEGMENT_DOWNLOAD_TIMEOUT", "MAX_RETRY_ATTEMPTS");
         Map<String, String> read = new LinkedHashMap<>(settings());
         // of the contract, and not read before recordings are handed over to the VOD Service
-        read.putIfAbsent("VOD_SERVICE_URL", "http://vod-service:8084");
         environment.forEach((name, value) -> assertThat(Objects.toString(value, ""))
                 .as(name + " in docker-compose.yml, and its default in application.properties").isEqualTo(read.get(name)));
     }

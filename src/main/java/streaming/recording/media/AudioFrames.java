@@ -51,6 +51,8 @@ final class AudioFrames {
     private int usualLength = 1;
     private int usualSamples;
     private boolean guessed;
+    private int skipped;
+    private boolean candidate;
     private int rate;
 
     AudioFrames(AudioFormat format, Receiver receiver) {
@@ -107,9 +109,8 @@ final class AudioFrames {
     /** What follows is not joined to what was fed. */
     void gap() {
         walk(true);
-        if (at < size && joined) {
-            skip(size - at);
-        }
+        skipped += size - at;
+        tellSkipped();
         at = 0;
         size = 0;
         marks = 0;
@@ -129,25 +130,30 @@ final class AudioFrames {
                 continue;
             }
             int next = search(at + 1, last);
-            if (next == WAIT && size - at < VIEW) {
+            if (next == WAIT && (length > 0 || candidate) && size - at < VIEW) {
                 return;
             }
-            if (length > 0 && next >= at + length && configured && same(at)) {
+            boolean goesOnBehind = next >= at + length || next == NONE && at + length <= size;
+            if (length > 0 && goesOnBehind && configured && same(at)) {
                 deliver(length);
             }
-            int end = next < 0 ? size : next;
-            if (joined) {
-                skip(end - at);
-            }
+            int end = next >= 0 ? next : last ? size : size - AudioFormat.HEAD + 1;
+            skipped += end - at;
             at = end;
+            if (next >= 0) {
+                tellSkipped();
+            }
         }
     }
 
-    private void skip(int length) {
-        int frames = Math.max(1, Math.round((float) length / usualLength));
-        receiver.broken(frames);
-        samples += (long) frames * usualSamples;
-        guessed = true;
+    private void tellSkipped() {
+        if (skipped > 0 && joined) {
+            int frames = Math.max(1, Math.round((float) skipped / usualLength));
+            receiver.broken(frames);
+            samples += (long) frames * usualSamples;
+            guessed = true;
+        }
+        skipped = 0;
     }
 
     /** Whether a frame of {@code length} begins here: 1, {@link #NONE}, or {@link #WAIT} for more bytes. */
@@ -166,15 +172,20 @@ final class AudioFrames {
         return alike || configured && same(here) ? 1 : NONE;
     }
 
-    /** Where frames go on after damage; {@link #NONE} when nowhere in view, {@link #WAIT} when more bytes may tell. */
+    /**
+     * Where frames go on after damage; {@link #NONE} when nowhere in view, {@link #WAIT} when more bytes may tell, with
+     * {@link #candidate} when they would confirm a frame.
+     */
     private int search(int from, boolean last) {
+        candidate = false;
         for (int here = from; here + AudioFormat.HEAD <= size; here++) {
             int length = format.length(bytes, here);
             if (length > 0) {
                 int links = configured && same(here) ? 1 : 2;
                 int verdict = chain(here, links, last);
                 if (verdict != NONE) {
-                    return verdict == WAIT ? WAIT : here;
+                    candidate = verdict == WAIT;
+                    return candidate ? WAIT : here;
                 }
             }
         }

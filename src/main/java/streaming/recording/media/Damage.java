@@ -7,6 +7,9 @@ import java.util.TreeMap;
 
 /** Counts what is wrong with a segment and tells it in words. */
 final class Damage {
+    /** An operator reads no more reasons than this. */
+    private static final int MOST = 20;
+
     int badPackets;
     int scrambledPackets;
     boolean encryptedStreams;
@@ -62,6 +65,11 @@ final class Damage {
             reasons.add("media before the program map");
         }
         reasons.addAll(others);
+        if (reasons.size() > MOST) {
+            int more = reasons.size() - MOST;
+            reasons.subList(MOST, reasons.size()).clear();
+            reasons.add("and " + more + " more");
+        }
         return reasons;
     }
 

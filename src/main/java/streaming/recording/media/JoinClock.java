@@ -23,6 +23,11 @@ final class JoinClock {
     private static final long HOLE = Ticks.PER_SECOND / 10;
     /** A step this small is no reason to look for another clock. */
     private static final long ORDINARY = Ticks.PER_SECOND;
+    /**
+     * A discontinuity that was told, and a step forward no longer than this: some servers tell one when they lost a segment, while
+     * the clock of an encoder that starts anew hardly ever lands so near.
+     */
+    private static final long LOST = 60 * Ticks.PER_SECOND;
     /** A track that ended earlier than this before the others is not asked whether time is missing. */
     private static final long ABSENT = 2 * Ticks.PER_SECOND;
 
@@ -78,9 +83,6 @@ final class JoinClock {
             if (unit.isTimed()) {
                 unit.outDts = chosen.place(unit.dts);
                 unit.outPts = unit.outDts + Ticks.between(unit.dts, unit.pts);
-                if (start == Ticks.NONE) {
-                    start = unit.outDts;
-                }
             }
         }
         if (chosen == clock) {
@@ -110,18 +112,30 @@ final class JoinClock {
         return end;
     }
 
+    /** The end of all that was given out, as it is presented. */
+    private long shown() {
+        return tracks.stream().filter(OutputTrack::started).mapToLong(track -> track.endPts).max().orElse(start);
+    }
+
+    /** Where the stretch begins to be presented, as the clock goes now. */
+    private long begin(Stretch stretch) {
+        return stretch.parts.values().stream().mapToLong(part -> clock.place(part.firstPts)).min().orElseThrow();
+    }
+
     private Clock choose(Stretch stretch, JoinSegment segment, int index, Ahead next) throws IOException {
         if (clock == null) {
             long first = earliest(stretch);
             long begin = first % ROUNDING;
             clock = new Clock(begin - first + (begin < LEAD_IN ? ROUNDING : 0), first);
+            start = begin(stretch);
             return clock;
         }
         Fit now = fit(clock, stretch);
         if (now.ordinary()) {
             return hole(now.gap, index);
         }
-        if (segment.discontinuity() && index != lastSegment) {
+        boolean told = segment.discontinuity() && index != lastSegment;
+        if (told && !(now.inOrder && now.gap <= LOST)) {
             return restart(stretch, index);
         }
         Fit then = former == null ? null : fit(former, stretch);
@@ -139,7 +153,7 @@ final class JoinClock {
 
     private Clock hole(long gap, int index) {
         if (gap > HOLE) {
-            log.hole(end() - start, gap, policy == GapPolicy.KEEP, lastSegment, index);
+            log.hole(shown() - start, gap, policy == GapPolicy.KEEP, lastSegment, index);
             if (policy == GapPolicy.COLLAPSE) {
                 clock = new Clock(clock.offset - gap, clock.near);
             }
@@ -181,7 +195,7 @@ final class JoinClock {
         long jump = Ticks.between(clock.near, base);
         former = clock;
         clock = new Clock(offset, base);
-        log.run(base + offset - start, jump, index);
+        log.run(begin(stretch) - start, jump, index);
         return clock;
     }
 

@@ -31,7 +31,7 @@ public record JoinResult(List<Track> tracks, List<Dropped> dropped, List<Unreada
 
     /**
      * @param track index in {@link JoinResult#tracks}, or -1 when it was not planned
-     * @param units access units, as far as they could be counted; a damaged stretch counts as one
+     * @param units access units, as far as they could be counted; 0 when something is only told, and nothing was left out
      */
     public record Dropped(int segment, int track, long units, String reason) {
     }

@@ -7,7 +7,7 @@ final class PesPacket {
     /** Larger than any picture that can be broadcast; what grows beyond is not a picture. */
     static final int MAX = 16 << 20;
 
-    byte[] data = new byte[1 << 16];
+    byte[] data = new byte[1 << 10];
     int from;
     int to;
     long pts = Ticks.NONE;
@@ -48,7 +48,7 @@ final class PesPacket {
                 cut = true;
                 return;
             }
-            data = Arrays.copyOf(data, Math.min(MAX, Math.max(data.length * 2, to + length)));
+            data = Arrays.copyOf(data, Math.min(MAX, Math.max(data.length * 4, to + length)));
         }
         System.arraycopy(b, offset, data, to, length);
         to += length;
@@ -65,7 +65,7 @@ final class PesPacket {
         return declared > 0 && to >= declared;
     }
 
-    /** Packets were lost right after what was collected. Nothing of it was, if the length is right or the last packet was padded to end it. */
+    /** Packets were lost right after what was collected. If its length is right, or its last packet was padded, they were not of it. */
     void lossFollows() {
         if (!isFull() && !isPadded()) {
             cut = true;

@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -66,12 +65,10 @@ final class SegmentJoin implements Closeable {
         if (!begins) {
             loader.clear();
         }
-        List<Unit> units = new ArrayList<>(loader.load());
-        List<Unit> late = units.stream().filter(unit -> unit.late).toList();
-        takeLate(late);
-        units.removeAll(late);
+        List<Unit> units = loader.load();
+        takeLate(units.stream().filter(unit -> unit.late).toList());
         boolean first = begins;
-        for (Stretch stretch : Stretches.of(units, log)) {
+        for (Stretch stretch : Stretches.of(units.stream().filter(unit -> !unit.late).toList(), log)) {
             take(stretch, first);
             first = false;
         }
@@ -121,11 +118,11 @@ final class SegmentJoin implements Closeable {
 
     /** Leaves out what was given out before. A whole run that is repeated, segment by segment, is a new run and stays. */
     private Stretch withoutRepetition(Stretch stretch) throws IOException {
-        List<Unit> repeated = stretch.units.stream().filter(unit -> unit.isTimed() && unit.track.broughtBy(unit) >= 0).toList();
+        List<Unit> repeated = stretch.units.stream().filter(SegmentJoin::isRepeated).toList();
         if (repeated.isEmpty()) {
             return stretch;
         }
-        Stretch rest = stretch.without(repeated);
+        Stretch rest = stretch.without(SegmentJoin::isRepeated);
         if (!rest.isEmpty() && !clock.wouldOverlap(rest)) {
             repeated.forEach(unit -> log.dropped(index, unit.track, unit.count, "repeated"));
             return rest;
@@ -139,9 +136,13 @@ final class SegmentJoin implements Closeable {
         return new Stretch();
     }
 
+    private static boolean isRepeated(Unit unit) {
+        return unit.isTimed() && unit.track.broughtBy(unit) >= 0;
+    }
+
     private boolean nextIsRepeated() throws IOException {
         List<Unit> units = ahead();
-        long repeated = units.stream().filter(unit -> unit.isTimed() && unit.track.broughtBy(unit) >= 0).count();
+        long repeated = units.stream().filter(SegmentJoin::isRepeated).count();
         return !units.isEmpty() && repeated * 2 >= units.size();
     }
 

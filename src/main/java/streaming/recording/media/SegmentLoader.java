@@ -21,7 +21,7 @@ final class SegmentLoader implements Demultiplexer.Receiver, Closeable {
     private final Demultiplexer demultiplexer = new Demultiplexer(this, new Damage());
     private final SegmentUnits units = new SegmentUnits();
     private final Map<ElementaryStream, UnitSource> sources = new HashMap<>();
-    private final byte[] buffer = new byte[TransportPackets.SIZE * 2048];
+    private final byte[] buffer = new byte[TransportPackets.SIZE * 512];
     private List<ElementaryStream> program = List.of();
     private Map<ElementaryStream, OutputTrack> assigned = Map.of();
     private InputStream in;

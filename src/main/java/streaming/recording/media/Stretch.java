@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Units of one segment that share one clock, in the order of their arrival. */
 final class Stretch {
@@ -98,10 +99,10 @@ final class Stretch {
     }
 
     /** Leaves out units that are not to be given out. */
-    Stretch without(List<Unit> others) {
+    Stretch without(Predicate<Unit> leftOut) {
         Stretch rest = new Stretch();
         for (Unit unit : units) {
-            if (!others.contains(unit)) {
+            if (!leftOut.test(unit)) {
                 rest.add(unit);
             }
         }

@@ -1,9 +1,13 @@
 package streaming.recording.media;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import streaming.recording.media.TrackContent.Kind;
 
@@ -16,6 +20,9 @@ final class Stretches {
     private static final long SAME = 2 * Ticks.PER_SECOND;
     /** An audio unit fits between its neighbours when it misses them by less than this, in ticks. */
     private static final long FITS = Ticks.PER_SECOND / 100;
+
+    /** With more jumps than this a segment is noise, and it is not asked whether other tracks agree. */
+    private static final int MANY = 64;
 
     private record Jump(int arrival, long ticks) {
     }
@@ -48,8 +55,11 @@ final class Stretches {
                 line.arrivals.add(arrival);
             }
         }
-        List<Unit> impossible = new ArrayList<>();
+        Set<Unit> impossible = Collections.newSetFromMap(new IdentityHashMap<>());
         lines.values().forEach(line -> judge(line, impossible));
+        Set<Integer> divisions = new HashSet<>();
+        lines.forEach((track, line) -> line.jumps.stream().filter(jump -> counts(track, jump))
+                .forEach(jump -> divisions.add(jump.arrival)));
         List<Stretch> stretches = new ArrayList<>();
         Map<OutputTrack, Integer> passed = new LinkedHashMap<>();
         for (int arrival = 0; arrival < units.size(); arrival++) {
@@ -59,10 +69,7 @@ final class Stretches {
                 unit.track.learn(unit);
                 continue;
             }
-            int now = arrival;
-            Line line = lines.get(unit.track);
-            boolean jumps = line != null && line.jumps.stream().anyMatch(jump -> jump.arrival == now && counts(unit.track, jump));
-            int index = passed.merge(unit.track, jumps ? 1 : 0, Integer::sum);
+            int index = passed.merge(unit.track, divisions.contains(arrival) ? 1 : 0, Integer::sum);
             while (stretches.size() <= index) {
                 stretches.add(new Stretch());
             }
@@ -71,7 +78,7 @@ final class Stretches {
         return stretches;
     }
 
-    private void judge(Line line, List<Unit> impossible) {
+    private void judge(Line line, Set<Unit> impossible) {
         UnitTimes times = line.times;
         times.judge();
         int before = -1;
@@ -128,7 +135,7 @@ final class Stretches {
 
     /** Backward, the clock was set anew. Forward, time is missing only when it is missing in every track that goes on. */
     private boolean counts(OutputTrack track, Jump jump) {
-        if (jump.ticks < 0) {
+        if (jump.ticks < 0 || lines.get(track).jumps.size() > MANY) {
             return true;
         }
         for (Map.Entry<OutputTrack, Line> other : lines.entrySet()) {

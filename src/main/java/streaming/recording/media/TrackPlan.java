@@ -63,7 +63,7 @@ final class TrackPlan {
 
     /** MPEG audio tells its layer only in its frames, and AC-3 its extension. */
     private static boolean alike(String a, String b) {
-        return a.equals(b) || a.startsWith("mp") && b.startsWith("mp") && a.length() == 3 && b.length() == 3 || a.endsWith("ac3") && b.endsWith("ac3");
+        return a.equals(b) || a.matches("mp[123]") && b.matches("mp[123]") || a.endsWith("ac3") && b.endsWith("ac3");
     }
 
     boolean hasLateTracks() {

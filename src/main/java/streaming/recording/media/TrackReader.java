@@ -1,5 +1,7 @@
 package streaming.recording.media;
 
+import java.util.Arrays;
+
 import streaming.recording.media.TrackContent.Kind;
 
 /** Counts and times the access units of one track of one segment. */
@@ -23,6 +25,11 @@ abstract sealed class TrackReader {
     abstract void pes(PesPacket pes);
 
     abstract String configuration();
+
+    /** From the time stamp of {@code unit} to the beginning of the last unit of the segment, if that has none of its own; in ticks. */
+    long behind(int unit) {
+        return 0;
+    }
 
     /** How long the last unit lasts, in ticks. */
     abstract long lastDuration();
@@ -61,9 +68,11 @@ abstract sealed class TrackReader {
         if (span.restarts > 0) {
             damage.other("clock set anew inside the segment on pid " + stream.pid());
         }
-        long end = Ticks.wrapped(span.lastPts + lastDuration());
+        long behind = span.last < 0 ? 0 : behind(span.last);
+        long last = Ticks.wrapped(span.lastPts + behind);
+        long end = Ticks.wrapped(last + lastDuration());
         return new TrackContent(stream.pid(), stream.kind(), codec(), configuration(), units,
-                span.firstPts, span.lastPts, span.firstDts, span.lastDts, end);
+                span.firstPts, last, span.firstDts, Ticks.wrapped(span.lastDts + behind), end);
     }
 
     private static final class Video extends TrackReader {
@@ -99,8 +108,8 @@ abstract sealed class TrackReader {
         }
 
         private void parameters(byte[] b, int from, int to) {
-            if (!java.util.Arrays.equals(b, from, to, parameterBytes, 0, parameterBytes.length)) {
-                parameterBytes = java.util.Arrays.copyOfRange(b, from, to);
+            if (!Arrays.equals(b, from, to, parameterBytes, 0, parameterBytes.length)) {
+                parameterBytes = Arrays.copyOfRange(b, from, to);
                 parameters = SequenceParameters.of(stream().codec(), b, from, to);
             }
         }
@@ -125,6 +134,8 @@ abstract sealed class TrackReader {
         private final AudioFormat format;
         private final AudioFrames frames;
         private long samples;
+        /** Samples from one time stamp to the next: only what is written in the stream is a witness for its clock. */
+        private long[] groups = new long[64];
         private long pendingBlocks;
         private boolean finished;
 
@@ -162,9 +173,22 @@ abstract sealed class TrackReader {
                 pendingBlocks = 0;
             }
             units++;
-            if (pts != Ticks.NONE) {
+            if (timing == AudioFrames.Timing.STAMPED) {
                 times.add(pts, pts);
+                groups = groups.length < times.size() ? Arrays.copyOf(groups, 2 * groups.length) : groups;
             }
+            if (times.size() > 0) {
+                groups[times.size() - 1] += samples;
+            }
+        }
+
+        @Override
+        long behind(int unit) {
+            long counted = -samples;
+            for (int group = unit; group < times.size(); group++) {
+                counted += groups[group];
+            }
+            return frames.ticks(counted);
         }
 
         @Override

@@ -10,14 +10,17 @@ final class TrackSpan {
 
     final int impossible;
     final int restarts;
+    /** Index of the last unit whose time is believed. */
+    final int last;
     final long firstPts;
     final long lastPts;
     final long firstDts;
     final long lastDts;
 
-    private TrackSpan(int impossible, int restarts, long firstPts, long lastPts, long firstDts, long lastDts) {
+    private TrackSpan(int impossible, int restarts, int last, long firstPts, long lastPts, long firstDts, long lastDts) {
         this.impossible = impossible;
         this.restarts = restarts;
+        this.last = last;
         this.firstPts = Ticks.wrapped(firstPts);
         this.lastPts = Ticks.wrapped(lastPts);
         this.firstDts = Ticks.wrapped(firstDts);
@@ -51,6 +54,6 @@ final class TrackSpan {
             lastPts = before < 0 ? presented : Math.max(lastPts, presented);
             before = i;
         }
-        return new TrackSpan(impossible, restarts, firstPts, lastPts, firstDts, lastDts);
+        return new TrackSpan(impossible, restarts, before, firstPts, lastPts, firstDts, lastDts);
     }
 }

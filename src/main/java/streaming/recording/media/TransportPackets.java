@@ -11,7 +11,7 @@ import java.util.Arrays;
 final class TransportPackets {
     static final int SIZE = 188;
     private static final int SYNC = 0x47;
-    private static final int BLOCK = 188 * 2048;
+    private static final int BLOCK = 188 * 512;
     private static final int BEATS = 4;
     private static final int LOOK_AHEAD = 204 * BEATS + SIZE;
 

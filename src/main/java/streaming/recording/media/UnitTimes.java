@@ -68,7 +68,7 @@ final class UnitTimes {
         jumps = new boolean[size];
         long median = median();
         near = Math.max(NEAR, NEAR_SPACINGS * median);
-        long usualLead = usualLead();
+        long[] sortedLeads = sortedLeads();
         int anchor = -1;
         int run = 0;
         for (int i = 0; i < size; i++) {
@@ -80,7 +80,7 @@ final class UnitTimes {
                 follows = true;
                 run = 0;
             }
-            believed[i] = (follows || jumped) && canLead(i, usualLead, median);
+            believed[i] = (follows || jumped) && canLead(i, sortedLeads, median);
             jumps[i] = believed[i] && jumped;
             if (believed[i]) {
                 run = jumped ? 1 : run + 1;
@@ -118,13 +118,15 @@ final class UnitTimes {
 
     /**
      * A picture is presented among those that are decoded soon after it, however long the next one takes to come; what is decoded
-     * after the last ones is not known here.
+     * after the last ones is not known here. It is never presented before it is decoded, unless others are.
      */
-    private boolean canLead(int i, long usualLead, long median) {
+    private boolean canLead(int i, long[] sortedLeads, long median) {
+        long usualLead = sortedLeads[size / 2];
+        long leastLead = Math.min(0, sortedLeads[size / 20]) - 2 * median;
         long slack = Math.max(REORDERED * median, NEAR);
         int within = i + REORDERED;
         long soon = within < size ? Math.max(0, Ticks.between(dts[i], dts[within])) : LONGEST_LEAD;
-        return lead(i) >= Math.min(0, usualLead) - slack && lead(i) <= usualLead + slack + Math.min(soon, LONGEST_LEAD);
+        return lead(i) >= leastLead && lead(i) <= usualLead + slack + Math.min(soon, LONGEST_LEAD);
     }
 
     private int first() {
@@ -149,13 +151,13 @@ final class UnitTimes {
         return Math.abs(Ticks.between(dts[a], dts[b])) <= near;
     }
 
-    private long usualLead() {
+    private long[] sortedLeads() {
         long[] leads = new long[size];
         for (int i = 0; i < size; i++) {
             leads[i] = lead(i);
         }
         Arrays.sort(leads);
-        return size == 0 ? 0 : leads[size / 2];
+        return leads;
     }
 
     private long median() {

@@ -133,23 +133,15 @@ final class VideoUnits {
         return false;
     }
 
-    /** Where the next 00 00 01 begins, or {@code to}. Eight bytes without two zeros side by side are passed in one step. */
+    /** Where the next 00 00 01 begins, or {@code to}. Seven bytes with no two zeros side by side are passed in one step. */
     static int startCode(byte[] b, int from, int to) {
         int at = from;
         int last = to - 3;
         while (at <= last) {
-            while (at + 16 <= to && (pairs((long) EIGHT.get(b, at)) | pairs((long) EIGHT.get(b, at + 8))) == 0) {
-                at += 16;
+            while (at + 29 <= to && (pairs(b, at) | pairs(b, at + 7) | pairs(b, at + 14) | pairs(b, at + 21)) == 0) {
+                at += 28;
             }
-            if (at + 8 <= to) {
-                long eight = (long) EIGHT.get(b, at);
-                long pairs = pairs(eight);
-                if ((pairs & Long.MAX_VALUE) == 0) {
-                    at += pairs == 0 ? 8 : 6;
-                    continue;
-                }
-            }
-            int end = Math.min(at + 8, last + 1);
+            int end = Math.min(at + 28, last + 1);
             for (; at < end; at++) {
                 if (b[at] == 0 && b[at + 1] == 0 && b[at + 2] == 1) {
                     return at;
@@ -159,9 +151,10 @@ final class VideoUnits {
         return to;
     }
 
-    /** Not 0 when there may be two zeros side by side among eight bytes; the highest bit alone when they can only be the last two, or the last and the next. */
-    private static long pairs(long eight) {
+    /** 0 when among the eight bytes that begin here no two zeros stand side by side. */
+    private static long pairs(byte[] b, int at) {
+        long eight = (long) EIGHT.get(b, at);
         long zeros = eight - ONES & ~eight & HIGH_BITS;
-        return zeros & (zeros << 8 | Long.MIN_VALUE);
+        return zeros & zeros << 8;
     }
 }

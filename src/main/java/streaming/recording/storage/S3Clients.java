@@ -6,6 +6,7 @@ import org.apache.camel.component.aws2.s3.AWS2S3Component;
 import org.apache.camel.component.aws2.s3.AWS2S3Configuration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
@@ -22,14 +23,17 @@ public final class S3Clients {
      * @param endpoint    host:port
      * @param timeout     without a byte, after which a request is given up
      * @param connections at once
+     * @param patient     whether a failed request is tried again by the client itself
      */
     public static S3Client client(String endpoint, boolean ssl, String accessKey, String secretKey, Duration timeout,
-                                  int connections) {
+                                  int connections, boolean patient) {
         return S3Client.builder()
                 .endpointOverride(URI.create((ssl ? "https://" : "http://") + endpoint))
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
                 .forcePathStyle(true)
+                .overrideConfiguration(client -> client.retryStrategy(patient
+                        ? AwsRetryStrategy.standardRetryStrategy() : AwsRetryStrategy.doNotRetry()))
                 // the SDK's default adds trailing checksums, which several S3 servers refuse
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)

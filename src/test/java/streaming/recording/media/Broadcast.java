@@ -65,9 +65,9 @@ record Broadcast(int seconds, String rate, int bFrames, String videoCodec, Strin
             folder.toFile().deleteOnExit();
             Programs.makes(arguments(folder).toArray(String[]::new));
             try (Stream<Path> files = Files.list(folder)) {
-                List<Path> segments = files.sorted().toList();
-                segments.forEach(file -> file.toFile().deleteOnExit());
-                return segments;
+                List<Path> made = files.sorted().toList();
+                made.forEach(file -> file.toFile().deleteOnExit());
+                return made.stream().filter(file -> file.toString().endsWith(".ts")).toList();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -102,7 +102,7 @@ record Broadcast(int seconds, String rate, int bFrames, String videoCodec, Strin
             arguments.addAll(List.of(extra.split(" ")));
         }
         arguments.addAll(List.of("-f", "hls", "-hls_time", "" + segmentSeconds, "-hls_list_size", "0",
-                "-hls_segment_filename", folder + "/segment_%03d.ts", folder + "/../" + folder.getFileName() + ".m3u8"));
+                "-hls_segment_filename", folder + "/segment_%03d.ts", folder + "/playlist.m3u8"));
         return arguments;
     }
 }

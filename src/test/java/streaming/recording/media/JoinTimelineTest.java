@@ -9,6 +9,7 @@ import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where media lies in time after the join. Expectations come from the source: so many frames, so many seconds. */
@@ -33,6 +34,38 @@ class JoinTimelineTest {
             assertThat(hole.before()).isEqualTo(3);
             assertThat(hole.after()).isEqualTo(4);
         });
+    }
+
+    @Test
+    void a_missing_segment_stays_as_time_though_a_discontinuity_is_told() {
+        List<Path> segments = broadcast.make();
+        Joined join = Joined.of(segments.subList(0, 4)).thenRun(segments.subList(6, 10));
+        assertThat(join.mp4().of("video").subList(240, 480)).isEqualTo(Joined.whole(broadcast).of("video").subList(360, 600));
+        assertThat(join.result().holes()).hasSize(1);
+        assertThat(join.result().runs()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(GapPolicy.class)
+    void a_hole_inside_a_segment_follows_the_policy(GapPolicy policy) {
+        long hole = 5 * SECOND;
+        List<Path> segments = new ArrayList<>(broadcast.make().subList(0, 4));
+        for (int i = 4; i < 10; i++) {
+            Path video = Surgery.retimed(broadcast.make().get(i), 256, i == 4 ? 30 : 0, 10_000, time -> time + hole);
+            segments.add(Surgery.retimed(video, 257, i == 4 ? 4 : 0, 10_000, time -> time + hole));
+        }
+        Joined join = policy == GapPolicy.KEEP ? Joined.of(segments) : Joined.of(segments).collapsing();
+        boolean kept = policy == GapPolicy.KEEP;
+        assertThat(join.mp4().of("video")).hasSize(600);
+        assertThat(join.result().holes()).singleElement().satisfies(found -> {
+            assertThat(found.before()).isEqualTo(4);
+            assertThat(found.after()).isEqualTo(4);
+            assertThat(found.kept()).isEqualTo(kept);
+            assertThat(found.length()).isBetween(hole - SECOND / 2, hole);
+        });
+        long end = Joined.whole(broadcast).end() + (kept ? hole : 0);
+        assertThat(join.mp4().end()).isBetween(end, end + SECOND / 2);
+        assertThat(lastPictureToLastFrame(join.mp4())).isEqualTo(lastPictureToLastFrame(Joined.whole(broadcast)));
     }
 
     @Test
@@ -151,6 +184,12 @@ class JoinTimelineTest {
                         .isIn(LongStream.of(shifts.floorEntry(there).getValue(), shifts.ceilingEntry(there).getValue()).boxed().toList());
             }
         }
+    }
+
+    static long lastPictureToLastFrame(Mp4 mp4) {
+        List<Mp4.Packet> video = mp4.of("video");
+        List<Mp4.Packet> audio = mp4.of("audio");
+        return audio.get(audio.size() - 1).pts() - video.get(video.size() - 1).pts();
     }
 
     private static void assertEvenlySpaced(List<Mp4.Packet> video, int exceptions) {

@@ -37,13 +37,8 @@ class LongRecordingTest {
         for (int i = audio.size() - 900; i < audio.size(); i++) {
             assertThat(audio.get(i).dts() - audio.get(i - 1).dts()).as("step before frame %s", i).isEqualTo(1920);
         }
-        assertThat(lastPictureToLastFrame(join.mp4())).isEqualTo(lastPictureToLastFrame(Joined.whole(broadcast)));
-    }
-
-    private static long lastPictureToLastFrame(Mp4 mp4) {
-        List<Mp4.Packet> video = mp4.of("video");
-        List<Mp4.Packet> audio = mp4.of("audio");
-        return audio.get(audio.size() - 1).pts() - video.get(video.size() - 1).pts();
+        assertThat(JoinTimelineTest.lastPictureToLastFrame(join.mp4()))
+                .isEqualTo(JoinTimelineTest.lastPictureToLastFrame(Joined.whole(broadcast)));
     }
 
     @Test

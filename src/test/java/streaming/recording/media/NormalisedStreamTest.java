@@ -25,7 +25,6 @@ class NormalisedStreamTest {
         assertThat(ours.outcome().err()).isEmpty();
         assertThat(ours.packets()).as("%s", broadcast).isEqualTo(plain.packets());
         JoinResult result = stream.result();
-        System.err.println(result+" "+ours.end()+" "+plain.end());
         assertThat(result.dropped()).isEmpty();
         assertThat(result.holes()).isEmpty();
         assertThat(result.runs()).isEmpty();

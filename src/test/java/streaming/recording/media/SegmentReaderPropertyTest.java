@@ -15,6 +15,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
 class SegmentReaderPropertyTest {
+    /** A flipped bit can make a picture of what was a message; ffmpeg counts it too. */
+    static final int FLIPPED = 2;
 
     @Property(tries = 300, shrinking = ShrinkingMode.OFF)
     void any_bytes_are_read_or_refused(@ForAll byte[] bytes) throws IOException {
@@ -45,7 +47,7 @@ class SegmentReaderPropertyTest {
             SegmentContent content = SegmentReader.read(new ByteArrayInputStream(bytes));
             for (TrackContent track : content.tracks()) {
                 TrackContent source = healthy.tracks().get(track.kind() == TrackContent.Kind.VIDEO ? 0 : 1);
-                assertThat(track.accessUnits()).as("%s", content).isLessThanOrEqualTo(source.accessUnits());
+                assertThat(track.accessUnits()).as("%s", content).isLessThanOrEqualTo(source.accessUnits() + FLIPPED);
                 assertThat(track.length()).as("%s", content).isLessThanOrEqualTo(source.length() + Ticks.PER_SECOND / 2);
             }
         } catch (NotTransportStream refused) {

@@ -41,6 +41,7 @@ public final class Recorder implements AutoCloseable {
     private final String name;
     private final Path folder;
     private Process process;
+    private boolean packaged;
 
     Recorder(RealParts parts, String name) {
         this.parts = parts;
@@ -76,6 +77,12 @@ public final class Recorder implements AutoCloseable {
         return this;
     }
 
+    /** The packaged service, as README.md starts it, in place of the classes under test. */
+    public Recorder packaged() {
+        packaged = true;
+        return this;
+    }
+
     /** A second instance of the same service: same database, buckets and settings, a port and a work folder of its own. */
     public Recorder twin() {
         Recorder twin = new Recorder(this);
@@ -100,9 +107,10 @@ public final class Recorder implements AutoCloseable {
     /** Starts the process only. */
     public Recorder launch() {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "streaming.recording.RecordingService"));
+                "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(packaged ? List.of("-jar", "target/recording-service.jar")
+                : List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        "streaming.recording.RecordingService"));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         try {
