@@ -106,37 +106,41 @@ final class TransportWriter {
         room((left / PAYLOAD + 2) * SIZE);
         int pid = FIRST_PID + unit.track.index;
         boolean clock = unit.track == clockTrack && unit.isTimed();
-        int done = 0;
-        boolean first = true;
-        while (left > 0) {
-            int at = written;
-            out[at] = 0x47;
-            out[at + 1] = (byte) ((first ? 0x40 : 0) | pid >> 8);
-            out[at + 2] = (byte) pid;
-            int counter = counters[unit.track.index];
-            counters[unit.track.index] = counter + 1 & 15;
-            int adaptation = !first ? 0 : clock ? 8 : unit.randomAccess ? 2 : 0;
-            if (PAYLOAD - adaptation > left) {
-                adaptation = PAYLOAD - left;
-            }
-            out[at + 3] = (byte) ((adaptation > 0 ? 0x30 : 0x10) | counter);
-            if (adaptation > 0) {
-                adaptation(at + 4, adaptation, first && unit.randomAccess, first && clock, unit.outDts - DELAY);
-            }
-            int to = at + 4 + adaptation;
-            int space = PAYLOAD - adaptation;
-            if (first) {
-                System.arraycopy(head, 0, out, to, headLength);
-                System.arraycopy(unit.bytes, unit.at, out, to + headLength, space - headLength);
-                done = space - headLength;
-            } else {
-                System.arraycopy(unit.bytes, unit.at + done, out, to, space);
-                done += space;
-            }
-            left -= space;
-            written += SIZE;
-            first = false;
+        int adaptation = fill(left, clock ? 8 : unit.randomAccess ? 2 : 0);
+        int to = packet(pid, 0x40, unit, adaptation);
+        if (adaptation > 0) {
+            adaptation(to - adaptation, adaptation, unit.randomAccess, clock, unit.outDts - DELAY);
         }
+        int done = PAYLOAD - adaptation - headLength;
+        System.arraycopy(head, 0, out, to, headLength);
+        System.arraycopy(unit.bytes, unit.at, out, to + headLength, done);
+        while (unit.length - done >= PAYLOAD) {
+            System.arraycopy(unit.bytes, unit.at + done, out, packet(pid, 0, unit, 0), PAYLOAD);
+            done += PAYLOAD;
+        }
+        if (done < unit.length) {
+            adaptation = PAYLOAD - (unit.length - done);
+            to = packet(pid, 0, unit, adaptation);
+            adaptation(to - adaptation, adaptation, false, false, 0);
+            System.arraycopy(unit.bytes, unit.at + done, out, to, unit.length - done);
+        }
+    }
+
+    /** Begins a packet. @return where its payload belongs */
+    private int packet(int pid, int start, Unit unit, int adaptation) {
+        int at = written;
+        written += SIZE;
+        out[at] = 0x47;
+        out[at + 1] = (byte) (start | pid >> 8);
+        out[at + 2] = (byte) pid;
+        int counter = counters[unit.track.index]++ & 15;
+        out[at + 3] = (byte) ((adaptation > 0 ? 0x30 : 0x10) | counter);
+        return at + 4 + adaptation;
+    }
+
+    /** How long the adaptation field must be so that the payload fills the packet. */
+    private static int fill(int left, int wanted) {
+        return Math.max(wanted, PAYLOAD - left);
     }
 
     private void adaptation(int at, int length, boolean randomAccess, boolean clock, long time) {

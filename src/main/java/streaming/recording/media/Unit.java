@@ -21,7 +21,7 @@ final class Unit {
     /** The last of its segment, and far from the one before: to be held back until the next segment tells whether this can be. */
     boolean held;
     int streamId;
-    /** Checksum of the bytes. */
+    /** Tells units apart that have the same time stamp. */
     int check;
     /** Set when the decoder setting is another one than that of the unit before. */
     String configuration;
