@@ -42,7 +42,7 @@ class LongRecordingTest {
     }
 
     @Test
-    void ten_thousand_segments_take_no_more_memory_than_one() throws Exception {
+    void ten_thousand_segments_are_joined_to_the_last_picture() throws Exception {
         Path piece = Broadcast.of(4).segments(0.5).make().get(3);
         SegmentContent content = SegmentReader.read(piece);
         List<JoinSegment> segments = Collections.nCopies(10_000, new JoinSegment(piece, true));
