@@ -103,9 +103,7 @@ public final class Beans implements CamelConfiguration {
 
     @BindToRegistry
     public SegmentInventory segmentInventory(CamelContext camel, S3Client s3) {
-        Settings settings = new Settings(camel);
-        return new SegmentInventory(new SegmentStore(s3), settings.duration("recorder.capture.grace"),
-                new Rendition(settings.text("recorder.rendition")));
+        return new SegmentInventory(new SegmentStore(s3), new Rendition(new Settings(camel).text("recorder.rendition")));
     }
 
     @BindToRegistry

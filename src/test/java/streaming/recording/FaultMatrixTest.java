@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -203,6 +205,19 @@ class FaultMatrixTest {
 
         assertThat(Decoded.of(second.mp4()).video()).isEqualTo(video(OTHER.subList(0, 3)));
         assertThat(Decoded.of(first.mp4()).video()).isEqualTo(video(SOURCE.subList(0, 5)));
+    }
+
+    @Test
+    void a_key_that_broadcasts_again_at_once_gets_two_recordings_that_share_nothing() {
+        Stream first = Stream.on(recorder).started().putAll(SOURCE.subList(0, 3)).awaitCaptured(3);
+
+        Stream second = first.again().at(Instant.now().truncatedTo(ChronoUnit.SECONDS)).started().putAll(OTHER.subList(0, 2)).ended();
+
+        JsonNode old = first.awaitCompleted();
+        JsonNode fresh = second.awaitCompleted();
+        assertThat(old.path("file_path")).isNotEqualTo(fresh.path("file_path"));
+        assertThat(Decoded.of(first.mp4()).video()).isEqualTo(video(SOURCE.subList(0, 3)));
+        assertThat(Decoded.of(second.mp4()).video()).isEqualTo(video(OTHER.subList(0, 2)));
     }
 
     @Test

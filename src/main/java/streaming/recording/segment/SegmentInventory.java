@@ -28,13 +28,10 @@ public final class SegmentInventory {
     private static final int LOOK_BACK = 50;
 
     private final SegmentStore store;
-    private final Duration grace;
     private final Rendition rendition;
 
-    /** @param grace how much older than {@code capture_since} an object may be and still belong */
-    public SegmentInventory(SegmentStore store, Duration grace, Rendition rendition) {
+    public SegmentInventory(SegmentStore store, Rendition rendition) {
         this.store = store;
-        this.grace = grace;
         this.rendition = rendition;
     }
 
@@ -50,27 +47,32 @@ public final class SegmentInventory {
 
     /**
      * @param prefix       ends with '/'
-     * @param captureSince the sender's clock
+     * @param captureFrom  older objects are the last broadcast's
+     * @param captureUntil objects from then on are the next broadcast's; null when there is none yet
      * @param newestKey    the newest key captured so far, or null
      * @param full         list everything
      * @throws CannotEver when the stream is encrypted or not MPEG-TS
      */
-    public Look look(String bucket, String prefix, Timestamp captureSince, String newestKey, boolean full) {
-        Look look = lookBelow(bucket, prefix, captureSince, newestKey, full);
+    public Look look(String bucket, String prefix, Timestamp captureFrom, Timestamp captureUntil,
+                     String newestKey, boolean full) {
+        Look look = lookBelow(bucket, prefix, captureFrom, captureUntil, newestKey, full);
         if (!look.segments().isEmpty() || newestKey != null) {
             return look;
         }
         return store.find(bucket, prefix + "master.m3u8").flatMap(master -> rendition.folder(master.content()))
-                .map(folder -> lookBelow(bucket, prefix + folder + "/", captureSince, null, full)).orElse(look);
+                .map(folder -> lookBelow(bucket, prefix + folder + "/", captureFrom, captureUntil, null, full)).orElse(look);
     }
 
-    private Look lookBelow(String bucket, String prefix, Timestamp captureSince, String newestKey, boolean full) {
+    private Look lookBelow(String bucket, String prefix, Timestamp captureFrom, Timestamp captureUntil,
+                     String newestKey, boolean full) {
         Optional<SegmentStore.Found> found = store.find(bucket, prefix + "playlist.m3u8");
         Optional<Playlist> playlist = found.flatMap(playlistObject -> PlaylistReader.read(playlistObject.content()));
 
         Map<String, S3Object> listed = new TreeMap<>();
         Duration clock = list(bucket, prefix, newestKey, full, listed);
-        Instant since = captureSince.toInstant().plus(clock).minus(grace);
+        // the times of the events are ours, those of the objects the store's
+        Instant since = captureFrom.toInstant().plus(clock);
+        Instant until = captureUntil == null ? Instant.MAX : captureUntil.toInstant().plus(clock);
 
         Map<String, Playlist.Entry> entries = new HashMap<>();
         List<String> missing = new ArrayList<>();
@@ -87,7 +89,7 @@ public final class SegmentInventory {
         for (S3Object object : listed.values()) {
             Playlist.Entry entry = entries.get(object.key());
             if (entry == null && !object.key().toLowerCase(java.util.Locale.ROOT).endsWith(".ts")
-                    || object.lastModified().isBefore(since)) {
+                    || object.lastModified().isBefore(since) || !object.lastModified().isBefore(until)) {
                 continue;
             }
             if (object.key().contains("${") || object.key().contains("$simple{")) {
