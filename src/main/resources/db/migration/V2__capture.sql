@@ -81,6 +81,20 @@ CREATE UNIQUE INDEX stream_event_once ON stream_event
 CREATE INDEX stream_event_waiting ON stream_event (kind, stream_key) WHERE acted_at IS NULL;
 CREATE INDEX stream_event_recording ON stream_event (recording_id);
 
+-- From when on an object belongs to a recording. The sender's clock may differ from the store's by the grace, and the store
+-- counts whole seconds; but the grace does not reach into a broadcast of the same key that ended just before.
+CREATE FUNCTION capture_from(c recording_capture, grace interval) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN EXISTS (SELECT 1 FROM recording_capture before
+                             WHERE before.stream_key = c.stream_key AND before.started_event_id < c.started_event_id
+                               AND before.ended_at > c.capture_since - grace)
+                THEN date_trunc('second', c.capture_since) ELSE c.capture_since - grace END
+$$;
+-- Until when: the start of the next broadcast of the same key, NULL when there is none yet.
+CREATE FUNCTION capture_until(c recording_capture) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT date_trunc('second', min(next.capture_since)) FROM recording_capture next
+    WHERE next.stream_key = c.stream_key AND next.started_event_id > c.started_event_id
+$$;
+
 -- The Recording of spec.md, "HTTP API": nine fields in this order, timestamps in whole seconds with Z.
 CREATE FUNCTION recording_json(r recordings) RETURNS json LANGUAGE sql STABLE AS $$
     SELECT json_build_object(
