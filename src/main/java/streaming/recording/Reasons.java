@@ -36,7 +36,9 @@ public final class Reasons {
         for (Throwable next = failure; next != null; next = next.getCause()) {
             cause = next;
             if (next instanceof ExecException exec) {
-                said = exec.getExitValue() == 0 ? "" : "exit status " + exec.getExitValue() + " " + read(exec.getStderr());
+                // a program that cannot be started shows as exit status 0
+                said = exec.getExitValue() == 0 && exec.getCause() != null ? exec.getCause().getMessage()
+                        : "exit status " + exec.getExitValue() + " " + read(exec.getStderr());
             }
             if (next instanceof CannotEver || next instanceof CannotNow) {
                 break;

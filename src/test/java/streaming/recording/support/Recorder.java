@@ -32,7 +32,7 @@ import streaming.recording.embedded.Postgres;
 /** The service as a process of its own, with a database, buckets and a work folder of its own: reached as everybody reaches it. */
 public final class Recorder implements AutoCloseable {
 
-    static final Duration LONG = Duration.ofSeconds(60);
+    static final Duration LONG = Duration.ofSeconds(120);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
