@@ -151,6 +151,17 @@ class FaultMatrixTest {
     }
 
     @Test
+    void segments_that_are_captured_before_the_playlist_lists_them_still_stand_where_it_says() {
+        Stream stream = Stream.on(recorder).started();
+        stream.put("gamma.ts", SOURCE.get(0)).awaitCaptured(1).put("beta.ts", SOURCE.get(1)).awaitCaptured(2)
+                .put("alpha.ts", SOURCE.get(2)).awaitCaptured(3);
+
+        stream.playlist("alpha.ts", "beta.ts", "#EXT-X-DISCONTINUITY", "gamma.ts", "#EXT-X-ENDLIST").ended().awaitCompleted();
+
+        assertThat(Decoded.of(stream.mp4()).video()).isEqualTo(video(SOURCE.subList(2, 3), SOURCE.subList(1, 2), SOURCE.subList(0, 1)));
+    }
+
+    @Test
     void a_change_of_the_audio_format_encodes_the_audio_again_and_says_so() {
         List<Path> cd = Segments.of(Duration.ofSeconds(8)).audio(44_100).make();
         Stream stream = Stream.on(recorder).started().putAll(SOURCE);

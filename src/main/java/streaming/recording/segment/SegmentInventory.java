@@ -138,7 +138,7 @@ public final class SegmentInventory {
         long sequence = SegmentName.of(object.key()).number().orElseGet(() ->
                 entry != null ? entry.mediaSequence() : object.lastModified().toEpochMilli());
         return new SegmentObject(object.key(), object.eTag(), object.lastModified().toString(), object.size(), sequence,
-                entry != null && entry.discontinuity());
+                entry != null && entry.discontinuity(), entry != null);
     }
 
     /** A playlist line is the object key literally; when there is no such object, percent-decoded. */

@@ -22,7 +22,7 @@ public record SegmentTask(String recordingId, String bucket, String folder, Segm
     private static SegmentTask of(Map<String, Object> row, Map<String, Object> recording) {
         SegmentObject object = new SegmentObject((String) row.get("object_key"), (String) row.get("etag"),
                 ((java.sql.Timestamp) row.get("last_modified")).toInstant().toString(), (Long) row.get("size"),
-                (Long) row.get("sequence"), (Boolean) row.get("discontinuity"));
+                (Long) row.get("sequence"), (Boolean) row.get("discontinuity"), (Boolean) row.get("listed"));
         return new SegmentTask((String) recording.get("recording_id"), (String) recording.get("bucket"),
                 (String) recording.get("folder"), object, (Boolean) row.get("given_up"));
     }
