@@ -16,8 +16,7 @@ public record Playlist(List<Entry> entries, boolean ended, boolean encrypted, bo
      * @param uri           the line as it stands
      * @param mediaSequence EXT-X-MEDIA-SEQUENCE plus its position
      * @param discontinuity EXT-X-DISCONTINUITY stands before it
-     * @param seconds       EXTINF
      */
-    public record Entry(String uri, long mediaSequence, boolean discontinuity, double seconds) {
+    public record Entry(String uri, long mediaSequence, boolean discontinuity) {
     }
 }

@@ -25,7 +25,7 @@ public final class PlaylistReader {
             List<Playlist.Entry> entries = new ArrayList<>(playlist.mediaSegments().size());
             long sequence = playlist.mediaSequence();
             for (MediaSegment segment : playlist.mediaSegments()) {
-                entries.add(new Playlist.Entry(segment.uri(), sequence++, segment.discontinuity(), segment.duration()));
+                entries.add(new Playlist.Entry(segment.uri(), sequence++, segment.discontinuity()));
             }
             return Optional.of(new Playlist(List.copyOf(entries), !playlist.ongoing(),
                     playlist.mediaSegments().stream().anyMatch(PlaylistReader::encrypted),
