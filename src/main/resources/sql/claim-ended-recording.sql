@@ -1,18 +1,32 @@
--- Take the ended recording that has waited longest, when no other instance or step holds it
-UPDATE recording_capture c
-SET owner = :#${properties:recorder.instance}, stage = 'finalize',
-    lease_until = now() + CAST(:#${properties:recorder.lease.time} AS interval)
-FROM (SELECT k.recording_id, k.owner, r.started_at
-      FROM recording_capture k JOIN recordings r ON r.id = k.recording_id
-      WHERE k.ended_at IS NOT NULL AND r.status = 'processing' AND k.next_attempt_at <= now()
-        AND (k.lease_until IS NULL OR k.lease_until < now()
-             OR (k.owner = :#${properties:recorder.instance} AND k.stage = 'capture'))
-      ORDER BY k.next_attempt_at LIMIT 1
-      FOR UPDATE OF k SKIP LOCKED) before
-WHERE c.recording_id = before.recording_id
-RETURNING c.recording_id::text, c.stream_key, c.bucket, c.prefix, c.folder,
-          capture_from(c, CAST(:#${properties:recorder.capture.grace} AS interval)) AS capture_from,
-          capture_until(c) AS capture_until, c.ended_at, c.attempts,
-          before.owner IS DISTINCT FROM c.owner AS adopted,
-          (SELECT s.object_key FROM recording_segment s WHERE s.recording_id = c.recording_id
-           ORDER BY s.run DESC, s.sequence DESC LIMIT 1) AS newest_key
+-- Take the ended recording that has waited longest, when no other instance or step holds it; a time in the far future is left of a clock that was wrong
+WITH claimed AS (
+    UPDATE recording_capture c
+    SET owner = :#${properties:recorder.instance}, stage = 'finalize', ended_at = LEAST(c.ended_at, now()),
+        processing_since = COALESCE(c.processing_since, now()),
+        lease_until = now() + CAST(:#${properties:recorder.lease.time} AS interval)
+    FROM (SELECT k.recording_id, k.owner, r.started_at
+          FROM recording_capture k JOIN recordings r ON r.id = k.recording_id
+          WHERE k.ended_at IS NOT NULL AND r.status = 'processing'
+            AND (k.next_attempt_at <= now() OR k.next_attempt_at > now()
+                 + GREATEST(interval '5 minutes', CAST(:#${properties:recorder.reconnect.window} AS interval)))
+            AND (k.lease_until IS NULL
+                 OR k.lease_until NOT BETWEEN now() AND now() + 2 * CAST(:#${properties:recorder.lease.time} AS interval)
+                 OR (k.owner = :#${properties:recorder.instance} AND k.stage = 'capture'))
+          ORDER BY k.next_attempt_at LIMIT 1
+          FOR UPDATE OF k SKIP LOCKED) before
+    WHERE c.recording_id = before.recording_id
+    RETURNING c.recording_id::text, c.stream_key, c.bucket, c.prefix, c.folder,
+              capture_from(c, CAST(:#${properties:recorder.capture.grace} AS interval)) AS capture_from,
+              LEAST(capture_until(c), c.ended_at + CAST(:#${properties:recorder.settle.limit} AS interval)) AS capture_until,
+              extract(epoch FROM now() - c.ended_at)::float8 AS ended_ago, c.attempts,
+              c.live_upload, c.live_fallback,
+              before.owner IS DISTINCT FROM c.owner AS adopted, before.owner AS owner_before,
+              (SELECT s.object_key FROM recording_segment s WHERE s.recording_id = c.recording_id
+               ORDER BY s.run DESC, s.sequence DESC LIMIT 1) AS newest_key
+), noted AS (
+    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
+    SELECT 'recording.taken-over', stream_key, now(), recording_id::uuid, now(), jsonb_build_object(
+        'cause', 'the lease of ' || owner_before || ' ran out', 'by', CAST(:#${properties:recorder.instance} AS text))
+    FROM claimed WHERE adopted AND owner_before IS NOT NULL
+)
+SELECT * FROM claimed

@@ -11,9 +11,12 @@ WITH ended AS (
                         AND r.stream_id = e.stream_id
                         AND r.stream_id <> (SELECT stream_id FROM recordings WHERE id = c.recording_id))
     RETURNING c.recording_id, c.stream_key, e.id AS event_id
-), noted AS (
+), acted AS (
     UPDATE stream_event SET acted_at = now(), recording_id = ended.recording_id
     FROM ended WHERE id = ended.event_id
+), noted AS (
+    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
+    SELECT DISTINCT 'recording.ended', stream_key, now(), recording_id, now(), '{"cause": "stream.ended"}'::jsonb FROM ended
 )
 UPDATE recordings SET status = 'processing'
 FROM ended WHERE id = ended.recording_id AND status = 'recording'

@@ -1,14 +1,21 @@
--- No new segment for STALE_AFTER and nobody says that it is live: end the recording
+-- Nothing new came for STALE_AFTER and nobody says that it is live, or for SILENT_AFTER whatever is said: end the recording
 WITH ended AS (
-    UPDATE recording_capture c SET ended_at = now(), end_reason = 'stale', next_attempt_at = now()
+    UPDATE recording_capture c
+    SET ended_at = now(), next_attempt_at = now(),
+        end_reason = CASE WHEN c.looked_at - c.quiet_since >= CAST(:#${properties:recorder.silent.after} AS interval)
+                          THEN 'silent' ELSE 'stale' END
     FROM recordings r
     WHERE r.id = c.recording_id AND c.ended_at IS NULL
-      AND GREATEST(c.last_segment_at, c.said_live_at, r.started_at AT TIME ZONE 'UTC')
-          < now() - CAST(:#${properties:recorder.stale.after} AS interval)
-    RETURNING c.recording_id, c.stream_key
+      AND (c.looked_at - c.quiet_since >= CAST(:#${properties:recorder.silent.after} AS interval)
+           OR c.looked_at - c.quiet_since >= CAST(:#${properties:recorder.stale.after} AS interval)
+              AND GREATEST(c.said_live_at, r.started_at AT TIME ZONE 'UTC')
+                  < now() - CAST(:#${properties:recorder.stale.after} AS interval))
+    RETURNING c.recording_id, c.stream_key, c.end_reason
 ), noted AS (
     INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT 'recording.ended', stream_key, now(), recording_id, now(), '{"cause": "no new segment, and nobody says that it is live"}'
+    SELECT 'recording.ended', stream_key, now(), recording_id, now(), jsonb_build_object('cause',
+           CASE end_reason WHEN 'silent' THEN 'no new segment, though it is said to be live'
+                           ELSE 'no new segment, and nobody says that it is live' END)
     FROM ended
 )
 UPDATE recordings SET status = 'processing'

@@ -5,7 +5,12 @@ WITH live AS (
         hls_url = COALESCE(c.hls_url, :#${body.hlsUrl}), said_live_at = now(),
         capture_since = LEAST(c.capture_since, CAST(:#${body.startedAt} AS timestamptz))
     WHERE c.stream_key = :#${body.streamKey} AND c.ended_at IS NULL
-    RETURNING recording_id
+    RETURNING recording_id, stream_key
+), known AS (
+    UPDATE recordings r SET stream_id = CAST(:#${body.id} AS uuid)
+    FROM live WHERE r.id = live.recording_id AND r.stream_id IS NULL
+    RETURNING r.id, live.stream_key, r.stream_id
 )
-UPDATE recordings r SET stream_id = CAST(:#${body.id} AS uuid)
-FROM live WHERE r.id = live.recording_id AND r.stream_id IS NULL
+INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
+SELECT 'recording.identified', stream_key, now(), id, now(), jsonb_build_object('cause', 'the Stream Service was asked', 'stream_id', stream_id)
+FROM known

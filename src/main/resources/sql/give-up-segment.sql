@@ -1,10 +1,19 @@
 -- Note that a segment could not be fetched; a later poll may still get it
-INSERT INTO recording_segment (recording_id, run, sequence, object_key, etag, last_modified, size, state, reason)
-SELECT c.recording_id, 0, :#${variable.task.object.sequence},
-       :#${variable.task.object.objectKey}, :#${variable.task.object.etag},
-       CAST(:#${variable.task.object.lastModified} AS timestamptz), :#${variable.task.object.size}, 'missing',
-       :#${variable.reason}
-FROM recording_capture c
-WHERE c.recording_id = CAST(:#${variable.task.recordingId} AS uuid) AND c.owner = :#${properties:recorder.instance}
-ON CONFLICT (recording_id, object_key, etag) DO UPDATE
-SET reason = excluded.reason WHERE recording_segment.state = 'missing'
+WITH given_up AS (
+    INSERT INTO recording_segment (recording_id, run, sequence, object_key, etag, last_modified, size, state, reason)
+    SELECT c.recording_id, 0, :#${variable.task.object.sequence},
+           :#${variable.task.object.objectKey}, :#${variable.task.object.etag},
+           CAST(:#${variable.task.object.lastModified} AS timestamptz), :#${variable.task.object.size}, 'missing',
+           :#${variable.reason}
+    FROM recording_capture c
+    WHERE c.recording_id = CAST(:#${variable.task.recordingId} AS uuid) AND c.owner = :#${properties:recorder.instance}
+    ON CONFLICT (recording_id, object_key, etag) DO UPDATE
+    SET reason = excluded.reason WHERE recording_segment.state = 'missing'
+    -- 0 in a row that was not there before: the story says it once, however often the segment is tried again
+    RETURNING recording_id, object_key, reason, xmax = 0 AS first
+)
+INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
+SELECT 'segment.given-up', c.stream_key, now(), c.recording_id, now(), jsonb_build_object('cause', g.reason, 'object_key', g.object_key,
+       'attempts', CAST(:#${properties:recorder.segment.attempts} AS int))
+FROM given_up g JOIN recording_capture c ON c.recording_id = g.recording_id
+WHERE g.first

@@ -12,7 +12,7 @@ WHERE NOT EXISTS (SELECT 1 FROM recording_capture c JOIN recordings r ON r.id = 
                   WHERE c.stream_key = s.stream_key AND c.ended_at IS NULL
                     AND (r.stream_id = s.stream_id OR r.stream_id IS NULL OR s.stream_id IS NULL))
   AND NOT EXISTS (SELECT 1 FROM recording_capture c
-                  WHERE c.stream_key = s.stream_key AND c.end_reason = 'refused'
+                  WHERE c.stream_key = s.stream_key AND c.end_reason IN ('refused', 'silent')
                     AND c.started_event_at > s.started_at - interval '1 minute')
   AND NOT EXISTS (SELECT 1 FROM stream_event e
                   WHERE e.kind = 'stream.ended' AND e.stream_key = s.stream_key AND e.event_at >= s.started_at)

@@ -11,5 +11,5 @@ SET object_name = COALESCE(c.object_name, (
     ORDER BY choice LIMIT 1))
 FROM recordings r
 WHERE c.recording_id = CAST(:#${variable.recording[recording_id]} AS uuid) AND r.id = c.recording_id
-  AND c.owner = :#${properties:recorder.instance} AND c.stage = 'finalize'
+  AND c.owner = :#${properties:recorder.instance}
 RETURNING c.object_name

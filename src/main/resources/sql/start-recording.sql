@@ -1,9 +1,7 @@
 -- Start the recording that the oldest stream.started asks for, unless its key is being recorded, or was within the reconnect window
-WITH event AS (
-    UPDATE stream_event SET acted_at = now()
-    WHERE id = (SELECT id FROM stream_event
-                WHERE kind = 'stream.started' AND acted_at IS NULL ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING *
+WITH event AS MATERIALIZED (
+    SELECT * FROM stream_event
+    WHERE kind = 'stream.started' AND acted_at IS NULL ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
 ), live AS (
     SELECT c.recording_id, c.started_event_at, r.stream_id
     FROM event e JOIN recording_capture c ON c.stream_key = e.stream_key AND c.ended_at IS NULL
@@ -20,7 +18,7 @@ WITH event AS (
     RETURNING id
 ), back AS (
     UPDATE recording_capture c
-    SET ended_at = NULL, end_reason = NULL, owner = NULL, lease_until = NULL, stage = NULL
+    SET ended_at = NULL, end_reason = NULL, processing_since = NULL, quiet_since = NULL, owner = NULL, lease_until = NULL, stage = NULL
     FROM event e, recordings r
     WHERE c.stream_key = e.stream_key AND r.id = c.recording_id AND r.status = 'processing'
       AND c.ended_at + CAST(:#${properties:recorder.reconnect.window} AS interval) > now()
@@ -47,6 +45,16 @@ WITH event AS (
     SELECT f.fresh_id, f.stream_id, '', 0, 0, 'recording', now() AT TIME ZONE 'UTC'
     FROM fresh f JOIN started s ON s.recording_id = f.fresh_id
     RETURNING id
+), acted AS (
+    UPDATE stream_event SET acted_at = now(), recording_id = COALESCE(
+        (SELECT id FROM recorded), (SELECT id FROM resumed), (SELECT recording_id FROM live))
+    FROM event e WHERE stream_event.id = e.id
+), noted AS (
+    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
+    SELECT happened.kind, e.stream_key, now(), happened.id, now(), jsonb_build_object('cause', happened.cause)
+    FROM event e, (SELECT 'recording.started' AS kind, id, 'stream.started' AS cause FROM recorded
+                   UNION ALL SELECT 'recording.resumed', id, 'stream.started within the reconnect window' FROM resumed
+                   UNION ALL SELECT 'recording.ended', id, 'another stream started under its key' FROM processing) happened
 )
 SELECT e.id AS event_id, e.stream_key, e.stream_id::text, e.user_id::text, (SELECT id FROM recorded)::text AS recording_id,
        (SELECT id FROM resumed)::text AS resumed_id,

@@ -1,6 +1,23 @@
--- How long the recording is so far, from the timestamps in its segments
-UPDATE recordings r SET duration = s.seconds
-FROM (SELECT round(COALESCE(sum(ticks), 0) / 90000.0)::int AS seconds FROM recording_segment
-      WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid)) s
-WHERE r.id = CAST(:#${variable.recording[recording_id]} AS uuid) AND r.status = 'recording'
-  AND r.duration IS DISTINCT FROM s.seconds
+-- How long the recording is so far, from the timestamps in its segments; looks that found something are one entry of its story
+WITH ledger AS (
+    SELECT round(COALESCE(sum(ticks), 0) / 90000.0)::int AS seconds, count(*) AS segments FROM recording_segment
+    WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid) AND state <> 'missing'
+), changed AS (
+    UPDATE recordings r SET duration = ledger.seconds FROM ledger
+    WHERE r.id = CAST(:#${variable.recording[recording_id]} AS uuid) AND r.status = 'recording'
+      AND r.duration IS DISTINCT FROM ledger.seconds
+    RETURNING r.id, ledger.seconds, ledger.segments, to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS until
+), last AS (
+    SELECT e.id, e.kind, e.recording_id FROM stream_event e JOIN changed ON e.recording_id = changed.id
+    ORDER BY e.id DESC LIMIT 1
+), went_on AS (
+    UPDATE stream_event SET detail = stream_event.detail || jsonb_build_object('until', changed.until, 'segments', changed.segments,
+        'duration', changed.seconds, 'looks', (stream_event.detail ->> 'looks')::int + 1)
+    FROM last, changed WHERE stream_event.id = last.id AND last.kind = 'segments.captured'
+    RETURNING stream_event.id
+)
+INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
+SELECT 'segments.captured', c.stream_key, now(), changed.id, now(), jsonb_build_object('cause', 'a look into the bucket',
+       'until', changed.until, 'segments', changed.segments, 'duration', changed.seconds, 'looks', 1)
+FROM changed JOIN recording_capture c ON c.recording_id = changed.id
+WHERE NOT EXISTS (SELECT 1 FROM went_on)

@@ -1,30 +1,54 @@
 package streaming.recording;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.component.aws2.s3.AWS2S3Component;
-import org.apache.camel.spi.IdempotentRepository;
-import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import streaming.recording.database.DatabaseAddress;
 import streaming.recording.database.MigratedDataSource;
+import streaming.recording.event.PeerAddress;
+import streaming.recording.event.RecordedStreams;
 import streaming.recording.event.StreamEventReader;
 import streaming.recording.event.StreamServiceReader;
+import streaming.recording.event.WebhookSignature;
+import streaming.recording.handover.MessageSignature;
+import streaming.recording.handover.Receivers;
+import streaming.recording.health.Figures;
+import streaming.recording.health.DiskWatch;
+import streaming.recording.health.Health;
 import streaming.recording.health.Outage;
+import streaming.recording.health.ProgramWatch;
 import streaming.recording.health.StoreWatch;
+import streaming.recording.http.BoundedVertx;
+import streaming.recording.http.PageFiles;
 import streaming.recording.media.Audit;
 import streaming.recording.media.CompletenessReport;
 import streaming.recording.media.Joiner;
+import streaming.recording.segment.FetchTurns;
+import streaming.recording.segment.LivePlaylist;
+import streaming.recording.media.LiveJoins;
 import streaming.recording.segment.Rendition;
 import streaming.recording.segment.SegmentFiles;
 import streaming.recording.segment.SegmentInventory;
+import streaming.recording.segment.SegmentSources;
 import streaming.recording.segment.Settling;
+import streaming.recording.storage.BackupStore;
+import streaming.recording.storage.DownloadLinks;
+import streaming.recording.storage.Posters;
+import streaming.recording.storage.MultipartUploads;
+import streaming.recording.storage.Reconciliation;
 import streaming.recording.storage.RecordingStore;
 import streaming.recording.storage.S3Clients;
 import streaming.recording.storage.SegmentStore;
@@ -38,6 +62,8 @@ public final class Beans implements CamelConfiguration {
     public DataSource dataSource(CamelContext camel) {
         Settings settings = new Settings(camel);
         DatabaseAddress address = settings.database();
+        // a connection that broke a moment ago must not be given to a webhook, which does not come again
+        System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "0");
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName("database");
         pool.setJdbcUrl(address.jdbcUrl());
@@ -46,12 +72,34 @@ public final class Beans implements CamelConfiguration {
         pool.setMaximumPoolSize(20);
         pool.setConnectionInitSql("SET TIME ZONE 'UTC'");
         pool.setConnectionTimeout(3_000);
+        pool.setValidationTimeout(2_000);
         // the service starts without its database, and waits for it
         pool.setInitializationFailTimeout(-1);
         pool.addDataSourceProperty("ApplicationName", "recording-service");
         pool.addDataSourceProperty("socketTimeout", "30");
         pool.addDataSourceProperty("tcpKeepAlive", "true");
         return new MigratedDataSource(pool, address.name(), clock);
+    }
+
+    @BindToRegistry
+    public Vertx vertx(CamelContext camel) {
+        Settings settings = new Settings(camel);
+        return new BoundedVertx(clock, settings.duration("recorder.http.request-time"), settings.duration("recorder.http.keep-alive"));
+    }
+
+    @BindToRegistry
+    public PeerAddress peerAddress(CamelContext camel) {
+        return new Settings(camel).webhookPeers();
+    }
+
+    @BindToRegistry
+    public WebhookSignature webhookSignature(CamelContext camel) {
+        return new Settings(camel).webhookSignature();
+    }
+
+    @BindToRegistry
+    public RecordingList recordingList(DataSource dataSource) {
+        return new RecordingList(dataSource);
     }
 
     @BindToRegistry
@@ -66,9 +114,32 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
+    public DiskWatch diskWatch(CamelContext camel) {
+        Settings settings = new Settings(camel);
+        return new DiskWatch(workFolder(camel), settings.diskLimit("recorder.disk.warn"), settings.diskLimit("recorder.disk.pause"), clock);
+    }
+
+    @BindToRegistry
+    public ProgramWatch programWatch(CamelContext camel) {
+        Settings settings = new Settings(camel);
+        return new ProgramWatch(clock, Objects.requireNonNullElse(System.getenv("PATH"), ""),
+                Map.of("FFMPEG", settings.text("recorder.ffmpeg.program"), "FFPROBE", settings.text("recorder.ffprobe.program")));
+    }
+
+    @BindToRegistry
+    public Health health(StoreWatch storeWatch, DiskWatch diskWatch, ProgramWatch programWatch) {
+        return new Health(List.of(storeWatch, diskWatch, programWatch));
+    }
+
+    @BindToRegistry
     public AWS2S3Component livesegments(CamelContext camel) {
         // how often a segment is tried is a setting, and the routes' own affair
         return S3Clients.component(client(camel, false));
+    }
+
+    @BindToRegistry
+    public RecordedStreams recordedStreams(CamelContext camel) {
+        return new Settings(camel).recordedStreams();
     }
 
     @BindToRegistry
@@ -92,13 +163,45 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public FinalizingRecordings finalizing() {
-        return new FinalizingRecordings();
+    public Blame blame() {
+        return new Blame();
     }
 
     @BindToRegistry
-    public IdempotentRepository inFlightSegments() {
-        return MemoryIdempotentRepository.memoryIdempotentRepository(200_000);
+    public InHand finalizing() {
+        return new InHand();
+    }
+
+    @BindToRegistry
+    public Receivers receivers(CamelContext camel) {
+        return new Receivers(group -> camel.getRoutesByGroup(group).stream().map(Route::getId).toList(),
+                Map.of("notify", new Settings(camel).notifyUrls()));
+    }
+
+    @BindToRegistry
+    public InHand handingOver() {
+        return new InHand();
+    }
+
+    @BindToRegistry
+    public MessageSignature messageSignature(CamelContext camel) {
+        return new Settings(camel).notifySignature(clock);
+    }
+
+    @BindToRegistry
+    public BackupStore backupStore(CamelContext camel, S3Client s3) {
+        Settings settings = new Settings(camel);
+        S3Client backup = S3Clients.client(settings.text("recorder.backup.endpoint", "recorder.s3.endpoint"),
+                settings.bool("recorder.backup.ssl", "recorder.s3.ssl"),
+                settings.text("recorder.backup.access-key", "recorder.s3.access-key"),
+                settings.text("recorder.backup.secret-key", "recorder.s3.secret-key"),
+                settings.duration("recorder.segment.timeout"), 8, true);
+        return new BackupStore(s3, settings.text("recorder.recordings.bucket"), backup, settings.text("recorder.backup.bucket"));
+    }
+
+    @BindToRegistry
+    public FetchTurns fetchTurns(CamelContext camel) {
+        return new FetchTurns(new Settings(camel).integer("recorder.capture.share"));
     }
 
     @BindToRegistry
@@ -108,18 +211,46 @@ public final class Beans implements CamelConfiguration {
 
     @BindToRegistry
     public SegmentFiles segmentFiles(CamelContext camel) {
-        return new SegmentFiles(workFolder(camel));
+        return new SegmentFiles(workFolder(camel), new Settings(camel).duration("recorder.segment.timeout"));
     }
 
     @BindToRegistry
-    public Settling settlingTime(CamelContext camel) {
-        return new Settling(clock, new Settings(camel).duration("recorder.settle.time"));
+    public SegmentSources segmentSources(SegmentFiles segmentFiles, SegmentInventory segmentInventory) {
+        return new SegmentSources(segmentFiles, segmentInventory);
+    }
+
+    @BindToRegistry
+    public LivePlaylist livePlaylist() {
+        return new LivePlaylist(clock);
+    }
+
+    @BindToRegistry
+    public PageFiles pageFiles(CamelContext camel) {
+        return new PageFiles(new Settings(camel).publicS3Url());
+    }
+
+    @BindToRegistry
+    public Settling settlingTime(CamelContext camel, DiskWatch diskWatch, StoreWatch storeWatch) {
+        return new Settling(System::nanoTime, new Settings(camel).duration("recorder.settle.time"), diskWatch, storeWatch);
     }
 
     @BindToRegistry
     public Joiner joiner(CamelContext camel) {
         Settings settings = new Settings(camel);
         return new Joiner(workFolder(camel), settings.ffmpegTimeout(), settings.gaps());
+    }
+
+    @BindToRegistry(destroyMethod = "close")
+    public LiveJoins liveJoins(CamelContext camel) {
+        Settings settings = new Settings(camel);
+        List<String> command = new ArrayList<>(List.of(settings.text("recorder.ffmpeg.program")));
+        command.addAll(List.of(settings.text("recorder.ffmpeg.join-live").split(" ")));
+        return new LiveJoins(workFolder(camel), command, settings.gaps(), settings.liveJoins(), settings.duration("recorder.live.patience"));
+    }
+
+    @BindToRegistry
+    public Programs programs() {
+        return new Programs();
     }
 
     @BindToRegistry
@@ -134,7 +265,36 @@ public final class Beans implements CamelConfiguration {
 
     @BindToRegistry
     public RecordingStore recordingStore(CamelContext camel, S3Client s3) {
-        return new RecordingStore(s3, new Settings(camel).text("recorder.recordings.bucket"));
+        Settings settings = new Settings(camel);
+        return new RecordingStore(s3, settings.text("recorder.recordings.bucket"), (long) settings.integer("recorder.upload.part") << 20);
+    }
+
+    @BindToRegistry
+    public Posters posters(CamelContext camel, S3Client s3) {
+        return new Posters(s3, new Settings(camel).text("recorder.recordings.bucket"), workFolder(camel));
+    }
+
+    @BindToRegistry
+    public Reconciliation reconciliation(CamelContext camel, S3Client s3) {
+        Settings settings = new Settings(camel);
+        return new Reconciliation(s3, settings.text("recorder.recordings.bucket"), workFolder(camel), settings.duration("recorder.keep.failed"), clock);
+    }
+
+    @BindToRegistry
+    public Figures figures() {
+        return new Figures();
+    }
+
+    @BindToRegistry
+    public DownloadLinks downloadLinks(CamelContext camel) {
+        Settings settings = new Settings(camel);
+        return new DownloadLinks(S3Clients.presigner(settings.publicS3Url(), settings.text("recorder.s3.access-key"),
+                settings.text("recorder.s3.secret-key")), settings.text("recorder.recordings.bucket"), settings.duration("recorder.url.lifetime"));
+    }
+
+    @BindToRegistry
+    public MultipartUploads multipartUploads(CamelContext camel, S3Client s3) {
+        return new MultipartUploads(s3, new Settings(camel).text("recorder.recordings.bucket"));
     }
 
     private static S3Client client(CamelContext camel, boolean patient) {

@@ -11,7 +11,7 @@ public final class Durations {
 
     private static final Map<String, Long> NANOS = Map.of("ms", 1_000_000L, "s", 1_000_000_000L,
             "m", 60_000_000_000L, "h", 3_600_000_000_000L, "d", 86_400_000_000_000L);
-    private static final Pattern PART = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h|d)");
+    private static final Pattern PART = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)(ms|s|m|h|d)");
 
     private Durations() {
     }
@@ -26,12 +26,20 @@ public final class Durations {
         Duration sum = Duration.ZERO;
         int end = 0;
         while (part.find() && part.start() == end) {
-            sum = sum.plusNanos(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(NANOS.get(part.group(2)))).longValue());
+            sum = sum.plusNanos(nanos(part.group(1), part.group(2)));
             end = part.end();
         }
         if (end == 0 || end != trimmed.length()) {
             throw new IllegalArgumentException("a duration such as 10s, 500ms, 5m or 1h expected");
         }
         return sum;
+    }
+
+    private static long nanos(String number, String unit) {
+        try {
+            return new BigDecimal(number).multiply(BigDecimal.valueOf(NANOS.get(unit))).toBigInteger().longValueExact();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("less than 292 years expected", e);
+        }
     }
 }

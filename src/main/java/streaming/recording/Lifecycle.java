@@ -2,9 +2,11 @@ package streaming.recording;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -18,6 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import streaming.recording.database.MigratedDataSource;
+import streaming.recording.http.AdminToken;
+import streaming.recording.http.Contract;
+import streaming.recording.http.ClosedDoor;
 import streaming.recording.http.HttpDoor;
 
 /** What happens once at the start and once at the stop of the process. */
@@ -34,13 +40,17 @@ final class Lifecycle extends MainListenerSupport {
         } catch (Settings.Wrong e) {
             stop(2, e.getMessage());
         }
-        int port = settings.integer("recorder.http.port");
-        // Camel logs a warning and goes on without its server
+        mustBeFree("PORT", new InetSocketAddress(settings.integer("recorder.http.port")));
+        mustBeFree("MANAGEMENT_PORT", new InetSocketAddress(settings.text("recorder.management.host"), settings.integer("recorder.management.port")));
+    }
+
+    /** Camel logs a warning and goes on without its server. */
+    private static void mustBeFree(String variable, InetSocketAddress address) {
         try (ServerSocket free = new ServerSocket()) {
             free.setReuseAddress(true);
-            free.bind(new InetSocketAddress(port));
+            free.bind(address);
         } catch (IOException e) {
-            stop(1, "PORT=" + port + " cannot be listened on: " + e.getMessage());
+            stop(1, variable + "=" + address.getPort() + " cannot be listened on: " + e.getMessage());
         }
     }
 
@@ -53,27 +63,50 @@ final class Lifecycle extends MainListenerSupport {
     @Override
     public void beforeStart(BaseMainSupport main) {
         CamelContext camel = main.getCamelContext();
+        Observability.checks(camel);
+        AdminToken admin = new AdminToken(new Settings(camel).text("recorder.admin.token"));
         camel.getManagementStrategy().addEventNotifier(new SimpleEventNotifierSupport() {
             @Override
-            public void notify(CamelEvent event) {
+            public void notify(CamelEvent event) throws Exception {
+                if (event instanceof CamelEvent.CamelContextStoppingEvent
+                        && camel.getRegistry().findSingleByType(DataSource.class) instanceof MigratedDataSource database) {
+                    database.closeIfAway();
+                }
                 if (event instanceof CamelEvent.CamelContextRoutesStartingEvent) {
                     PlatformHttpComponent http = camel.getComponent("platform-http", PlatformHttpComponent.class);
-                    camel.getRegistry().findByType(VertxPlatformHttpRouter.class)
-                            .forEach(router -> new HttpDoor(http::getHttpEndpoints).install(router));
+                    // the management port has a router of its own, without a door
+                    VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(camel, VertxPlatformHttpRouter.getRouterNameFromPort(
+                            new Settings(camel).integer("recorder.http.port")));
+                    new ClosedDoor(camel::isStarted).install(router);
+                    new HttpDoor(http::getHttpEndpoints, contract(), admin).install(router);
                 }
             }
         });
     }
 
+    private static Contract contract() {
+        try (InputStream document = Lifecycle.class.getResourceAsStream("/openapi.yaml")) {
+            return new Contract(document);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void afterStart(BaseMainSupport main) {
+        Observability.gauges(main.getCamelContext());
         DataSource database = main.getCamelContext().getRegistry().findSingleByType(DataSource.class);
+        Programs programs = main.getCamelContext().getRegistry().findSingleByType(Programs.class);
         main.getCamelContext().addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopped(CamelContext camel) {
+                programs.close();
                 releaseLeases(database);
             }
         });
+        if ("dev".equals(main.configure().getProfile())) {
+            RouteReload.watch(main.getCamelContext(), Path.of("routes"));
+        }
         LOG.info("Stream Monitor started");
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.component.exec.ExecException;
+import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** Puts a failure into words: one line for the log and the row, JSON for a sender. */
 public final class Reasons {
@@ -16,6 +17,16 @@ public final class Reasons {
         return JsonNodeFactory.instance.objectNode().put("error", refusal(failure).getMessage()).toString();
     }
 
+    /**
+     * Ends a request that cannot be done.
+     *
+     * @param reason null when there is no such recording
+     * @throws Refused always: with status 404, or 409 and the reason
+     */
+    public void refuse(String reason) {
+        throw reason == null ? new Refused(404, "Recording not found") : new Refused(409, reason);
+    }
+
     /** @return the HTTP status of a refusal */
     public int status(Throwable failure) {
         return refusal(failure).status();
@@ -23,10 +34,11 @@ public final class Reasons {
 
     private static Refused refusal(Throwable failure) {
         Throwable cause = failure;
-        while (!(cause instanceof Refused) && cause.getCause() != null) {
+        while (!(cause instanceof Refused || cause instanceof CannotEver) && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause instanceof Refused refused ? refused : new Refused(500, "Internal error");
+        return cause instanceof Refused refused ? refused
+                : cause instanceof CannotEver ? new Refused(409, cause.getMessage()) : new Refused(500, "Internal error");
     }
 
     /** The innermost cause that says something, without the wrapping of Camel, and what a program said on stderr. */
@@ -40,6 +52,11 @@ public final class Reasons {
                 said = exec.getExitValue() == 0 && exec.getCause() != null ? exec.getCause().getMessage()
                         : "exit status " + exec.getExitValue() + " " + read(exec.getStderr());
             }
+            if (next instanceof HttpOperationFailedException answered) {
+                // not its own message: that repeats the URL, in which a secret may be
+                said = "answered " + answered.getStatusCode() + " "
+                        + (answered.getResponseBody() == null ? "" : answered.getResponseBody());
+            }
             if (next instanceof CannotEver || next instanceof CannotNow) {
                 break;
             }
@@ -47,6 +64,16 @@ public final class Reasons {
         String text = said.isEmpty() ? cause.getMessage() == null ? cause.toString() : cause.getMessage() : said;
         String line = text.strip().replaceAll("\\s+", " ");
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
+    }
+
+    /** @return the HTTP status that a neighbour answered; null when there was no answer */
+    public Integer neighbourStatus(Throwable failure) {
+        for (Throwable next = failure; next != null; next = next.getCause()) {
+            if (next instanceof HttpOperationFailedException answered) {
+                return answered.getStatusCode();
+            }
+        }
+        return null;
     }
 
     private static String read(InputStream stderr) {

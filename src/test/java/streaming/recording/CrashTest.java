@@ -1,19 +1,19 @@
 package streaming.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import streaming.recording.embedded.Decoded;
 import streaming.recording.embedded.Ffmpeg;
 import streaming.recording.embedded.Segments;
+import streaming.recording.support.ProgramHold;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
@@ -42,23 +42,6 @@ class CrashTest {
 
             stream.awaitCaptured(7).putAll(TWENTY_SECONDS.subList(7, 10)).ended();
             assertThat(stream.awaitCompleted().path("id").asText()).isEqualTo(id);
-            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
-        }
-    }
-
-    @Test
-    void a_recording_is_finished_after_a_kill_while_ffmpeg_runs() throws IOException {
-        try (Recorder recorder = parts.recorder()) {
-            Path reached = Files.createTempDirectory("held").resolve("reached");
-            recorder.with("FFMPEG", holding(reached).toString()).start();
-            Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS).ended();
-            await("ffmpeg runs").atMost(Duration.ofSeconds(30)).until(() -> Files.exists(reached));
-            assertThat(stream.recording().path("status").asText()).isEqualTo("processing");
-
-            recorder.kill();
-            recorder.with("FFMPEG", Ffmpeg.ffmpeg().toString()).start();
-
-            stream.awaitCompleted();
             assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
         }
     }
@@ -105,10 +88,24 @@ class CrashTest {
         }
     }
 
-    /** A program in ffmpeg's place that says that it was reached and then hangs, reading nothing. */
-    private static Path holding(Path reached) throws IOException {
-        Path script = reached.resolveSibling("ffmpeg");
-        Files.writeString(script, "#!/bin/sh\ntouch '" + reached + "'\nexec sleep 600\n");
-        return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    @Test
+    void sigterm_while_ffmpeg_runs_ends_within_30_seconds_and_uses_up_no_attempt() throws Exception {
+        ProgramHold ffmpeg = new ProgramHold(Ffmpeg.ffmpeg());
+        try (Recorder recorder = parts.recorder().with("FFMPEG", ffmpeg.path()).with("LIVE_JOINS", "0").start()) {
+            Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS).awaitCaptured(10);
+            ffmpeg.before();
+            stream.ended();
+            ffmpeg.awaitReached();
+
+            recorder.process().destroy();
+
+            assertThat(recorder.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(recorder.process().exitValue()).isEqualTo(143);
+            assertThat(recorder.sql("SELECT attempts FROM recording_capture WHERE stream_key = ?", stream.key()).get(0)).containsEntry("attempts", 0);
+            ffmpeg.close();
+            recorder.start();
+            stream.awaitCompleted();
+            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        }
     }
 }

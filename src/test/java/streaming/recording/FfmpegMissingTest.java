@@ -32,6 +32,10 @@ class FfmpegMissingTest {
             recorder.with("FFMPEG", Ffmpeg.ffmpeg().toString()).start();
 
             stream.awaitCompleted();
+            assertThat(stream.story()).anySatisfy(event -> {
+                assertThat(event.path("kind").asText()).isEqualTo("recording.postponed");
+                assertThat(event.path("cause").asText()).contains("No such file or directory");
+            });
             assertThat(Decoded.of(source).difference(Decoded.of(stream.mp4()))).isEmpty();
         }
     }

@@ -60,13 +60,50 @@ class RoutesTest {
     @Test
     void the_ids_are_those_that_metrics_and_people_know() throws IOException {
         assertThat(routes().keySet()).containsExactly(
-                "act-on-stream-events", "adopt-recording", "announce-ended-recordings", "answer-json", "ask-stream-service",
-                "ask-whether-live", "audit-recording", "capture-segments", "clean-work-folders", "complete-recording",
-                "confirm-end", "fetch-segment", "finalize-recording", "finalize-recordings", "find-segments",
-                "finish-recording", "get-health", "get-openapi", "get-recording", "get-recording-of-list", "get-report",
-                "get-segment", "join-segments", "list-recordings", "look-up-stream", "monitor-recordings",
-                "receive-stream-event", "renew-leases", "settle-recording", "try-segment", "upload-recording",
-                "watch-ended-recordings", "watch-finished-folders", "watch-recordings", "watch-stores", "watch-streams");
+                "abort-abandoned-uploads", "act-on-stream-events", "adopt-recording", "announce-ended-recordings",
+                "answer-file", "answer-json", "answer-recording", "ask-stream-service", "ask-whether-live",
+                "audit-recording", "begin-live-upload", "capture-segments", "clean-work-folders",
+                "complete-recording", "confirm-end", "confirm-segments", "delete-recording", "erase-recording",
+                "explain-hand-over", "fail-recording", "fall-back", "fetch-segment", "finalize-recording",
+                "finalize-recordings", "find-object", "find-segments", "finish-hand-over", "finish-live-join",
+                "finish-recording", "get-captured-segment", "get-docs", "get-events", "get-health", "get-openapi",
+                "get-overview", "get-page", "get-page-file", "get-page-of-recording", "get-playlist", "get-poster",
+                "get-recording", "get-recording-of-list", "get-report", "get-segment", "get-url", "give-up-segment",
+                "hand-over-recording", "hand-over-recordings", "hand-over-to-backup", "hand-over-to-notify",
+                "hand-over-to-stream-service", "hand-over-to-vod", "join-at-end", "join-live-recording",
+                "join-segments", "list-overview", "list-recordings", "look-after-recordings", "look-up-stream",
+                "make-mp4", "make-poster", "make-sure-segments-may-go", "measure", "monitor-new-recordings",
+                "monitor-recordings", "note-event", "note-upload", "open-live-upload", "postpone-recording",
+                "rebuild-recording", "receive-stream-event", "reconcile", "refuse-rebuild", "refuse-segments",
+                "renew-hand-overs", "renew-leases", "repair-finding", "send-parts", "settle-recording",
+                "tell-receiver", "try-segment", "upload-poster", "upload-recording", "watch-deletions", "watch-disk",
+                "watch-ended-recordings", "watch-finished-folders", "watch-hand-overs", "watch-live-joins",
+                "watch-programs", "watch-recordings", "watch-retention", "watch-stores", "watch-streams");
+    }
+
+    @Test
+    void a_receiver_says_of_what_it_is_told_and_is_named_for_the_outbox() throws IOException {
+        Map<String, String> groups = new TreeMap<>();
+        routes().forEach((id, route) -> {
+            if (route.has("group")) {
+                groups.put(id, route.path("group").asText());
+            }
+        });
+
+        assertThat(groups).containsExactly(Map.entry("hand-over-to-backup", "receives-completed"),
+                Map.entry("hand-over-to-notify", "receives-all"), Map.entry("hand-over-to-stream-service", "receives-all"),
+                Map.entry("hand-over-to-vod", "receives-completed"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void a_route_file_is_in_the_walk_of_the_readme_and_its_first_route_says_where_it_stands(Path file) throws IOException {
+        JsonNode first = YAML.readTree(file.toFile()).path(0);
+
+        assertThat(Files.readString(Path.of("README.md"))).contains("(" + file + ")");
+        if (first.has("route")) {
+            assertThat(first.path("route").path("note").asText()).isNotBlank();
+        }
     }
 
     @Test
@@ -78,7 +115,7 @@ class RoutesTest {
         try (Stream<Path> statements = Files.list(Path.of("src/main/resources/sql"))) {
             for (Path statement : statements.toList()) {
                 assertThat(Files.readString(statement)).startsWith("-- ");
-                if (!statement.endsWith("release-leases.sql")) {
+                if (!statement.endsWith("release-leases.sql") && !statement.endsWith("read-recordings.sql")) {
                     assertThat(routes).contains("sql/" + statement.getFileName());
                 }
             }

@@ -9,6 +9,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -66,6 +67,10 @@ class SegmentRetryTest {
 
         assertThat(store.countRequestsMatching(getRequestedFor(urlPathEqualTo(path)).build()).getCount()).isEqualTo(3);
         assertThat(Decoded.of(SOURCE).difference(Decoded.of(stream.mp4()))).isEmpty();
+        JsonNode retried = stream.awaitStory("segment.retried");
+        assertThat(retried.path("retries").asInt()).isEqualTo(2);
+        assertThat(retried.path("object_key").asText()).isEqualTo(stream.key() + "/segment_001.ts");
+        assertThat(retried.path("cause").asText()).as("why the attempt before failed").isNotBlank();
     }
 
     @Test
@@ -82,6 +87,20 @@ class SegmentRetryTest {
         assertThat(stream.report().at("/report/segments/missing").asInt()).isEqualTo(1);
         assertThat(stream.report().at("/report/holes/0/cause").asText()).startsWith("segment 1 is missing: ").contains("403");
         assertThat(recorder.logged()).contains("Download given up: " + stream.key() + "/segment_001.ts");
+        assertThat(stream.story()).filteredOn(event -> event.path("kind").asText().equals("segment.given-up"))
+                .as("once, however often it is tried").singleElement()
+                .satisfies(event -> assertThat(event.path("cause").asText()).contains("403"));
+    }
+
+    @Test
+    void a_segment_whose_download_always_breaks_off_is_given_up_too() {
+        Stream stream = Stream.on(recorder);
+        store.stubFor(get(urlPathEqualTo(path(stream, 1))).willReturn(aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)));
+
+        stream.started().putAll(SOURCE).awaitCaptured(3).ended().awaitCompleted();
+
+        assertThat(stream.report().at("/report/segments/missing").asInt()).isEqualTo(1);
+        assertThat(stream.story()).filteredOn(event -> event.path("kind").asText().equals("segment.given-up")).hasSize(1);
     }
 
     @Test

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -78,9 +80,9 @@ class StartTest {
         try (Postgres postgres = Postgres.builder().start(); Recorder recorder = parts.recorder()) {
             postgres.stop();
             recorder.with("DB_PORT", Integer.toString(postgres.port())).with("DB_NAME", postgres.database()).launch();
-            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> recorder.get("/health").statusCode() == 503);
-            assertThat(recorder.get("/health").body())
-                    .isEqualTo("{\"status\":\"unhealthy\",\"service\":\"recording-service\",\"reason\":\"PostgreSQL cannot be used\"}");
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> recorder.get("/health").body(),
+                    "{\"status\":\"unhealthy\",\"service\":\"recording-service\",\"reason\":\"PostgreSQL cannot be used\"}"::equals);
+            assertThat(recorder.get("/health").statusCode()).isEqualTo(503);
             var refused = Stream.on(recorder).tell("stream.started");
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
@@ -92,6 +94,22 @@ class StartTest {
             Stream.on(recorder).started().putAll(source).ended().awaitCompleted();
             assertThat(recorder.logged().lines().filter(line -> line.contains("cannot be used and is waited for: ")
                     && line.contains("PostgreSQL")).count()).isBetween(1L, 2L);
+        }
+    }
+
+    @Test
+    void a_webhook_that_comes_while_the_service_starts_is_taken_or_told_to_come_again() {
+        try (Recorder recorder = parts.recorder().launch()) {
+            Stream stream = Stream.on(recorder);
+            Set<Integer> answers = new HashSet<>();
+
+            await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).ignoreExceptions().until(() -> {
+                answers.add(stream.tell("stream.started").statusCode());
+                return answers.contains(200);
+            });
+
+            assertThat(answers).isSubsetOf(200, 503);
+            assertThat(stream.recording().path("status").asText()).isEqualTo("recording");
         }
     }
 

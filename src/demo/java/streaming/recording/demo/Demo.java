@@ -12,13 +12,15 @@ import streaming.recording.embedded.Broadcast;
 import streaming.recording.embedded.Decoded;
 
 /**
- * The recorder at work, on one machine and without Docker: a live broadcast is recorded, ended, and its MP4 compared with
- * what was broadcast, frame by frame.
+ * The recorder at work among its neighbours, on one machine and without Docker: a live broadcast is recorded, ended, its MP4
+ * compared with what was broadcast, frame by frame, and handed over to the Stream Service and the VOD Service.
  *
  * <p>System properties: {@code demo.duration} (30s), {@code demo.exit} (false: stay up until Ctrl-C; true: stop, with exit
- * status 0 only if the recording is completed and exact).
+ * status 0 only if the recording is completed, exact and handed over).
  */
 public final class Demo {
+
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private Demo() {
     }
@@ -45,9 +47,9 @@ public final class Demo {
         Neighbour stream = platform.stream();
         say("A broadcast of " + duration.toSeconds() + " s goes live: H.264 with B-frames and AAC, segments of 2 s.");
         List<Path> source;
+        Progress onAir = Progress.of("demo | ", duration.toSeconds());
         try (Broadcast broadcast = Broadcast.of(duration).key(Platform.STREAM_KEY).folder(platform.folder().resolve("broadcast"))
-                .onProgress(progress -> say(bar(progress.segments() * 2, duration.toSeconds()) + " on air, "
-                        + progress.segments() + " segments in the bucket, " + stream.recorded()))
+                .onProgress(progress -> onAir.at(2L * progress.segments(), progress.segments() + " segments in the bucket, " + stream.recorded()))
                 .start(platform.s3())) {
             stream.goLive();
             broadcast.awaitEnd();
@@ -62,7 +64,15 @@ public final class Demo {
         if (!recording.path("status").asText().equals("completed")) {
             return false;
         }
-        return compare(platform, source, recording.path("file_path").asText());
+        return compare(platform, source, recording.path("file_path").asText()) && handedOver(platform, recording.path("id").asText());
+    }
+
+    /** Both neighbours were told: the recording is a video, the live segments are gone. */
+    private static boolean handedOver(Platform platform, String id) throws Exception {
+        boolean told = platform.stream().awaitTold(LONGEST);
+        String video = platform.stream().awaitVideo(id, LONGEST);
+        say(told && video != null ? "Handed over: the recording has video_id " + video + "." : "The recording was NOT handed over.");
+        return told && video != null;
     }
 
     private static boolean compare(Platform platform, List<Path> source, String filePath) throws IOException {
@@ -77,13 +87,8 @@ public final class Demo {
                 + recording.audio().size() + " audio frames.");
         say(difference.map(text -> "The MP4 is NOT the broadcast: " + text)
                 .orElse("Every decoded frame of the MP4, video and audio, is that of the broadcast, in order."));
-        say("Watch it: " + platform.s3().endpoint().resolve("/" + filePath));
+        say("Watch it: " + platform.page());
         return difference.isEmpty();
-    }
-
-    private static String bar(long done, long all) {
-        int filled = (int) Math.min(20, 20 * done / Math.max(1, all));
-        return "[" + "#".repeat(filled) + ".".repeat(20 - filled) + "]";
     }
 
     static void say(String text) {

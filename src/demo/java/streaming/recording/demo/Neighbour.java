@@ -13,11 +13,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** The Stream Service of the demo: one stream, which is live or not; it tells the recorder so, and answers when asked. */
+/**
+ * The Stream Service of the demo: one stream, which is live or not. It tells the recorder so, answers when asked, and deletes
+ * the live segments of the stream when it is told that they are recorded.
+ */
 final class Neighbour implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,16 +35,20 @@ final class Neighbour implements AutoCloseable {
     private final HttpServer server;
     private final URI recorder;
     private final ObjectNode stream = JSON.createObjectNode();
+    private final S3Client s3;
+    private final CountDownLatch told = new CountDownLatch(1);
 
-    /** @param recorder the service that is told */
-    Neighbour(URI recorder, String streamKey) throws IOException {
+    /** @param recorder the service that is told; @param s3 where the live segments are */
+    Neighbour(URI recorder, String streamKey, S3Client s3) throws IOException {
         this.recorder = recorder;
+        this.s3 = s3;
         stream.put("id", UUID.randomUUID().toString()).put("stream_key", streamKey).put("status", "offline")
                 .put("user_id", UUID.randomUUID().toString()).put("title", "The demo's broadcast");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/streams/live", exchange -> answer(exchange, live()
                 ? "{\"streams\":[" + stream + "]}" : "{\"streams\":[]}"));
         server.createContext("/streams", exchange -> answer(exchange, stream.toString()));
+        server.createContext("/webhooks/recording-complete", this::complete);
         server.start();
     }
 
@@ -89,6 +102,37 @@ final class Neighbour implements AutoCloseable {
             }
             Thread.sleep(50);
         }
+    }
+
+    /** Waits until it was told that the recording is done; whether it was within that time. */
+    boolean awaitTold(Duration longest) throws InterruptedException {
+        return told.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits until the recording is a video; null when it is none within that time. */
+    String awaitVideo(String recordingId, Duration longest) throws IOException, InterruptedException {
+        for (long end = System.nanoTime() + longest.toNanos(); System.nanoTime() < end; Thread.sleep(50)) {
+            JsonNode video = JSON.readTree(get("/recording/" + recordingId).body()).path("recording").path("video_id");
+            if (video.isTextual()) {
+                return video.asText();
+            }
+        }
+        return null;
+    }
+
+    private void complete(HttpExchange exchange) throws IOException {
+        JsonNode recording = JSON.readTree(exchange.getRequestBody());
+        String key = recording.path("stream_key").asText();
+        if (recording.path("success").asBoolean()) {
+            List<String> segments = s3.listObjectsV2Paginator(list -> list.bucket(Platform.SEGMENTS).prefix(key + "/")).contents().stream()
+                    .map(S3Object::key).toList();
+            segments.forEach(segment -> s3.deleteObject(delete -> delete.bucket(Platform.SEGMENTS).key(segment)));
+            Demo.say("Stream Service: " + key + " is recorded, so I delete its " + segments.size() + " live objects.");
+        } else {
+            Demo.say("Stream Service: " + key + " could not be recorded; I keep its live objects.");
+        }
+        answer(exchange, "{\"message\":\"ok\"}");
+        told.countDown();
     }
 
     @Override

@@ -13,23 +13,28 @@ import streaming.recording.embedded.Ffmpeg;
 import streaming.recording.embedded.Postgres;
 import streaming.recording.embedded.S3Server;
 
-/** PostgreSQL, an S3 server and the service with its real routes, all on this machine. */
+/** PostgreSQL, an S3 server, the service with its real routes, and its two neighbours, all on this machine. */
 final class Platform implements AutoCloseable {
 
     static final String STREAM_KEY = "demo";
+    static final String SEGMENTS = "live-segments";
 
     private final Path folder;
     private final Postgres postgres;
     private final S3Server s3;
     private final Main service;
     private final Neighbour stream;
+    private final VodService vod;
+    private final URI page;
 
-    private Platform(Path folder, Postgres postgres, S3Server s3, Main service, Neighbour stream) {
+    private Platform(Path folder, Postgres postgres, S3Server s3, Main service, Neighbour stream, VodService vod, URI page) {
         this.folder = folder;
         this.postgres = postgres;
         this.s3 = s3;
         this.service = service;
         this.stream = stream;
+        this.page = page;
+        this.vod = vod;
     }
 
     /** @param folder emptied first */
@@ -40,7 +45,7 @@ final class Platform implements AutoCloseable {
         Postgres postgres = Postgres.builder().data(folder.resolve("postgres").toAbsolutePath()).durable(true).start();
         Demo.say("An S3 server starts ...");
         S3Server s3 = S3Server.builder().data(folder.resolve("s3")).port(9000).start();
-        s3.createBucket("live-segments").createBucket("recordings").publish("recordings");
+        s3.createBucket(SEGMENTS).createBucket("recordings").publish("recordings");
         Demo.say("The recording service starts ...");
         int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "8083"));
         Main service = RecordingService.application();
@@ -59,9 +64,15 @@ final class Platform implements AutoCloseable {
         if (System.getenv("MONITOR_INTERVAL") == null) {
             service.addOverrideProperty("recorder.monitor.interval", "2s");
         }
-        Neighbour stream = new Neighbour(URI.create("http://localhost:" + port), STREAM_KEY);
+        URI page = URI.create("http://localhost:" + port + "/");
+        Neighbour stream = new Neighbour(page, STREAM_KEY, s3.client());
         service.addOverrideProperty("recorder.stream-service.url", stream.uri().toString());
-        Platform platform = new Platform(folder, postgres, s3, service, stream);
+        VodService vod = new VodService(page, postgres);
+        service.addOverrideProperty("recorder.vod-service.url", vod.uri().toString());
+        service.addOverrideProperty("recorder.vod.import", "on");
+        // routes reload when they are saved
+        service.configure().withProfile("dev");
+        Platform platform = new Platform(folder, postgres, s3, service, stream, vod, page);
         Thread running = new Thread(platform::run, "recording-service");
         running.start();
         stream.awaitRecorder(running);
@@ -84,6 +95,11 @@ final class Platform implements AutoCloseable {
         return s3;
     }
 
+    /** Where people see the recordings. */
+    URI page() {
+        return page;
+    }
+
     Neighbour stream() {
         return stream;
     }
@@ -98,6 +114,7 @@ final class Platform implements AutoCloseable {
     public synchronized void close() {
         service.shutdown();
         stream.close();
+        vod.close();
         s3.close();
         postgres.close();
     }

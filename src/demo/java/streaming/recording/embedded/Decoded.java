@@ -81,10 +81,11 @@ public record Decoded(List<Track> tracks) {
     private static Decoded decode(List<String> input, List<Path> stdin) {
         var command = new ArrayList<>(List.of(Ffmpeg.ffmpeg().toString(), "-hide_banner", "-nostats", "-loglevel", "error"));
         command.addAll(input);
-        // Neither repeat nor drop frames to make the rate even. From ffmpeg 5.1 on -fps_mode is its other name.
-        command.addAll(List.of("-map", "0:v?", "-map", "0:a?", "-vsync", "passthrough"));
+        // Neither repeat nor drop frames to make the rate even. Older than ffmpeg 5.1 it is called -vsync.
+        command.addAll(List.of("-map", "0:v?", "-map", "0:a?", "-fps_mode", "passthrough"));
         // Each frame as it is: after a change of the picture's size ffmpeg would scale to the first one.
-        command.addAll(List.of("-autoscale", "0", "-f", "framemd5", "pipe:1"));
+        // Not "-autoscale 0": from ffmpeg 8 on it takes no argument.
+        command.addAll(List.of("-noautoscale", "-f", "framemd5", "pipe:1"));
         try {
             Path errors = Files.createTempFile("decode", ".log");
             try {

@@ -49,6 +49,22 @@ public final class MigratedDataSource extends DelegatingDataSource {
         }
     }
 
+    /**
+     * At the stop of the service: without the database nothing under way can be finished, so statements that wait for an
+     * answer, up to 30 s each, are cut off.
+     *
+     * @throws Exception when the connections cannot be closed
+     */
+    public void closeIfAway() throws Exception {
+        try (Connection there = getConnection()) {
+            LOG.debug("{} is there", name);
+        } catch (SQLException e) {
+            if (obtainTargetDataSource() instanceof AutoCloseable pool) {
+                pool.close();
+            }
+        }
+    }
+
     private static Throwable innermost(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {

@@ -3,7 +3,7 @@ package streaming.recording.event;
 import streaming.recording.CannotNow;
 
 /** The Stream Service gave an answer from which nothing follows. */
-public final class StreamServiceSilent extends CannotNow {
+public class StreamServiceSilent extends CannotNow {
 
     public StreamServiceSilent(String message) {
         super(message);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import streaming.recording.CannotNow;
 
 /**
  * Looks at the MP4 before anybody else does: ffmpeg also exits 0 after a full disk and after a header that overwrote
@@ -35,12 +34,12 @@ public final class Audit {
     }
 
     /**
-     * @param probe ffprobe's JSON: streams with codec_type, nb_frames, duration, start_time; format with duration and size
-     * @throws CannotNow when the MP4 is not what was joined
+     * @param probe ffprobe's JSON: streams with codec_type, nb_frames, duration, start_time; format with duration
+     * @throws AuditFailed when the MP4 is not what was joined
      */
     public Figures check(Join join, String probe) throws IOException {
-        if (!Mp4Layout.isFaststart(join.output())) {
-            throw new CannotNow("audit: moov does not precede mdat in " + join.output());
+        if (!Mp4Layout.isFaststart(join.audited(), join.length())) {
+            throw new AuditFailed("moov does not precede mdat in " + join.audited());
         }
         JsonNode found = parse(probe);
         JoinResult given = join.result();
@@ -53,14 +52,14 @@ public final class Audit {
             out.add(told(stream.path("codec_type").asText(), stream.path("nb_frames").asLong(), join));
         }
         if (!in.equals(out.stream().sorted().toList())) {
-            throw new CannotNow("audit: packets in " + in + ", packets out " + out);
+            throw new AuditFailed("packets in " + in + ", packets out " + out);
         }
         double seconds = found.path("format").path("duration").asDouble();
         double expected = (double) given.length() / Ticks.PER_SECOND;
         if (Math.abs(seconds - expected) > SECONDS_OFF) {
-            throw new CannotNow("audit: the MP4 lasts " + seconds + " s, its segments " + expected + " s");
+            throw new AuditFailed("the MP4 lasts " + seconds + " s, its segments " + expected + " s");
         }
-        return new Figures(seconds, found.path("format").path("size").asLong(), packets);
+        return new Figures(seconds, join.length(), packets);
     }
 
     /** Audio that is encoded again has other packets than its source; that it is there is what can be said. */
@@ -73,7 +72,7 @@ public final class Audit {
         try {
             return JSON.readTree(probe);
         } catch (JsonProcessingException e) {
-            throw new CannotNow("audit: ffprobe said nothing that can be read", e);
+            throw new AuditFailed("ffprobe said nothing that can be read", e);
         }
     }
 }

@@ -22,9 +22,10 @@ public final class CompletenessReport {
     /**
      * @param missing rows of missing-segments.sql: object_key, run, sequence, reason
      * @param etag    of the stored object
+     * @param fallback why it was not joined while the stream was live, or null
      * @return JSON
      */
-    public String of(Join join, Audit.Figures figures, List<Map<String, Object>> missing, String etag) {
+    public String of(Join join, Audit.Figures figures, List<Map<String, Object>> missing, String etag, String fallback) {
         JoinResult result = join.result();
         List<Gap> gaps = gaps(join.segments(), missing);
         ObjectNode report = JSON.objectNode();
@@ -44,6 +45,10 @@ public final class CompletenessReport {
                 .put("units", drop.units()).put("reason", drop.reason()));
         report.put("duration", figures.seconds()).put("timeline", seconds(result.length())).put("av_skew", seconds(result.skew()));
         report.put("size", figures.size()).put("etag", etag).putNull("sha256");
+        report.put("joined", join.isLive() ? "live" : "at the end");
+        if (fallback != null && !join.isLive()) {
+            report.put("fallback_reason", fallback);
+        }
         return report.toString();
     }
 

@@ -9,6 +9,8 @@ import streaming.recording.media.TrackContent.Kind;
 
 /** Notes while joining what the {@link JoinResult} will tell. */
 final class JoinLog {
+    static final String ABSENT = "absent file";
+
     private record Cause(int segment, int track, String reason) {
     }
 

@@ -1,26 +1,23 @@
 package streaming.recording.media;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Timestamp;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import org.apache.commons.io.FileUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import streaming.recording.CannotEver;
 
 /** Prepares the join of an ended recording: its order, and the operator's record of it. */
 public final class Joiner {
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-    private static final Pattern NUMBERED = Pattern.compile(".*\\d(\\.[A-Za-z0-9]*)?", Pattern.DOTALL);
+    private static final Logger LOG = LoggerFactory.getLogger("recording.finalize");
+    /** How the folders of the attempts begin. */
+    public static final String ATTEMPT = "join-";
 
     private final Path workFolder;
     private final Duration timeout;
@@ -34,7 +31,9 @@ public final class Joiner {
     }
 
     /**
-     * Writes {@code segments.txt} in the format of spec.md, "FFmpeg Recorder".
+     * Writes {@code segments.txt} in the format of spec.md, "FFmpeg Recorder", and makes a folder for the MP4 of this
+     * attempt, {@code join-*}. The ffmpeg of an attempt whose service was killed lives on for a while, and must not write
+     * into the MP4 of the next one; what it left is deleted.
      *
      * @param folder of the recording, below the work folder
      * @param rows   of load-segments.sql
@@ -42,27 +41,33 @@ public final class Joiner {
      */
     public Join plan(String folder, List<Map<String, Object>> rows) throws IOException {
         Path path = workFolder.resolve(folder).toAbsolutePath();
-        List<CapturedSegment> segments = new ArrayList<>();
-        long bytes = 0;
-        for (Map<String, Object> row : rows) {
-            segments.add(segment(path, row));
-            bytes += (Long) row.get("size");
-        }
+        List<CapturedSegment> segments = CapturedSegment.ofAll(path, rows);
+        long bytes = rows.stream().mapToLong(row -> (Long) row.get("size")).sum();
         if (segments.stream().noneMatch(segment -> segment.content().hasMedia())) {
             throw new CannotEver(segments.isEmpty() ? "no segment was captured"
                     : "none of " + segments.size() + " segments held media: " + segments.get(0).reason());
         }
         Files.write(path.resolve("segments.txt"), segments.stream().map(segment -> "file '" + segment.file() + "'").toList());
-        return new Join(path, segments, gaps, timeout != null ? timeout.toMillis() : 60_000 + bytes / 20_000);
+        discard(path);
+        return new Join(Files.createTempDirectory(path, ATTEMPT), segments, bytes, gaps, timeout != null ? timeout.toMillis() : 60_000 + bytes / 20_000);
     }
 
-    private static CapturedSegment segment(Path folder, Map<String, Object> row) throws JsonProcessingException {
-        List<TrackContent> tracks = JSON.readValue((String) row.get("tracks"), new TypeReference<>() { });
-        String reason = (String) row.get("reason");
-        String key = (String) row.get("object_key");
-        return new CapturedSegment(key, (Integer) row.get("run"), (Long) row.get("sequence"), NUMBERED.matcher(key).matches(),
-                ((Timestamp) row.get("last_modified")).toInstant(), (Boolean) row.get("discontinuity"), reason,
-                folder.resolve((String) row.get("file")),
-                new SegmentContent(tracks, true, reason == null ? List.of() : List.of(reason)));
+    /**
+     * Deletes what a join left behind that came to nothing.
+     *
+     * @param join null when it was not begun
+     */
+    public void discard(Join join) {
+        if (join != null && !FileUtils.deleteQuietly(join.attempt().toFile())) {
+            LOG.warn("A join that came to nothing stays: {}", join.attempt());
+        }
+    }
+
+    private static void discard(Path folder) throws IOException {
+        try (DirectoryStream<Path> earlier = Files.newDirectoryStream(folder, ATTEMPT + "*")) {
+            for (Path attempt : earlier) {
+                FileUtils.deleteDirectory(attempt.toFile());
+            }
+        }
     }
 }

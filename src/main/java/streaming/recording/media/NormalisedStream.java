@@ -86,6 +86,11 @@ public final class NormalisedStream extends InputStream {
         return join.result();
     }
 
+    /** Whether this stream has been read to its end. */
+    public boolean isExhausted() {
+        return ended && position == writer.written();
+    }
+
     @Override
     public int read() throws IOException {
         return fill() ? writer.bytes()[position++] & 0xff : -1;

@@ -88,7 +88,7 @@ final class SegmentJoin implements Closeable {
                 loader.open(segment.file(), index, !segment.discontinuity());
                 return true;
             } catch (NoSuchFileException absent) {
-                log.unreadable(index, "absent file");
+                log.unreadable(index, JoinLog.ABSENT);
             }
         }
         return false;

@@ -14,11 +14,17 @@ import java.util.Optional;
 /** Reads a media playlist (RFC 8216). A playlist is only ever a hint of order: one that cannot be read is no error. */
 public final class PlaylistReader {
 
+    /** Of a broadcast of three days, three lines for each 2 s; what is longer is no broadcast. */
+    private static final int MOST_LINES = 400_000;
+
     private PlaylistReader() {
     }
 
     /** @return empty when the bytes are no media playlist that can be understood */
     public static Optional<Playlist> read(byte[] bytes) {
+        if (lines(bytes) > MOST_LINES) {
+            return Optional.empty();
+        }
         try {
             MediaPlaylist playlist = new MediaPlaylistParser(ParsingMode.LENIENT)
                     .readPlaylist(new String(bytes, StandardCharsets.UTF_8));
@@ -33,6 +39,14 @@ public final class PlaylistReader {
         } catch (PlaylistParserException | RuntimeException e) {
             return Optional.empty();
         }
+    }
+
+    private static int lines(byte[] bytes) {
+        int lines = 0;
+        for (byte one : bytes) {
+            lines += one == '\n' ? 1 : 0;
+        }
+        return lines;
     }
 
     private static boolean encrypted(MediaSegment segment) {

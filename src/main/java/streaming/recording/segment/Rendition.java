@@ -33,7 +33,7 @@ public final class Rendition {
                     .readPlaylist(new String(master, StandardCharsets.UTF_8));
             return playlist.variants().stream().filter(variant -> folder(variant) != null)
                     .filter(variant -> wanted.equals("best") || wanted.equals(folder(variant)))
-                    .max(Comparator.comparingInt(Rendition::pixels).thenComparingLong(Variant::bandwidth)).map(Rendition::folder);
+                    .max(Comparator.comparingLong(Rendition::pixels).thenComparingLong(Variant::bandwidth)).map(Rendition::folder);
         } catch (PlaylistParserException | RuntimeException e) {
             return Optional.empty();
         }
@@ -46,7 +46,7 @@ public final class Rendition {
         return FOLDER.matcher(folder).matches() && variant.uri().indexOf('/', slash + 1) < 0 ? folder : null;
     }
 
-    private static int pixels(Variant variant) {
-        return variant.resolution().map((Resolution size) -> size.width() * size.height()).orElse(0);
+    private static long pixels(Variant variant) {
+        return variant.resolution().map((Resolution size) -> (long) size.width() * size.height()).orElse(0L);
     }
 }

@@ -11,13 +11,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.io.FileUtils;
 import streaming.recording.CannotNow;
+import streaming.recording.Refused;
+import streaming.recording.media.FinishedMp4;
 import streaming.recording.media.NotTransportStream;
 import streaming.recording.media.SegmentContent;
 import streaming.recording.media.SegmentReader;
@@ -34,15 +38,25 @@ public final class SegmentFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path workFolder;
+    private final Download download;
 
-    public SegmentFiles(Path workFolder) {
+    /** @param timeout of one download */
+    public SegmentFiles(Path workFolder, Duration timeout) {
         this.workFolder = workFolder;
+        this.download = new Download(timeout);
+    }
+
+    /** The names of all folders that are here. */
+    public List<String> folders() throws IOException {
+        try (Stream<Path> all = Files.list(Files.createDirectories(workFolder))) {
+            return all.filter(Files::isDirectory).map(folder -> folder.getFileName().toString()).toList();
+        }
     }
 
     /** @param folder of a recording, as in recording_capture */
     public Path folder(String folder) {
         Path path = workFolder.resolve(folder).normalize();
-        if (!path.getParent().equals(workFolder.normalize())) {
+        if (!workFolder.normalize().equals(path.getParent())) {
             throw new IllegalArgumentException("Not a folder of a recording: " + folder);
         }
         return path;
@@ -53,31 +67,30 @@ public final class SegmentFiles {
      *
      * @param captured the row of captured-version.sql, or null
      * @param body     the answer of the store, whose version may be newer than the one that was listed; closed when this returns
-     * @throws CannotNow when fewer bytes came than were announced
+     * @throws CannotNow  when other bytes came than were announced, or too slowly
+     * @throws CannotSave when it cannot be written here
      */
-    public KeptSegment save(SegmentTask task, Map<String, Object> captured, ResponseInputStream<GetObjectResponse> body)
-            throws IOException {
-        long length = body.response().contentLength();
-        String etag = body.response().eTag();
-        String lastModified = body.response().lastModified().toString();
-        Path folder = Files.createDirectories(folder(task.folder()));
-        Path part = folder.resolve("." + UUID.randomUUID() + ".part");
+    public KeptSegment save(SegmentTask task, Map<String, Object> captured, ResponseInputStream<GetObjectResponse> body) {
         try {
-            try (body) {
-                Files.copy(body, part);
+            Path folder = Files.createDirectories(folder(task.folder()));
+            Path part = folder.resolve("." + UUID.randomUUID() + ".part");
+            try {
+                long length = download.save(body, task.object(), part);
+                String etag = body.response().eTag();
+                String lastModified = body.response().lastModified().toString();
+                CapturedVersion previous = CapturedVersion.of(captured);
+                boolean completes = previous != null && !etag.equals(previous.etag()) && completes(part, folder, previous);
+                int run = previous == null ? 0 : completes || etag.equals(previous.etag()) ? previous.run() : previous.run() + 1;
+                String file = fileName(task.object(), run);
+                KeptSegment kept = read(part, task, length, etag, lastModified, run, file, completes ? previous.etag() : null);
+                Files.move(part, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                return kept;
+            } finally {
+                Files.deleteIfExists(part);
             }
-            if (Files.size(part) != length) {
-                throw new CannotNow(task.object().objectKey() + ": " + Files.size(part) + " of " + length + " bytes came");
-            }
-            CapturedVersion previous = CapturedVersion.of(captured);
-            boolean completes = previous != null && !etag.equals(previous.etag()) && completes(part, folder, previous);
-            int run = previous == null ? 0 : completes || etag.equals(previous.etag()) ? previous.run() : previous.run() + 1;
-            String file = fileName(task.object(), run);
-            KeptSegment kept = read(part, task, length, etag, lastModified, run, file, completes ? previous.etag() : null);
-            Files.move(part, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return kept;
-        } finally {
-            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            body.abort();
+            throw new CannotSave(e);
         }
     }
 
@@ -119,10 +132,10 @@ public final class SegmentFiles {
     }
 
     /** The object's own name where it is plain, else one of ours; both carry the run when numbering began anew. */
-    private static String fileName(SegmentObject object, int run) {
+    static String fileName(SegmentObject object, int run) {
         SegmentName name = SegmentName.of(object.objectKey());
         String file = name.isPlain() ? name.toString()
-                : String.format("object_%03d-%08x.ts", object.sequence(), object.objectKey().hashCode());
+                : String.format("object_%03d-%.16s.ts", object.sequence(), DigestUtils.sha256Hex(object.objectKey()));
         return run == 0 ? file : "run" + run + "-" + file;
     }
 
@@ -144,15 +157,43 @@ public final class SegmentFiles {
     }
 
     /**
-     * The checksum of the MP4 in the folder.
+     * A captured segment, to be read and closed by the caller.
+     *
+     * @param row of find-segment.sql, or null
+     * @throws Refused with status 404 when there is no such segment, or its file is not here (any more)
+     */
+    public InputStream open(Map<String, Object> row) throws IOException {
+        try {
+            if (row != null && row.get("folder") != null) {
+                return Files.newInputStream(folder((String) row.get("folder")).resolve((String) row.get("file")));
+            }
+        } catch (NoSuchFileException e) {
+            // another instance has it, or it was tidied up just now
+        }
+        throw new Refused(404, "Segment not found");
+    }
+
+    /**
+     * The checksum of the MP4 in the folder, the only one: each attempt to join deletes what earlier ones left.
      *
      * @return hexadecimal; null when it is not there
      */
     public String sha256(String folder) throws IOException {
-        try (InputStream mp4 = Files.newInputStream(folder(folder).resolve("output.mp4"))) {
+        try (InputStream mp4 = FinishedMp4.open(folder(folder))) {
             return DigestUtils.sha256Hex(mp4);
         } catch (NoSuchFileException e) {
             return null;
+        }
+    }
+
+    /**
+     * Deletes all files of a recording.
+     *
+     * @param folder null when it has none any more
+     */
+    public void delete(String folder) throws IOException {
+        if (folder != null) {
+            FileUtils.deleteDirectory(folder(folder).toFile());
         }
     }
 
@@ -170,7 +211,11 @@ public final class SegmentFiles {
         }
         try (Stream<Path> files = Files.list(path)) {
             for (Path file : files.filter(file -> !stay.contains(file.getFileName().toString())).toList()) {
-                Files.deleteIfExists(file);
+                if (Files.isDirectory(file)) {
+                    FileUtils.deleteDirectory(file.toFile());
+                } else {
+                    Files.deleteIfExists(file);
+                }
             }
         }
         try (Stream<Path> files = Files.list(path)) {

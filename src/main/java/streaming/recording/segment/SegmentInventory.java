@@ -38,11 +38,11 @@ public final class SegmentInventory {
     /**
      * @param prefix   where they lie: the one that was asked for, or that of the rendition that was chosen below it
      * @param segments that belong, in order
-     * @param refused  keys that are not fetched, as they could be taken for an expression
+     * @param refused  those that belong and are not fetched, as their keys could be taken for an expression
      * @param complete a playlist of this broadcast has EXT-X-ENDLIST
      * @param missing  keys that the playlist lists and the bucket does not hold
      */
-    public record Look(String prefix, List<SegmentObject> segments, List<String> refused, boolean complete, List<String> missing) {
+    public record Look(String prefix, List<SegmentObject> segments, List<SegmentObject> refused, boolean complete, List<String> missing) {
     }
 
     /**
@@ -85,15 +85,17 @@ public final class SegmentInventory {
         }));
 
         List<SegmentObject> segments = new ArrayList<>();
-        List<String> refused = new ArrayList<>();
+        List<SegmentObject> refused = new ArrayList<>();
         for (S3Object object : listed.values()) {
             Playlist.Entry entry = entries.get(object.key());
-            if (entry == null && !object.key().toLowerCase(java.util.Locale.ROOT).endsWith(".ts")
+            String name = object.key().toLowerCase(java.util.Locale.ROOT);
+            // a playlist may list anything, itself too
+            if (entry == null && !name.endsWith(".ts") || name.endsWith(".m3u8")
                     || object.lastModified().isBefore(since) || !object.lastModified().isBefore(until)) {
                 continue;
             }
             if (object.key().contains("${") || object.key().contains("$simple{")) {
-                refused.add(object.key());
+                refused.add(segment(object, entry));
             } else {
                 segments.add(segment(object, entry));
             }

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 public record SegmentName(String stem, String digits, String extension) {
 
     private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d{1,18})(\\.[A-Za-z0-9]*)?", Pattern.DOTALL);
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
+    /** Beside the names that the recorder itself gives in the work folder: segments.txt, output.mp4, object_…, run1-…. */
+    private static final Pattern PLAIN = Pattern.compile("(?!object_|run\\d+-)[A-Za-z0-9_][A-Za-z0-9._-]{0,123}\\.(?i:ts)");
 
     /** @param key an object key; what stands before its last '/' is left out */
     public static SegmentName of(String key) {
@@ -40,7 +41,7 @@ public record SegmentName(String stem, String digits, String extension) {
         return stem + "1" + "0".repeat(digits.length());
     }
 
-    /** True when the name may be a file name and an element of {@code segments.txt} as it stands. */
+    /** True when the name may be a file name and an element of {@code segments.txt} as it stands, and is not one of ours. */
     public boolean isPlain() {
         return PLAIN.matcher(toString()).matches();
     }

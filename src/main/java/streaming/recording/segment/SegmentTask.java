@@ -27,8 +27,8 @@ public record SegmentTask(String recordingId, String bucket, String folder, Segm
                 (String) recording.get("folder"), object, (Boolean) row.get("given_up"));
     }
 
-    /** Two versions of one object are fetched one after the other, never at once. */
-    public String inFlightKey() {
-        return recordingId + '|' + object.objectKey();
+    /** @return whether there is one among them that was not given up before */
+    public static boolean anyNew(List<SegmentTask> tasks) {
+        return tasks.stream().anyMatch(task -> !task.givenUp());
     }
 }

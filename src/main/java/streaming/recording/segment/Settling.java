@@ -1,10 +1,12 @@
 package streaming.recording.segment;
 
-import java.sql.Timestamp;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.function.LongSupplier;
+import streaming.recording.CannotNow;
+import streaming.recording.health.DiskWatch;
+import streaming.recording.health.StoreWatch;
+import streaming.recording.storage.StoreAway;
 
 /**
  * Decides when the tail of an ended stream has arrived: its playlist is closed and everything it lists is captured or
@@ -15,38 +17,61 @@ public final class Settling {
     /** For how long after the end event a missing object is waited for and an unreadable one is tried again. */
     static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private final Clock clock;
+    private final LongSupplier nanos;
     private final Duration settleTime;
+    private final DiskWatch disk;
+    private final StoreWatch store;
 
-    public Settling(Clock clock, Duration settleTime) {
-        this.clock = clock;
+    /**
+     * @param nanos a clock that never jumps, such as {@link System#nanoTime}
+     * @param disk  fetches wait for it when it is full
+     * @param store fetches wait for it when it is away
+     */
+    public Settling(LongSupplier nanos, Duration settleTime, DiskWatch disk, StoreWatch store) {
+        this.nanos = nanos;
+        this.disk = disk;
+        this.store = store;
         this.settleTime = settleTime;
     }
 
-    /** @param since when the bucket was first seen as it is now */
-    public record State(int objects, int hash, Instant since, boolean settled) {
-    }
-
-    /** Before the first look. */
-    public State start() {
-        return new State(-1, 0, clock.instant(), false);
+    /**
+     * @param since     when the bucket was first seen as it is now
+     * @param patientTo when what is missing is no longer waited for
+     */
+    public record State(int objects, int hash, long since, long patientTo, boolean settled) {
     }
 
     /**
-     * @param before  {@link #start()}, then what the last look gave
-     * @param look    a full one
-     * @param open    the segments of this look that are not captured yet
-     * @param endedAt when the end was heard
+     * Before the first look.
+     *
+     * @param endedAgo seconds since the end was heard
      */
-    public State next(State before, SegmentInventory.Look look, List<SegmentTask> open, Timestamp endedAt) {
-        Instant now = clock.instant();
+    public State start(double endedAgo) {
+        long now = nanos.getAsLong();
+        return new State(-1, 0, now, now + PATIENCE.toNanos() - (long) (endedAgo * 1e9), false);
+    }
+
+    /**
+     * @param before {@link #start}, then what the last look gave
+     * @param look   a full one
+     * @param open   the segments of this look that are not captured yet
+     * @throws CannotNow when there are some and nothing can be fetched at the moment
+     */
+    public State next(State before, SegmentInventory.Look look, List<SegmentTask> open) {
+        if (!open.isEmpty() && store.reason() != null) {
+            throw new StoreAway(open.size() + " segments wait in the bucket: " + store.reason());
+        }
+        if (!open.isEmpty() && disk.reason() != null) {
+            throw new CannotNow(open.size() + " segments wait in the bucket: " + disk.reason());
+        }
+        long now = nanos.getAsLong();
         int hash = look.segments().hashCode();
         boolean same = before.hash() == hash && before.objects() == look.segments().size();
-        Instant since = same ? before.since() : now;
-        boolean patient = now.isBefore(endedAt.toInstant().plus(PATIENCE));
+        long since = same ? before.since() : now;
+        boolean patient = now - before.patientTo() < 0;
         boolean waiting = open.stream().anyMatch(task -> patient || !task.givenUp())
                 || patient && look.complete() && !look.missing().isEmpty();
-        boolean quiet = look.complete() || !now.isBefore(since.plus(settleTime));
-        return new State(look.segments().size(), hash, since, quiet && !waiting);
+        boolean quiet = look.complete() || now - since >= settleTime.toNanos();
+        return new State(look.segments().size(), hash, since, before.patientTo(), quiet && !waiting);
     }
 }

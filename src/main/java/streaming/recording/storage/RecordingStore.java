@@ -1,22 +1,22 @@
 package streaming.recording.storage;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import streaming.recording.CannotNow;
+import streaming.recording.FilePart;
 
 /**
  * The bucket of finished MP4s. An object is put only where none is, carries the id of its recording, and counts as stored
@@ -31,16 +31,23 @@ public final class RecordingStore {
         }
     }
 
-    private static final String RECORDING_ID = "recording-id";
-    /** Larger files go up in parts of this many bytes, each tried again by itself; 10,000 parts are 640 GB. */
-    private static final long PART = 64L << 20;
+    private static final Logger LOG = LoggerFactory.getLogger("recording.storage");
+    /** Of the metadata of each of our objects. */
+    static final String RECORDING_ID = "recording-id";
+    /** The most that S3 takes of one object. */
+    private static final int PARTS = 10_000;
 
     private final S3Client s3;
     private final String bucket;
+    private final MultipartUploads uploads;
+    private final long part;
 
-    public RecordingStore(S3Client s3, String bucket) {
+    /** @param part bytes; larger files go up in parts of so many, or more when there would be too many, each tried again by itself */
+    public RecordingStore(S3Client s3, String bucket, long part) {
         this.s3 = s3;
         this.bucket = bucket;
+        this.uploads = new MultipartUploads(s3, bucket);
+        this.part = part;
     }
 
     /**
@@ -64,6 +71,7 @@ public final class RecordingStore {
     public String upload(String name, String recordingId, Path file) throws IOException {
         long size = Files.size(file);
         if (head(name).isEmpty()) {
+            uploads.abandon(name);
             try {
                 put(name, recordingId, file, size);
             } catch (S3Exception e) {
@@ -72,10 +80,15 @@ public final class RecordingStore {
                 }
             }
         }
+        return verified(name, recordingId, size);
+    }
+
+    private String verified(String name, String recordingId, long size) {
         HeadObjectResponse stored = head(name).orElseThrow(() -> new CannotNow(name + " is not in the bucket after its upload"));
         if (!recordingId.equals(stored.metadata().get(RECORDING_ID))) {
             throw new NameTaken(name);
         }
+        uploads.abandon(name);
         if (stored.contentLength() != size) {
             s3.deleteObject(request -> request.bucket(bucket).key(name));
             throw new CannotNow(name + " has " + stored.contentLength() + " bytes in the bucket, not " + size + ": deleted, to be uploaded again");
@@ -83,45 +96,91 @@ public final class RecordingStore {
         return stored.eTag();
     }
 
+    /**
+     * Deletes the MP4 or the poster of a recording; an object that is not ours stays, and that there is none is no error.
+     *
+     * @param name empty when the recording never had one
+     */
+    public void delete(String name, String recordingId) {
+        Optional<HeadObjectResponse> stored = name.isEmpty() ? Optional.empty() : head(name);
+        if (stored.isPresent() && !recordingId.equals(stored.get().metadata().get(RECORDING_ID))) {
+            LOG.warn("Object not deleted, it is not ours: {}/{} recording={}", bucket, name, recordingId);
+        } else if (stored.isPresent()) {
+            s3.deleteObject(request -> request.bucket(bucket).key(name));
+        }
+    }
+
+    /**
+     * Is the object still what was verified when its recording was completed?
+     *
+     * @param filePath of the recording: bucket and name
+     * @throws CannotNow when it is not
+     */
+    public void verify(String filePath, String recordingId, long size) {
+        String name = filePath.substring(filePath.indexOf('/') + 1);
+        boolean same = filePath.equals(bucket + "/" + name) && head(name).filter(stored -> stored.contentLength() == size
+                && recordingId.equals(stored.metadata().get(RECORDING_ID))).isPresent();
+        if (!same) {
+            throw new CannotNow(filePath + " is not in the bucket as it was when the recording was completed");
+        }
+    }
+
     private void put(String name, String recordingId, Path file, long size) throws IOException {
         Map<String, String> metadata = Map.of(RECORDING_ID, recordingId);
-        if (size <= PART) {
+        if (size <= part) {
             s3.putObject(request -> request.bucket(bucket).key(name).contentType("video/mp4").metadata(metadata)
                     .ifNoneMatch("*"), RequestBody.fromFile(file));
             return;
         }
-        String upload = s3.createMultipartUpload(request -> request.bucket(bucket).key(name).contentType("video/mp4")
-                .metadata(metadata)).uploadId();
+        MultipartUploads.Upload upload = uploads.begin(name, recordingId);
         try {
-            List<CompletedPart> parts = new ArrayList<>();
-            for (long position = 0; position < size; position += PART) {
-                parts.add(part(name, upload, parts.size() + 1, file, position, Math.min(PART, size - position)));
+            List<FilePart.Stored> parts = new ArrayList<>();
+            long length = Math.max(part, size / PARTS + 1);
+            for (long position = 0; position < size; position += length) {
+                // sent once and at once: a checksum of our own would be one more pass over all of it
+                FilePart next = new FilePart(parts.size() + 1, file, position, Math.min(length, size - position), null);
+                parts.add(new FilePart.Stored(next.number(), next.length(), null, uploads.put(upload, next)));
             }
-            s3.completeMultipartUpload(request -> request.bucket(bucket).key(name).uploadId(upload).ifNoneMatch("*")
-                    .multipartUpload(completed -> completed.parts(parts)));
-        } catch (RuntimeException | IOException e) {
-            s3.abortMultipartUpload(request -> request.bucket(bucket).key(name).uploadId(upload));
+            uploads.complete(upload, parts);
+        } catch (RuntimeException e) {
+            try {
+                uploads.abort(name, upload.id());
+            } catch (SdkException still) {
+                // the store does not answer: the next attempt abandons it
+                e.addSuppressed(still);
+            }
             throw e;
         }
     }
 
-    private CompletedPart part(String name, String upload, int number, Path file, long position, long length)
-            throws IOException {
-        // a provider and not a stream: the SDK reads the part anew for each of its own retries
-        RequestBody body = RequestBody.fromContentProvider(() -> slice(file, position, length), length, "video/mp4");
-        String etag = s3.uploadPart(request -> request.bucket(bucket).key(name).uploadId(upload).partNumber(number)
-                .contentLength(length), body).eTag();
-        return CompletedPart.builder().partNumber(number).eTag(etag).build();
-    }
-
-    private static java.io.InputStream slice(Path file, long position, long length) {
-        try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ).position(position);
-            return org.apache.commons.io.input.BoundedInputStream.builder()
-                    .setInputStream(java.nio.channels.Channels.newInputStream(channel)).setMaxCount(length).get();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /**
+     * Completes the upload of an MP4 that went up while its stream was live, and verifies the object.
+     *
+     * @param parts all of it, in their order
+     * @param size  of the MP4, bytes
+     * @return the object's ETag
+     * @throws NameTaken when there is an object of that name that is not ours
+     * @throws CannotNow when the store refuses it, or what is stored is not what was sent
+     */
+    public String complete(MultipartUploads.Upload upload, String recordingId, List<FilePart.Stored> parts, long size) {
+        long sent = parts.stream().mapToLong(FilePart.Stored::length).sum();
+        if (sent != size) {
+            throw new CannotNow("the parts of " + upload.name() + " have " + sent + " bytes, the MP4 has " + size);
         }
+        long from = System.nanoTime();
+        try {
+            uploads.complete(upload, parts);
+            LOG.info("Upload completed: {}/{} parts={} ms={}", bucket, upload.name(), parts.size(), (System.nanoTime() - from) / 1_000_000);
+        } catch (S3Exception e) {
+            // 404: an earlier try got through, or the upload is gone; 409, 412: there is an object already
+            if (e.statusCode() == 400) {
+                throw new CannotNow("the store refuses the parts of " + upload.name() + ": " + e.getMessage(), e);
+            }
+            if (e.statusCode() != 404 && e.statusCode() != 409 && e.statusCode() != 412) {
+                throw e;
+            }
+        }
+        return verified(upload.name(), recordingId, size);
     }
 
     private Optional<HeadObjectResponse> head(String name) {

@@ -12,9 +12,14 @@ import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Clients and Camel components for S3 servers of any make. */
 public final class S3Clients {
+
+    /** Of one request with all its retries: a store may ask for any wait between them (Retry-After). */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private S3Clients() {
     }
@@ -32,7 +37,7 @@ public final class S3Clients {
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
                 .forcePathStyle(true)
-                .overrideConfiguration(client -> client.retryStrategy(patient
+                .overrideConfiguration(client -> client.apiCallTimeout(LONGEST).retryStrategy(patient
                         ? AwsRetryStrategy.standardRetryStrategy() : AwsRetryStrategy.doNotRetry()))
                 // the SDK's default adds trailing checksums, which several S3 servers refuse
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
@@ -40,6 +45,13 @@ public final class S3Clients {
                 .httpClientBuilder(ApacheHttpClient.builder()
                         .connectionTimeout(Duration.ofSeconds(5)).socketTimeout(timeout).maxConnections(connections))
                 .build();
+    }
+
+    /** @param url of the S3 server as those see it who get the signed URLs, such as http://localhost:9000 */
+    public static S3Presigner presigner(String url, String accessKey, String secretKey) {
+        return S3Presigner.builder().endpointOverride(URI.create(url)).region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, secretKey)))
+                .serviceConfiguration(S3Configuration.builder().pathStyleAccessEnabled(true).build()).build();
     }
 
     /** A component of its own for each store, so that a route names the store and no credentials. */

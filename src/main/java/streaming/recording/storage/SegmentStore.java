@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -21,7 +22,11 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class SegmentStore {
 
     /** A playlist of 100,000 entries is 5 MB; what is larger is not read. */
-    private static final int LARGEST_PLAYLIST = 16 << 20;
+    private static final int LARGEST_PLAYLIST = 8 << 20;
+
+    /** Of one question with all its retries; the next poll asks again. */
+    private static final AwsRequestOverrideConfiguration SOON =
+            AwsRequestOverrideConfiguration.builder().apiCallTimeout(Duration.ofMinutes(1)).build();
 
     private final S3Client s3;
 
@@ -48,16 +53,17 @@ public final class SegmentStore {
      */
     public Page page(String bucket, String prefix, String after) {
         ListObjectsV2Response answer = s3.listObjectsV2(ListObjectsV2Request.builder()
-                .bucket(bucket).prefix(prefix).delimiter("/").startAfter(after).build());
+                .bucket(bucket).prefix(prefix).delimiter("/").startAfter(after).overrideConfiguration(SOON).build());
         return new Page(answer.contents(), Boolean.TRUE.equals(answer.isTruncated()), clock(answer));
     }
 
     /** @return empty when there is no such object or it is larger than any playlist */
     public Optional<Found> find(String bucket, String key) {
         try (ResponseInputStream<GetObjectResponse> object =
-                     s3.getObject(GetObjectRequest.builder().bucket(bucket).key(key).build())) {
-            byte[] content = object.readNBytes(LARGEST_PLAYLIST + 1);
-            if (content.length > LARGEST_PLAYLIST) {
+                     s3.getObject(GetObjectRequest.builder().bucket(bucket).key(key).overrideConfiguration(SOON).build())) {
+            byte[] content = object.response().contentLength() > LARGEST_PLAYLIST
+                    ? null : object.readNBytes(LARGEST_PLAYLIST + 1);
+            if (content == null || content.length > LARGEST_PLAYLIST) {
                 object.abort();
                 return Optional.empty();
             }

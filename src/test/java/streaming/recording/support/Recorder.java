@@ -32,16 +32,22 @@ import streaming.recording.embedded.Postgres;
 /** The service as a process of its own, with a database, buckets and a work folder of its own: reached as everybody reaches it. */
 public final class Recorder implements AutoCloseable {
 
+    /** What the services under test have as ADMIN_TOKEN. */
+    public static final String ADMIN_TOKEN = "an-administrator-of-tests";
+
     static final Duration LONG = Duration.ofSeconds(120);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private final List<String> way = new ArrayList<>();
     private final RealParts parts;
     private final String name;
     private final Path folder;
+    private Postgres postgres;
     private Process process;
     private boolean packaged;
+    private Path directory = Path.of("");
 
     Recorder(RealParts parts, String name) {
         this.parts = parts;
@@ -49,12 +55,12 @@ public final class Recorder implements AutoCloseable {
         try {
             folder = Files.createTempDirectory(name);
             Files.deleteIfExists(log());
-            Postgres postgres = parts.postgres();
+            postgres = parts.postgres();
             try (Connection superuser = postgres.connectAsSuperuser()) {
                 superuser.createStatement().execute("CREATE DATABASE " + name + " OWNER " + postgres.user());
             }
             parts.s3().createBucket(segmentsBucket()).createBucket(recordingsBucket());
-            with("PORT", Integer.toString(freePort()));
+            with("PORT", Integer.toString(freePort())).with("MANAGEMENT_PORT", Integer.toString(freePort()));
             with("DB_HOST", postgres.host()).with("DB_PORT", Integer.toString(postgres.port()));
             with("DB_USER", postgres.user()).with("DB_PASSWORD", postgres.password()).with("DB_NAME", name);
             with("MINIO_ENDPOINT", parts.s3().endpoint().getAuthority());
@@ -63,6 +69,7 @@ public final class Recorder implements AutoCloseable {
             with("WORK_DIR", folder.resolve("work").toString());
             with("FFMPEG", Ffmpeg.ffmpeg().toString()).with("FFPROBE", Ffmpeg.ffprobe().toString());
             with("MONITOR_INTERVAL", "500ms").with("SETTLE_TIME", "1s").with("SEGMENT_RETRY_DELAY", "200ms");
+            with("ADMIN_TOKEN", ADMIN_TOKEN).with("LIVE_JOIN_WAIT", "2s");
             with("STREAM_SERVICE_URL", "http://127.0.0.1:1").with("LEASE_TIME", "3s").with("LEASE_RENEWAL", "1s");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -77,6 +84,25 @@ public final class Recorder implements AutoCloseable {
         return this;
     }
 
+    /** A server of its own in place of the shared one, for a test that stops it. */
+    public Recorder on(Postgres own) {
+        postgres = own;
+        return with("DB_PORT", Integer.toString(own.port())).with("DB_NAME", own.database());
+    }
+
+    /** Starts it in another folder than this, with the settings and routes that are there. */
+    public Recorder in(Path other) {
+        directory = other;
+        return this;
+    }
+
+    /** Starts the process by way of other programs, which run what comes behind them. */
+    public Recorder by(List<String> programs) {
+        way.clear();
+        way.addAll(programs);
+        return this;
+    }
+
     /** The packaged service, as README.md starts it, in place of the classes under test. */
     public Recorder packaged() {
         packaged = true;
@@ -86,11 +112,12 @@ public final class Recorder implements AutoCloseable {
     /** A second instance of the same service: same database, buckets and settings, a port and a work folder of its own. */
     public Recorder twin() {
         Recorder twin = new Recorder(this);
-        return twin.with("PORT", Integer.toString(freePort())).with("WORK_DIR", folder.resolve("work-of-twin").toString());
+        return twin.with("PORT", Integer.toString(freePort())).with("MANAGEMENT_PORT", Integer.toString(freePort())).with("WORK_DIR", folder.resolve("work-of-twin").toString());
     }
 
     private Recorder(Recorder other) {
         parts = other.parts;
+        postgres = other.postgres;
         name = other.name;
         folder = other.folder;
         environment.putAll(other.environment);
@@ -106,12 +133,13 @@ public final class Recorder implements AutoCloseable {
 
     /** Starts the process only. */
     public Recorder launch() {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(way);
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(packaged ? List.of("-jar", "target/recording-service.jar")
                 : List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         "streaming.recording.RecordingService"));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toAbsolutePath().toFile());
         builder.environment().putAll(environment);
         try {
             process = builder.redirectErrorStream(true)
@@ -149,7 +177,8 @@ public final class Recorder implements AutoCloseable {
 
     /** Everything that the process printed; kept in target/ for a look after a failure. */
     public Path log() {
-        return Path.of("target", name + ".log");
+        // the tests run in more than one JVM
+        return Path.of("target", name + "-" + ProcessHandle.current().pid() + ".log");
     }
 
     public String logged() {
@@ -180,6 +209,11 @@ public final class Recorder implements AutoCloseable {
         return URI.create("http://localhost:" + environment.get("PORT") + path);
     }
 
+    /** What the management port answers. */
+    public HttpResponse<String> observe(String path) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + environment.get("MANAGEMENT_PORT") + "/observe" + path)).GET());
+    }
+
     public HttpResponse<String> get(String path) {
         return send(HttpRequest.newBuilder(uri(path)).GET());
     }
@@ -192,6 +226,21 @@ public final class Recorder implements AutoCloseable {
     public HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return http.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The body of a 200 answer. */
+    public byte[] bytes(String path) {
+        try {
+            HttpResponse<byte[]> answer = http.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofByteArray());
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException(path + " was answered " + answer.statusCode());
+            }
+            return answer.body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -223,10 +272,14 @@ public final class Recorder implements AutoCloseable {
         return found;
     }
 
+    /** A connection to the service's database, as its user; the caller closes it. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/"
+                + environment.get("DB_NAME"), postgres.user(), postgres.password());
+    }
+
     public List<Map<String, Object>> sql(String query, Object... arguments) {
-        Postgres postgres = parts.postgres();
-        String url = "jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/" + name;
-        try (Connection connection = DriverManager.getConnection(url, postgres.user(), postgres.password());
+        try (Connection connection = connect();
              PreparedStatement statement = connection.prepareStatement(query)) {
             for (int i = 0; i < arguments.length; i++) {
                 statement.setObject(i + 1, arguments[i]);

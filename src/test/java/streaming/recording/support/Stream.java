@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.core.sync.RequestBody;
 
@@ -24,7 +26,7 @@ public final class Stream {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Recorder recorder;
+    private Recorder recorder;
     private final String key;
     private final UUID id;
     private Instant clock = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -38,6 +40,16 @@ public final class Stream {
     /** A stream whose key no other test uses. */
     public static Stream on(Recorder recorder) {
         return new Stream(recorder, "key-" + UUID.randomUUID(), UUID.randomUUID());
+    }
+
+    public static Stream on(Recorder recorder, String key) {
+        return new Stream(recorder, key, UUID.randomUUID());
+    }
+
+    /** From now on another instance of the service is spoken to. */
+    public Stream through(Recorder instance) {
+        recorder = instance;
+        return this;
     }
 
     /** The same broadcaster, another stream. */
@@ -158,6 +170,19 @@ public final class Stream {
     /** GET /recording/{id}/report */
     public JsonNode report() {
         return recorder.json(recorder.get("/recording/" + recording().path("id").asText() + "/report"));
+    }
+
+    /** GET /recording/{id}/events: what happened, oldest first. */
+    public List<JsonNode> story() {
+        List<JsonNode> story = new ArrayList<>();
+        recorder.json(recorder.get("/recording/" + recording().path("id").asText() + "/events")).path("events").forEach(story::add);
+        return story;
+    }
+
+    /** Waits until something of that kind has happened. */
+    public JsonNode awaitStory(String kind) {
+        return await(kind + " in the story of " + key + ", see " + recorder.log()).atMost(Recorder.LONG).until(() ->
+                story().stream().filter(event -> event.path("kind").asText().equals(kind)).findFirst(), Optional::isPresent).orElseThrow();
     }
 
     /** The row of recording_capture of the only recording. */

@@ -3,17 +3,23 @@ package streaming.recording.support;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -75,6 +81,19 @@ public final class StreamService implements AutoCloseable {
 
     public int asked(String path) {
         return wireMock.countRequestsMatching(getRequestedFor(urlEqualTo(path)).build()).getCount();
+    }
+
+    /** What it answers when it is told that a recording of this key is done. */
+    public StreamService answersWhenTold(String key, int status) {
+        wireMock.stubFor(post(urlEqualTo("/webhooks/recording-complete")).withRequestBody(containing(key))
+                .willReturn(aResponse().withStatus(status).withHeader("Location", url() + "/elsewhere")));
+        return this;
+    }
+
+    /** What it was told of the recordings of this key, one after the other. */
+    public List<String> told(String key) {
+        return wireMock.findAll(postRequestedFor(urlEqualTo("/webhooks/recording-complete")).withRequestBody(containing(key)))
+                .stream().sorted(Comparator.comparing(LoggedRequest::getLoggedDate)).map(LoggedRequest::getBodyAsString).toList();
     }
 
     private void list() {

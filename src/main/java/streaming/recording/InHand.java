@@ -3,17 +3,17 @@ package streaming.recording;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The recordings that this process is finalizing at the moment: only their leases are renewed. */
-public final class FinalizingRecordings {
+/** The rows that this process is working on at the moment: only their leases are renewed. */
+public final class InHand {
 
     private final Set<String> ids = ConcurrentHashMap.newKeySet();
 
-    public void begin(String recordingId) {
-        ids.add(recordingId);
+    public void begin(String id) {
+        ids.add(id);
     }
 
-    public void end(String recordingId) {
-        ids.remove(recordingId);
+    public void end(String id) {
+        ids.remove(id);
     }
 
     /** As PostgreSQL writes an array: {@code {id,id}}. */

@@ -1,0 +1,51 @@
+package streaming.recording;
+
+import java.sql.SQLException;
+import org.apache.camel.component.exec.ExecException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+import streaming.recording.media.AuditFailed;
+import streaming.recording.storage.StoreAway;
+
+/**
+ * Where the fault lies when a recording cannot be finalized now, and so whether waiting has an end: a store that is away
+ * is waited for without one.
+ */
+public final class Blame {
+
+    /**
+     * @param reason   the failure in words, with what a program said
+     * @param stopping whether the service is: then its programs are ended, too
+     * @return {@code store}, {@code recording} (it counts as an attempt) or {@code machine} (it has a deadline)
+     */
+    public String of(Throwable failure, String reason, boolean stopping) {
+        if (stopping || reason.contains("No space left on device")) {
+            return "machine";
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StoreAway || cause instanceof SdkClientException || cause instanceof SdkServiceException answer && isAway(answer.statusCode())
+                    || cause instanceof SQLException refused && isAway(refused.getSQLState())) {
+                return "store";
+            }
+            if (cause instanceof AuditFailed || cause instanceof Programs.Hung || cause instanceof ExecException exec && hasRun(exec)) {
+                return "recording";
+            }
+        }
+        return "machine";
+    }
+
+    /** Wrong credentials and a missing bucket are an operator's affair; of the rest only a request that makes no sense is not. */
+    private static boolean isAway(int status) {
+        return status >= 500 || status == 401 || status == 403 || status == 404 || status == 408 || status == 429;
+    }
+
+    /** Classes 22, 23 and 42: PostgreSQL is there and says that the statement is wrong. */
+    private static boolean isAway(String state) {
+        return state == null || !state.matches("(22|23|42).*");
+    }
+
+    /** A program that cannot be started shows as exit status 0. */
+    private static boolean hasRun(ExecException exec) {
+        return exec.getExitValue() != 0;
+    }
+}

@@ -1,0 +1,70 @@
+package streaming.recording.event;
+
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.WebhookVerificationException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import streaming.recording.Refused;
+
+/**
+ * Signatures of webhooks after Standard Webhooks: HMAC-SHA256 over id, time and body, compared in constant time, no
+ * older or newer than 5 min. While secrets are being changed there may be several; each one is good.
+ */
+public final class WebhookSignature {
+
+    private static final int LONGEST_ID = 255;
+
+    private final List<Webhook> secrets;
+
+    /**
+     * @param secrets base64 with or without {@code whsec_} before it, with commas or spaces between them; blank for none
+     * @throws IllegalArgumentException when one is not; the message does not repeat it
+     */
+    public WebhookSignature(String secrets) {
+        this.secrets = Arrays.stream(secrets.strip().split("[,\\s]+")).filter(secret -> !secret.isEmpty())
+                .map(WebhookSignature::secret).toList();
+    }
+
+    private static Webhook secret(String text) {
+        try {
+            Webhook secret = new Webhook(text);
+            secret.sign("", 0, "");
+            return secret;
+        } catch (Exception e) {
+            throw new IllegalArgumentException("base64 expected, such as whsec_ and 32 random bytes", null);
+        }
+    }
+
+    /**
+     * Checks who sent a webhook, as far as there is a secret to check it with.
+     *
+     * @param body as it came
+     * @return the id, which no other webhook has; null when there is no secret
+     * @throws Refused with status 401 when it was not signed, not with one of our secrets, or not now
+     */
+    public String verify(String id, String timestamp, String signature, String body) {
+        if (secrets.isEmpty()) {
+            return null;
+        }
+        if (id == null || id.isBlank() || id.length() > LONGEST_ID || timestamp == null || signature == null) {
+            throw new Refused(401, "Invalid signature");
+        }
+        Map<String, List<String>> headers = Map.of("webhook-id", List.of(id), "webhook-timestamp", List.of(timestamp),
+                "webhook-signature", List.of(signature));
+        // all of them are tried, so that the time says nothing of which one is good
+        if (secrets.stream().filter(secret -> signed(secret, body, headers)).count() == 0) {
+            throw new Refused(401, "Invalid signature");
+        }
+        return id;
+    }
+
+    private static boolean signed(Webhook secret, String body, Map<String, List<String>> headers) {
+        try {
+            secret.verify(body, headers);
+            return true;
+        } catch (WebhookVerificationException e) {
+            return false;
+        }
+    }
+}

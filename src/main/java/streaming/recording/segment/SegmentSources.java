@@ -1,0 +1,31 @@
+package streaming.recording.segment;
+
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.Map;
+import streaming.recording.Refused;
+
+/** Whether there is anything that a recording can be made from again. */
+public final class SegmentSources {
+
+    private final SegmentFiles files;
+    private final SegmentInventory inventory;
+
+    public SegmentSources(SegmentFiles files, SegmentInventory inventory) {
+        this.files = files;
+        this.inventory = inventory;
+    }
+
+    /**
+     * @param recording a row of failed-recording.sql
+     * @param ledger    rows of load-segments.sql
+     * @throws Refused with status 409 when no segment is in the work folder or in the bucket any more
+     */
+    public void require(Map<String, Object> recording, List<Map<String, Object>> ledger) {
+        boolean here = files.lost((String) recording.get("folder"), ledger).size() < ledger.size();
+        if (!here && inventory.look((String) recording.get("bucket"), (String) recording.get("prefix"),
+                (Timestamp) recording.get("capture_from"), (Timestamp) recording.get("capture_until"), null, true).segments().isEmpty()) {
+            throw new Refused(409, "The segments of this recording are gone");
+        }
+    }
+}

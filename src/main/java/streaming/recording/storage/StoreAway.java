@@ -1,0 +1,11 @@
+package streaming.recording.storage;
+
+import streaming.recording.CannotNow;
+
+/** A step that waits for a store, which is waited for without an end. */
+public final class StoreAway extends CannotNow {
+
+    public StoreAway(String message) {
+        super(message);
+    }
+}

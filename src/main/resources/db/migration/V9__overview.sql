@@ -1,0 +1,28 @@
+-- What the page lists. The text that is searched is a column of its own with an index, so that a search reads one small
+-- index and not every report.
+ALTER TABLE recording_capture ADD COLUMN searched TEXT NOT NULL
+    GENERATED ALWAYS AS (left(lower(stream_key || ' ' || COALESCE(title, '')), 400)) STORED;
+CREATE INDEX recording_capture_searched ON recording_capture (searched, recording_id);
+
+-- A recording as the page shows it: what spec.md says of it, and what is known of its stream and its holes.
+CREATE FUNCTION overview_json(r recordings) RETURNS json LANGUAGE sql STABLE AS $$
+    SELECT json_build_object(
+        'id', r.id, 'stream_id', r.stream_id, 'stream_key', c.stream_key, 'title', c.title, 'status', r.status,
+        'started_at', to_char(r.started_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        'ended_at', to_char(c.ended_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        'completed_at', to_char(r.completed_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        'last_segment_at', to_char(c.last_segment_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+        'file_path', r.file_path, 'duration', COALESCE(r.duration, 0),
+        'size', CASE WHEN r.status IN ('recording', 'processing')
+                     THEN (SELECT COALESCE(sum(s.size), 0) FROM recording_segment s WHERE s.recording_id = r.id)
+                     ELSE COALESCE(r.file_size, 0) END,
+        'playable', c.folder IS NOT NULL AND r.status <> 'completed',
+        'poster', CASE WHEN c.poster_name IS NOT NULL THEN '/recording/' || r.id || '/poster' END,
+        'error', c.error,
+        'coverage', c.report->'coverage',
+        'length', c.report->'duration',
+        'missing', c.report#>'{segments,missing}', 'damaged', c.report#>'{segments,damaged}',
+        'holes', (SELECT json_agg(json_build_object('at', h->'at', 'length', h->'length', 'kept', h->'kept'))
+                  FROM jsonb_array_elements(c.report->'holes') h))
+    FROM (SELECT 1) one LEFT JOIN recording_capture c ON c.recording_id = r.id
+$$;

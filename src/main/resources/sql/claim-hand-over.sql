@@ -1,0 +1,27 @@
+-- Take the hand-over that has waited longest: the first of its key for its receiver, and few at once for one receiver
+WITH taken AS (
+    UPDATE hand_over
+    SET owner = :#${properties:recorder.instance}, attempts = attempts + 1,
+        lease_until = now() + CAST(:#${properties:recorder.lease.time} AS interval)
+    WHERE id = (
+        SELECT h.id FROM hand_over h
+        JOIN jsonb_to_recordset(CAST(:#${bean:receivers.all} AS jsonb)) AS told(receiver text, target text)
+             ON told.receiver = h.receiver AND told.target = h.target
+        WHERE h.done_at IS NULL AND h.next_attempt_at <= now() AND (h.lease_until IS NULL OR h.lease_until < now())
+          AND NOT EXISTS (SELECT 1 FROM hand_over earlier
+                          WHERE earlier.receiver = h.receiver AND earlier.target = h.target
+                            AND earlier.stream_key = h.stream_key AND earlier.id < h.id AND earlier.done_at IS NULL)
+          AND (SELECT count(*) FROM hand_over other
+               WHERE other.receiver = h.receiver AND other.target = h.target
+                 AND other.done_at IS NULL AND other.lease_until >= now())
+              < CAST(:#${properties:recorder.hand-over.parallel} AS int)
+        ORDER BY h.next_attempt_at, h.id LIMIT 1
+        FOR UPDATE OF h SKIP LOCKED)
+    RETURNING *
+)
+SELECT t.id, t.receiver, t.target, t.recording_id::text, t.stream_key, t.event, t.attempts,
+       'recording-' || t.recording_id || '-' || t.id AS message_id,
+       to_char(t.created_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS created_at,
+       COALESCE('recording.' || r.status = t.event, false) AS still_true,
+       r.file_path, r.file_size, recording_json(r)::text AS recording
+FROM taken t LEFT JOIN recordings r ON r.id = t.recording_id

@@ -1,0 +1,19 @@
+-- Mark for deletion what was completed longer ago than RETENTION and is no video; with RETENTION_DRY_RUN only say what that is
+WITH old AS (
+    SELECT r.id, c.stream_key, r.file_path, r.completed_at
+    FROM recordings r JOIN recording_capture c ON c.recording_id = r.id
+    WHERE CAST(:#${properties:recorder.retention.time} AS interval) > interval '0'
+      AND r.status = 'completed' AND r.video_id IS NULL AND c.deleting_at IS NULL
+      AND r.completed_at < (now() AT TIME ZONE 'UTC') - CAST(:#${properties:recorder.retention.time} AS interval)
+      AND NOT is_video(r.id)
+    FOR UPDATE OF r, c SKIP LOCKED
+), marked AS (
+    UPDATE recording_capture c SET deleting_at = now() FROM old
+    WHERE c.recording_id = old.id AND NOT CAST(:#${properties:recorder.retention.dry-run} AS boolean)
+    RETURNING c.recording_id, c.stream_key
+), noted AS (
+    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
+    SELECT 'recording.expired', stream_key, now(), recording_id, now(), '{"cause": "completed longer ago than RETENTION"}' FROM marked
+)
+SELECT id::text AS recording_id, stream_key, file_path, to_char(completed_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS completed_at FROM old
+ORDER BY completed_at

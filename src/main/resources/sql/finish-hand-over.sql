@@ -1,0 +1,13 @@
+-- A hand-over is over: sent, refused for good, or dropped as it is no longer true; the story tells it
+WITH done AS (
+    UPDATE hand_over
+    SET done_at = now(), outcome = :#${variable.outcome}, answer = CAST(:#${variable.answer} AS int), error = :#${variable.reason},
+        owner = NULL, lease_until = NULL
+    WHERE id = :#${variable.handOver[id]} AND done_at IS NULL AND owner = :#${properties:recorder.instance}
+    RETURNING *
+)
+INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
+SELECT 'hand-over.' || outcome, stream_key, now(), recording_id, now(), jsonb_strip_nulls(jsonb_build_object(
+       'receiver', receiver, 'host', substring(target FROM '^https?://(?:[^/?#@]*@)?([^/?#]+)'), 'event', event,
+       'attempt', attempts, 'answer', answer, 'cause', error))
+FROM done

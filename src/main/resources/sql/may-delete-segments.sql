@@ -1,0 +1,14 @@
+-- May the live segments of this key go? Not while anything of the key is live or in processing, or is known to have started
+SELECT NOT EXISTS (SELECT 1 FROM recording_capture c JOIN recordings r ON r.id = c.recording_id
+                   WHERE c.stream_key = :#${variable.handOver[stream_key]}
+                     AND (c.ended_at IS NULL OR r.status IN ('recording', 'processing')))
+   AND NOT EXISTS (SELECT 1 FROM stream_event e
+                   WHERE e.kind = 'stream.started' AND e.stream_key = :#${variable.handOver[stream_key]}
+                     AND (e.acted_at IS NULL
+                          OR e.id > (SELECT started_event_id FROM recording_capture
+                                     WHERE recording_id = CAST(:#${variable.handOver[recording_id]} AS uuid))
+                             AND NOT EXISTS (SELECT 1 FROM recording_capture c
+                                             WHERE c.stream_key = e.stream_key AND c.ended_at > e.heard_at)
+                             AND NOT EXISTS (SELECT 1 FROM stream_event ended
+                                             WHERE ended.kind = 'stream.ended' AND ended.stream_key = e.stream_key
+                                               AND (ended.event_at, ended.id) > (e.event_at, e.id)))) AS may_go

@@ -1,0 +1,12 @@
+-- The figures of the management port: each column is a gauge, recorder_ and its name
+SELECT count(*) FILTER (WHERE r.status = 'recording') AS recordings_live,
+       count(*) FILTER (WHERE r.status = 'processing') AS recordings_processing,
+       count(*) FILTER (WHERE r.status = 'processing' AND c.next_attempt_at > now() AND c.error IS NOT NULL) AS recordings_postponed,
+       count(*) FILTER (WHERE r.status = 'failed' AND r.completed_at > (now() AT TIME ZONE 'UTC') - interval '1 day') AS recordings_failed_today,
+       COALESCE(extract(epoch FROM max(now() - GREATEST(c.last_segment_at, r.started_at AT TIME ZONE 'UTC'))
+                FILTER (WHERE r.status = 'recording')), 0) AS lag_seconds,
+       COALESCE(extract(epoch FROM max(now() - c.ended_at) FILTER (WHERE r.status = 'processing')), 0) AS processing_seconds,
+       (SELECT count(*) FROM stream_event WHERE kind = 'stream.started' AND acted_at IS NULL
+           AND heard_at > now() - interval '1 day') AS events_waiting
+FROM recordings r JOIN recording_capture c ON c.recording_id = r.id
+WHERE r.status IN ('recording', 'processing') OR r.status = 'failed' AND r.completed_at > (now() AT TIME ZONE 'UTC') - interval '1 day'

@@ -1,0 +1,16 @@
+-- A hand-over would do harm now: look again at the next interval; that is no attempt, and the story tells it once
+WITH waiting AS (
+    UPDATE hand_over h
+    SET attempts = h.attempts - 1, answer = NULL, error = :#${variable.reason}, owner = NULL, lease_until = NULL,
+        next_attempt_at = now() + CAST(:#${properties:recorder.monitor.interval} AS interval)
+    FROM (SELECT id, error FROM hand_over WHERE id = :#${variable.handOver[id]} FOR UPDATE) before
+    WHERE h.id = before.id AND h.done_at IS NULL AND h.owner = :#${properties:recorder.instance}
+    RETURNING h.*, before.error AS said_before
+), noted AS (
+    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
+    SELECT 'hand-over.waiting', stream_key, now(), recording_id, now(), jsonb_build_object(
+           'receiver', receiver, 'event', event, 'cause', error)
+    FROM waiting WHERE error IS DISTINCT FROM said_before
+    RETURNING id
+)
+SELECT id FROM noted

@@ -1,0 +1,34 @@
+// The page: which view the address asks for, and how one goes from one to the other.
+
+import { showList } from "./list.js";
+import { showWatch } from "./watch.js";
+
+const main = document.getElementById("main");
+let view = null;
+
+/** Shows what is at the address of the browser. */
+function show() {
+  view?.stop();
+  const watched = location.pathname.match(/^\/watch\/([^/]+)$/);
+  view = watched ? showWatch(main, watched[1], { go }) : showList(main, { go });
+}
+
+/** Goes to another address of the page; stay: the view knows of it already. */
+function go(address, { replace = false, stay = false } = {}) {
+  history[replace ? "replaceState" : "pushState"](null, "", address);
+  if (!stay) {
+    show();
+    scrollTo(0, 0);
+    main.focus({ preventScroll: true });
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-link][href]");
+  if (link && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey) {
+    event.preventDefault();
+    go(link.getAttribute("href"));
+  }
+});
+addEventListener("popstate", show);
+show();

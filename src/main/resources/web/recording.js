@@ -1,0 +1,70 @@
+// What is derived from a recording of GET /overview.
+
+import { span } from "./format.js";
+
+/** No segment for so long, and a live stream is said to be silent. */
+const SILENCE = 30;
+/** The duration ticks on between two looks of the monitor, but not for ever. */
+const TICKS_ON = 15;
+
+/** Remembers when an answer came, so that times go on from there by this machine's clock. */
+export function received(recording, now) {
+  return { ...recording, heardAt: performance.now(), heardNow: Date.parse(now) };
+}
+
+/** Seconds since the last segment came; null before the first. */
+export function sinceSegment(recording) {
+  return recording.last_segment_at === null ? null
+    : (recording.heardNow - Date.parse(recording.last_segment_at) + performance.now() - recording.heardAt) / 1000;
+}
+
+/** How long it is by now. */
+export function soFar(recording) {
+  const since = sinceSegment(recording);
+  return recording.status !== "recording" || since === null || recording.duration === 0 ? recording.duration
+    : recording.duration + Math.max(0, Math.min(TICKS_ON, since));
+}
+
+/** What is the matter with a live stream, in words; null when nothing is. */
+export function silence(recording) {
+  if (recording.status !== "recording") {
+    return null;
+  }
+  const since = sinceSegment(recording);
+  return since === null ? "Waiting for the first segment" : since > SILENCE ? `No new segment for ${span(since)}` : null;
+}
+
+/**
+ * How complete it is.
+ *
+ * @return kind: good, holed or none; said: words; holes to be drawn, or null for no bar
+ */
+export function completeness(recording) {
+  if (recording.status === "recording") {
+    return { kind: "none", said: "As it comes in", holes: null };
+  }
+  if (recording.status === "processing") {
+    return { kind: "none", said: "Being checked", holes: null };
+  }
+  if (recording.status === "failed") {
+    return { kind: "none", said: "Nothing to play", holes: null };
+  }
+  if (recording.coverage === null) {
+    return { kind: "none", said: "Not known", holes: null };
+  }
+  const holes = recording.holes ?? [];
+  if (holes.length > 0) {
+    const missing = holes.reduce((sum, hole) => sum + hole.length, 0);
+    return { kind: "holed", said: `${holes.length === 1 ? "1 hole" : `${holes.length} holes`}, ${span(missing)} missing`, holes };
+  }
+  if (recording.damaged > 0) {
+    return { kind: "holed", said: recording.damaged === 1 ? "1 damaged segment" : `${recording.damaged} damaged segments`, holes };
+  }
+  return { kind: "good", said: "Whole", holes };
+}
+
+/** The place of a hole on a bar, in percent. */
+export function place(hole, length) {
+  const share = (seconds) => 100 * Math.max(0, Math.min(1, seconds / length));
+  return { left: share(hole.at), width: hole.kept ? share(hole.at + hole.length) - share(hole.at) : 0 };
+}

@@ -1,0 +1,86 @@
+// One row of the list: made once, then kept up to date in place.
+
+import { attribute, el, reel, template, text } from "./dom.js";
+import { STATUS, duration, moment, sentence, size, title, when } from "./format.js";
+import { completeness, place, silence, soFar } from "./recording.js";
+
+export class Row {
+  constructor(recording) {
+    this.element = template("row").firstElementChild;
+    this.part = (selector) => this.element.querySelector(selector);
+    this.part(".poster").append(reel());
+    this.update(recording);
+  }
+
+  update(recording) {
+    const shown = this.recording?.status === recording.status ? this.shown : 0;
+    this.recording = recording;
+    this.shown = shown;
+    this.element.dataset.id = recording.id;
+    const link = this.part(".name a");
+    text(link, title(recording));
+    attribute(link, "href", `/watch/${recording.id}`);
+    text(this.part(".key"), recording.title && recording.stream_key ? recording.stream_key : "");
+    const pill = this.part(".pill");
+    attribute(pill, "class", `pill ${recording.status}`);
+    text(pill, STATUS[recording.status]);
+    text(this.part(".size"), size(recording.size));
+    const time = this.part("time");
+    if (recording.started_at) {
+      text(time, when(recording.started_at));
+      attribute(time, "datetime", recording.started_at);
+      attribute(time, "title", moment(recording.started_at));
+    }
+    this.#completeness();
+    this.#poster();
+    this.tick();
+  }
+
+  /** Once a second: a live recording grows. */
+  tick() {
+    const { recording } = this;
+    this.shown = recording.status === "recording" ? Math.max(this.shown, soFar(recording)) : recording.duration;
+    text(this.part(".duration"), this.shown > 0 ? duration(this.shown) : "–");
+    const words = this.part(".error");
+    text(words, silence(recording) ?? sentence(recording.error ?? ""));
+    attribute(words, "class", recording.status === "failed" ? "error" : "error waits");
+  }
+
+  #completeness() {
+    const cell = this.part(".whole");
+    const { kind, said, holes } = completeness(this.recording);
+    const drawn = JSON.stringify([kind, said, holes]);
+    if (this.drawn === drawn) {
+      return;
+    }
+    this.drawn = drawn;
+    cell.className = `whole ${kind}`;
+    cell.replaceChildren(el("span", { className: "said", textContent: said }));
+    if (holes) {
+      cell.append(bar(holes, this.recording.length || this.recording.duration || 1));
+    }
+  }
+
+  #poster() {
+    const { poster } = this.recording;
+    if (poster && this.posterOf !== poster) {
+      this.posterOf = poster;
+      const image = el("img", { alt: "", loading: "lazy", decoding: "async", src: poster });
+      this.part(".poster").replaceChildren(image);
+    }
+  }
+}
+
+/** A bar that shows where the holes are; the words beside it say it too. */
+function bar(holes, length) {
+  const track = el("span", { className: "track" });
+  track.setAttribute("aria-hidden", "true");
+  for (const hole of holes) {
+    const { left, width } = place(hole, length);
+    const mark = el("i");
+    mark.style.left = `${left}%`;
+    mark.style.width = `${width}%`;
+    track.append(mark);
+  }
+  return track;
+}

@@ -1,0 +1,96 @@
+// What is known of one recording besides its picture: its report and its events.
+
+import { el } from "./dom.js";
+import { duration, moment, number, sentence, size, span, timeOfDay } from "./format.js";
+import { completeness } from "./recording.js";
+
+const WORDS = {
+  "stream.started": "The stream started",
+  "stream.ended": "The stream ended",
+  "recording.started": "The recording began",
+  "recording.identified": "The Stream Service said which stream it is",
+  "recording.resumed": "The stream came back",
+  "recording.taken-over": "Another instance took over",
+  "recording.ended": "The recording ended",
+  "recording.postponed": "Finishing it was postponed",
+  "recording.completed": "Completed",
+  "recording.failed": "Failed",
+  "recording.rebuilt": "A rebuild was asked for",
+  "segments.captured": "Segments were captured",
+  "segment.retried": "A segment took several attempts",
+  "segment.given-up": "A segment was given up",
+  "segment.recovered": "A segment that was given up came after all",
+  "segment.replaced": "A segment was written over",
+  "segment.damaged": "A damaged segment came",
+  "segment.forgotten": "A segment is fetched again",
+  "ffmpeg.join": "ffmpeg joined the segments",
+  "ffmpeg.poster": "A picture was taken",
+  "ffprobe.audit": "The MP4 was checked",
+  "object.uploaded": "The MP4 was uploaded",
+  "folder.deleted": "The work folder was deleted",
+};
+
+/** @param answer of GET /recording/{id}/report, or null */
+export function drawFacts(list, recording, answer) {
+  const report = answer?.report;
+  const facts = [["Completeness", completeness(recording).said]];
+  if (report) {
+    const { expected, captured, missing, damaged, duplicate } = report.segments;
+    facts.push(["Coverage", `${report.coverage} % of the broadcast`]);
+    facts.push(["Length", `${duration(report.duration)} (${report.duration} s)`]);
+    facts.push(["Segments", `${number(captured)} of ${number(expected)} captured`
+      + (missing ? `, ${number(missing)} missing` : "") + (damaged ? `, ${number(damaged)} damaged` : "")
+      + (duplicate ? `, ${number(duplicate)} came twice` : "")]);
+    for (const track of report.tracks ?? []) {
+      facts.push([track.kind === "video" ? "Picture" : "Sound",
+        `${track.codec}, ${number(track.packets_out)} of ${number(track.packets_in)} packets`]);
+    }
+    if (report.audio_encoded_again) {
+      facts.push(["Sound format", "It changed during the broadcast, so the sound was encoded again"]);
+    }
+    facts.push(["In sync", `sound and picture end ${span(Math.abs(report.av_skew))} apart`]);
+  }
+  facts.push(["Size", size(recording.size)]);
+  if (recording.started_at) {
+    facts.push(["Started", moment(recording.started_at)]);
+  }
+  if (recording.ended_at) {
+    facts.push(["Stream ended", moment(recording.ended_at)]);
+  }
+  if (recording.completed_at) {
+    facts.push([recording.status === "failed" ? "Given up" : "Completed", moment(recording.completed_at)]);
+  }
+  if (recording.file_path) {
+    facts.push(["File", recording.file_path, true]);
+  }
+  if (report?.sha256) {
+    facts.push(["SHA-256", report.sha256, true]);
+  }
+  facts.push(["Recording", recording.id, true]);
+  if (recording.stream_id) {
+    facts.push(["Stream", recording.stream_id, true]);
+  }
+  const said = JSON.stringify(facts);
+  if (list.dataset.said !== said) {
+    list.dataset.said = said;
+    list.replaceChildren(...facts.flatMap(([name, value, mono]) =>
+      [el("dt", { textContent: name }), el("dd", { textContent: value, className: mono ? "mono" : "" })]));
+  }
+}
+
+/** @param events of GET /recording/{id}/events */
+export function drawEvents(list, events) {
+  if (list.dataset.drawn === String(events.length)) {
+    return;
+  }
+  list.dataset.drawn = String(events.length);
+  list.replaceChildren(...(events.length === 0 ? [el("li", { className: "none", textContent: "Nothing is noted." })]
+    : events.map((event) => {
+      const line = el("li", {}, el("time", { dateTime: event.at, title: moment(event.at), textContent: timeOfDay(event.at) }),
+        el("span", { textContent: WORDS[event.kind] ?? sentence(event.kind.replaceAll(/[._-]/g, " ")) }));
+      if (event.cause) {
+        line.append(el("span", { className: "cause", textContent: sentence(WORDS[event.cause] ?? event.cause) }));
+      }
+      return line;
+    })));
+}

@@ -1,0 +1,61 @@
+// Where in a recording the holes are: to see, to hear, and to jump to.
+
+import { el } from "./dom.js";
+import { duration, moment, span } from "./format.js";
+import { place } from "./recording.js";
+
+/** So much of what was before a hole is played again. */
+const BEFORE = 3;
+
+export class Timeline {
+  /**
+   * @param section of the page
+   * @param seek    called with seconds
+   */
+  constructor(section, seek) {
+    this.section = section;
+    this.seek = seek;
+    this.bar = section.querySelector(".timeline");
+    this.hand = el("b");
+    this.hand.hidden = true;
+    this.bar.addEventListener("click", (event) => {
+      const { left, width } = this.bar.getBoundingClientRect();
+      seek((event.clientX - left) / width * this.length);
+    });
+  }
+
+  /** @param report of GET /recording/{id}/report */
+  draw(report) {
+    this.length = report.duration || 1;
+    this.section.hidden = false;
+    const marks = report.holes.map((hole) => {
+      const { left, width } = place(hole, this.length);
+      const mark = el("i", { title: `${duration(hole.at)}, ${span(hole.length)}` });
+      mark.style.left = `${left}%`;
+      mark.style.width = `${width}%`;
+      return mark;
+    });
+    this.bar.setAttribute("role", "img");
+    this.bar.setAttribute("aria-label", report.holes.length === 0 ? `${duration(this.length)} without a hole`
+      : `${duration(this.length)} with ${report.holes.length} holes, which are listed below`);
+    this.bar.replaceChildren(...marks, this.hand);
+    const list = this.section.querySelector(".holes");
+    list.replaceChildren(...(report.holes.length === 0
+      ? [el("li", { className: "whole-all", textContent: "Whole: no second of the broadcast is missing." })]
+      : report.holes.map((hole) => this.#hole(hole))));
+  }
+
+  #hole(hole) {
+    const go = el("button", { type: "button", textContent: duration(hole.at) });
+    go.setAttribute("aria-label", `Play what surrounds the hole at ${duration(hole.at)}`);
+    go.addEventListener("click", () => this.seek(Math.max(0, hole.at - BEFORE), true));
+    const words = `${span(hole.length)} missing${hole.kept ? "" : " (closed)"}: ${hole.cause}`;
+    return el("li", { title: hole.wall_clock ? moment(hole.wall_clock) : "" }, go, el("span", { textContent: words }));
+  }
+
+  /** The player is there now. */
+  at(seconds) {
+    this.hand.hidden = false;
+    this.hand.style.left = `${100 * Math.min(1, seconds / this.length)}%`;
+  }
+}

@@ -1,0 +1,133 @@
+package streaming.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.s3.model.Part;
+import streaming.recording.embedded.Decoded;
+import streaming.recording.embedded.Segments;
+import streaming.recording.support.RealParts;
+import streaming.recording.support.Recorder;
+import streaming.recording.support.Stream;
+import streaming.recording.support.Wire;
+
+/** A recording that is joined while its stream is live: the same bytes, in the store before the stream ends. */
+@ExtendWith(RealParts.Extension.class)
+class LiveJoinTest {
+
+    /** Two parts and more. */
+    private static final List<Path> LARGE = Segments.of(Duration.ofSeconds(60)).size(1280, 720).make();
+    private static final Duration LONG = Duration.ofSeconds(120);
+
+    private final RealParts parts;
+
+    LiveJoinTest(RealParts parts) {
+        this.parts = parts;
+    }
+
+    @Test
+    void the_mp4_is_in_the_store_while_the_stream_is_live_and_the_same_as_one_that_is_joined_at_the_end() throws IOException {
+        try (Recorder live = parts.recorder().start(); Recorder late = parts.recorder().with("LIVE_JOINS", "0").start()) {
+            Stream stream = Stream.on(live).started().putAll(LARGE);
+            Stream same = Stream.on(late).started().putAll(LARGE);
+            awaitParts(live, 2);
+            assertThat(stream.recording().path("status").asText()).isEqualTo("recording");
+            stream.ended().awaitCompleted();
+            same.ended().awaitCompleted();
+
+            assertThat(stream.report().at("/report/joined").asText()).isEqualTo("live");
+            assertThat(same.report().at("/report/joined").asText()).isEqualTo("at the end");
+            assertThat(stream.mp4()).hasSameBinaryContentAs(same.mp4());
+            assertThat(uploads(live)).isZero();
+        }
+    }
+
+    @Test
+    void after_a_kill_the_parts_that_are_up_are_kept_and_not_sent_again() {
+        try (Recorder recorder = parts.recorder().start()) {
+            Stream stream = Stream.on(recorder).started().putAll(LARGE.subList(0, 20)).awaitCaptured(20);
+            awaitParts(recorder, 1);
+            recorder.kill();
+            Map<String, Object> upload = capture(recorder, stream);
+            List<Part> before = partsOf(recorder, upload);
+
+            stream.putAll(LARGE.subList(20, LARGE.size()));
+            recorder.start();
+            awaitParts(recorder, before.size() + 1);
+
+            assertThat(capture(recorder, stream)).containsEntry("live_upload", upload.get("live_upload"));
+            assertThat(partsOf(recorder, upload)).as("with the times at which they were put").containsAll(before);
+            stream.ended().awaitCompleted();
+            assertThat(stream.report().at("/report/joined").asText()).isEqualTo("live");
+            assertThat(Decoded.of(LARGE).difference(Decoded.of(stream.mp4()))).isEmpty();
+        }
+    }
+
+    @Test
+    void another_instance_carries_the_upload_on() {
+        try (Recorder recorder = parts.recorder().start(); Recorder twin = recorder.twin()) {
+            Stream stream = Stream.on(recorder).started().putAll(LARGE).awaitCaptured(LARGE.size());
+            awaitParts(recorder, 1);
+            recorder.kill();
+            Map<String, Object> upload = capture(recorder, stream);
+            List<Part> before = partsOf(recorder, upload);
+
+            twin.start();
+            await("the twin has fetched the segments").atMost(LONG).until(() ->
+                    Files.exists(twin.workFolder().resolve(stream.key()).resolve("live.mp4")));
+            assertThat(partsOf(recorder, upload)).containsAll(before);
+            recorder.start();
+            stream.ended().awaitCompleted();
+            assertThat(Decoded.of(LARGE).difference(Decoded.of(stream.mp4()))).isEmpty();
+            assertThat(stream.report().at("/report/joined").asText()).isEqualTo("live");
+        }
+    }
+
+    @Tag("long")
+    @Test
+    void a_store_that_is_away_at_the_end_is_waited_for_and_no_part_is_sent_twice() {
+        try (Wire wire = new Wire(parts.s3().endpoint());
+             Recorder recorder = parts.recorder().with("MINIO_ENDPOINT", wire.endpoint()).start()) {
+            Stream stream = Stream.on(recorder).started().putAll(LARGE);
+            awaitParts(recorder, 2);
+            Wire.Fault fault = wire.on("POST .*\\?uploadId=").answers(503, "SlowDown");
+            stream.ended();
+            await("postponed").atMost(LONG).until(() -> capture(recorder, stream).get("error") != null);
+
+            assertThat(recorder.workFolder().resolve(stream.key()).resolve("segment_000.ts")).as("what it can be joined from again").exists();
+            fault.lift();
+            stream.awaitCompleted();
+            assertThat(stream.report().at("/report/joined").asText()).isEqualTo("live");
+            assertThat(Decoded.of(LARGE).difference(Decoded.of(stream.mp4()))).isEmpty();
+            assertThat(wire.count("PUT .*partNumber=2&")).isEqualTo(1);
+        }
+    }
+
+    private static void awaitParts(Recorder recorder, int number) {
+        await(number + " parts are up, see " + recorder.log()).atMost(LONG).until(() ->
+                recorder.sql("SELECT 1 FROM recording_part").size() >= number);
+    }
+
+    /** Also while the service is down. */
+    private static Map<String, Object> capture(Recorder recorder, Stream stream) {
+        return recorder.sql("SELECT * FROM recording_capture WHERE stream_key = ?", stream.key()).get(0);
+    }
+
+    private static List<Part> partsOf(Recorder recorder, Map<String, Object> capture) {
+        return recorder.s3().listParts(list -> list.bucket(recorder.recordingsBucket())
+                .key((String) capture.get("object_name")).uploadId((String) capture.get("live_upload"))).parts();
+    }
+
+    private static int uploads(Recorder recorder) {
+        return recorder.s3().listMultipartUploads(list -> list.bucket(recorder.recordingsBucket())).uploads().size();
+    }
+}

@@ -1,0 +1,75 @@
+package streaming.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import streaming.recording.embedded.Decoded;
+import streaming.recording.embedded.Segments;
+import streaming.recording.support.RealParts;
+import streaming.recording.support.Recorder;
+import streaming.recording.support.Stream;
+
+/** What one stream costs does not grow with the number of the others (docs/reliability.md, "Load"). */
+@ExtendWith(RealParts.Extension.class)
+class ManyStreamsTest {
+
+    private static final List<Path> SOURCE = Segments.of(Duration.ofSeconds(4)).make();
+
+    /** The interval never comes in this test: the start of a stream is all that makes the service look into the bucket. */
+    @Test
+    void a_stream_that_starts_is_looked_after_at_once_and_the_others_at_their_interval(RealParts parts) {
+        try (Recorder recorder = parts.recorder().with("MONITOR_INTERVAL", "1h").start()) {
+            Stream first = Stream.on(recorder).put(SOURCE.get(0)).started().awaitCaptured(1).put(SOURCE.get(1));
+
+            List<Stream> others = List.of(Stream.on(recorder).putAll(SOURCE), Stream.on(recorder).putAll(SOURCE), Stream.on(recorder).putAll(SOURCE));
+            others.forEach(stream -> stream.started().awaitCaptured(2));
+
+            first.awaitCaptured(1).ended().awaitCompleted();
+            assertThat(Decoded.of(SOURCE).difference(Decoded.of(first.mp4()))).isEmpty();
+        }
+    }
+
+    /** Four times 100 MB of JSON do not fit into the 512 MB that a service under test has, together with what makes them. */
+    @Tag("long")
+    @Test
+    void a_list_of_three_hundred_thousand_recordings_is_answered_to_several_readers_at_once(RealParts parts) {
+        try (Recorder recorder = parts.recorder().start()) {
+            recorder.sql("INSERT INTO recordings (file_path, status) SELECT 'recordings/' || i || '.mp4', 'completed' FROM generate_series(1, 300000) i");
+
+            List<CompletableFuture<HttpResponse<InputStream>>> readers = IntStream.range(0, 4).mapToObj(reader -> HttpClient.newHttpClient()
+                    .sendAsync(HttpRequest.newBuilder(recorder.uri("/recordings")).build(), HttpResponse.BodyHandlers.ofInputStream())).toList();
+
+            readers.forEach(reader -> assertThat(objectsIn(reader.join())).isEqualTo(300_001));
+            assertThat(recorder.get("/health").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static long objectsIn(HttpResponse<InputStream> answer) {
+        assertThat(answer.statusCode()).isEqualTo(200);
+        long objects = 0;
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream body = answer.body()) {
+            for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+                for (int i = 0; i < read; i++) {
+                    objects += buffer[i] == '{' ? 1 : 0;
+                }
+            }
+            return objects;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package streaming.recording.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
+import streaming.recording.embedded.Broadcast;
+import streaming.recording.embedded.Segments;
+import streaming.recording.support.Browser;
+import streaming.recording.support.RealParts;
+import streaming.recording.support.Recorder;
+import streaming.recording.support.Stream;
+
+/** The page as people have it: in a real Chromium, over real recordings. */
+@ExtendWith(RealParts.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PageTest {
+
+    private static final List<Path> SEGMENTS = Segments.of(Duration.ofSeconds(24)).make();
+    private static final String HOSTILE = "<img src=x onerror=\"window.hit=1\"><script>window.hit=1</script> ${7*7} \u202e";
+
+    private Recorder recorder;
+    private Browser browser;
+    private Stream whole;
+    private Stream holed;
+    private Stream failed;
+
+    @BeforeAll
+    void record(RealParts parts) {
+        recorder = parts.recorder().with("ADMIN_TOKEN", "secret").start();
+        browser = Browser.on(recorder);
+        failed = Stream.on(recorder, "night").started().ended();
+        holed = Stream.on(recorder, "stage").started().putAll(SEGMENTS.subList(0, 5)).putAll(SEGMENTS.subList(7, 12)).ended();
+        whole = Stream.on(recorder, "studio").started().putAll(SEGMENTS).ended();
+        failed.awaitFailed();
+        holed.awaitCompleted();
+        whole.awaitCompleted();
+        recorder.sql("UPDATE recording_capture SET title = ? WHERE stream_key = 'studio'", HOSTILE);
+    }
+
+    @AfterAll
+    void close() {
+        if (browser != null) {
+            browser.close();
+        }
+        recorder.close();
+    }
+
+    @AfterEach
+    void nothing_was_complained_of_and_no_other_host_asked() {
+        if (browser != null) {
+            assertThat(browser.complaints()).isEmpty();
+            assertThat(browser.hosts()).isSubsetOf("localhost", "127.0.0.1");
+        }
+    }
+
+    @Test
+    void the_list_shows_every_recording_newest_first_and_says_how_complete_it_is() {
+        browser.open("/").await("three rows", "document.querySelectorAll('tr[data-id]').length >= 3");
+
+        assertThat(order()).containsSubsequence(id(whole), id(holed), id(failed));
+        assertThat(row(whole, ".pill")).isEqualTo("Completed");
+        assertThat(row(whole, ".duration")).isEqualTo("0:24");
+        assertThat(row(whole, ".said")).isEqualTo("Whole");
+        assertThat(row(holed, ".said")).isEqualTo("1 hole, 4 s missing");
+        assertThat(browser.number("parseFloat(document.querySelector('tr[data-id=\"" + id(holed) + "\"] .track i').style.left)"))
+                .isBetween(40.0, 43.5);
+        assertThat(row(failed, ".pill")).isEqualTo("Failed");
+        assertThat(row(failed, ".error")).isEqualTo("No segment was captured");
+    }
+
+    @Test
+    void a_title_is_text_whatever_is_in_it() {
+        browser.open("/watch/" + id(whole)).await("the title", "document.querySelector('h1').textContent.startsWith('<img')");
+        assertThat(browser.run("return document.querySelector('h1').textContent")).isEqualTo(HOSTILE);
+
+        browser.open("/").await("the title", "document.querySelector('tr[data-id=\"" + id(whole) + "\"] a')?.textContent.startsWith('<img')");
+        assertThat(browser.run("return window.hit ?? null")).isNull();
+        assertThat(browser.number("document.querySelectorAll('main img[src=x]').length")).isZero();
+    }
+
+    @Test
+    void a_live_recording_is_on_top_ticks_and_plays_from_its_beginning_while_it_grows() {
+        Stream live = Stream.on(recorder, "live").started();
+        try (Broadcast broadcast = Broadcast.of(Duration.ofMinutes(5)).key("live").bucket(recorder.segmentsBucket()).start(recorder.s3())) {
+            live.awaitCaptured(3);
+            browser.open("/").await("the live row", "document.querySelector('tr[data-id=\"" + id(live) + "\"] .duration')?.textContent > '0:01'");
+            assertThat(order().get(0)).isEqualTo(id(live));
+            String before = row(live, ".duration");
+            browser.await("it ticks", "document.querySelector('tr[data-id=\"" + id(live) + "\"] .duration').textContent > '" + before + "'");
+
+            browser.click("tr[data-id='" + id(live) + "'] a").await("its own address", "location.pathname === '/watch/" + id(live) + "'");
+            browser.await("it can be played", "document.querySelector('video').readyState >= 2").run("document.querySelector('video').play()");
+            assertThat(browser.number("document.querySelector('video').currentTime")).isLessThan(4);
+            browser.await("it plays", "document.querySelector('video').currentTime > 1");
+            String frame = browser.frame();
+            double length = browser.number("document.querySelector('video').duration");
+            browser.await("it goes on", "document.querySelector('video').currentTime > 2.5");
+            assertThat(browser.frame()).as("another picture").isNotEqualTo(frame);
+            browser.await("the recording grows", "document.querySelector('video').duration > " + length + " + 1");
+            broadcast.stop();
+            broadcast.awaitEnd();
+            live.ended();
+            browser.await("it becomes the MP4", "document.querySelector('.byline .pill').textContent === 'Completed'"
+                    + " && document.querySelector('video').src.includes('live.mp4')");
+        }
+    }
+
+    @Test
+    void a_finished_recording_plays_from_its_mp4_at_any_speed_and_place() {
+        browser.open("/watch/" + id(whole)).await("it can be played", "document.querySelector('video').readyState >= 2");
+        browser.run("document.querySelector('video').play()");
+        browser.await("it plays", "document.querySelector('video').currentTime > 0.5");
+        String frame = browser.frame();
+        browser.await("it goes on", "document.querySelector('video').currentTime > 2");
+        assertThat(browser.frame()).as("another picture").isNotEqualTo(frame);
+
+        browser.click(".on10").await("10 s on", "document.querySelector('video').currentTime > 11");
+        browser.run("const s = document.querySelector('.speed'); s.value = '2'; s.dispatchEvent(new Event('change'))");
+        assertThat(browser.number("document.querySelector('video').playbackRate")).isEqualTo(2.0);
+        assertThat(browser.text(".expires")).startsWith("Link works until");
+        assertThat((String) browser.run("return document.querySelector('video').src")).contains("studio.mp4", "X-Amz-Signature");
+        assertThat(browser.text(".facts")).contains("12 of 12 captured", "720 of 720 packets");
+    }
+
+    @Test
+    void a_hole_stands_on_the_timeline_and_is_where_one_goes() {
+        browser.open("/watch/" + id(holed)).await("the hole", "document.querySelectorAll('.timeline i').length === 1"
+                + " && document.querySelector('video').readyState >= 2");
+        assertThat(browser.text(".holes")).contains("0:10", "4 s missing: segments 5 to 6 are missing");
+
+        browser.click(".holes button").await("it plays from before the hole", "document.querySelector('video').currentTime >= 7"
+                + " && document.querySelector('video').currentTime < 10");
+        browser.run("const t = document.querySelector('.timeline'); const b = t.getBoundingClientRect();"
+                + "t.dispatchEvent(new MouseEvent('click', { clientX: b.left + b.width / 2, bubbles: true }))");
+        browser.await("the middle", "Math.abs(document.querySelector('video').currentTime - 12) < 2");
+    }
+
+    @Test
+    void one_finds_by_words_and_status_and_the_address_says_what() {
+        browser.open("/").await("rows", "document.querySelectorAll('tr[data-id]').length >= 3").press("/").press("STAG");
+        browser.await("one is found", "document.querySelectorAll('tr[data-id]').length === 1");
+        assertThat(browser.address()).isEqualTo("/?q=STAG");
+        assertThat(order()).containsExactly(id(holed));
+
+        browser.open("/?status=failed").await("the failed one", "document.querySelectorAll('tr[data-id]').length === 1");
+        assertThat(order()).containsExactly(id(failed));
+        browser.open("/?q=" + id(whole).substring(0, 13)).await("by id", "document.querySelectorAll('tr[data-id]').length === 1");
+        assertThat(order()).containsExactly(id(whole));
+        browser.open("/?q=%25").await("nothing", "document.querySelector('.blank h2').textContent === 'No recording fits'");
+    }
+
+    @Test
+    void the_keyboard_is_enough() {
+        browser.open("/?q=stage").await("a row", "document.querySelectorAll('tr[data-id]').length === 1");
+        browser.run("document.querySelector('.filters a:last-child').focus()");
+        browser.press(Keys.TAB).press(Keys.ENTER).await("it opens", "location.pathname === '/watch/" + id(holed) + "'");
+        browser.await("it can be played", "document.querySelector('video').readyState >= 2");
+        browser.run("document.getElementById('main').focus()");
+        browser.press("l").await("10 s on", "document.querySelector('video').currentTime > 9");
+    }
+
+    @Test
+    void an_administrator_deletes_and_is_asked_before() {
+        Stream gone = Stream.on(recorder, "gone").started().putAll(SEGMENTS.subList(0, 2)).ended();
+        gone.awaitCompleted();
+        String id = id(gone);
+        browser.open("/watch/" + id).await("the form", "!document.querySelector('.admin').hidden");
+        browser.run("document.querySelector('#token').value = 'secret'; document.querySelector('.token button').click()");
+        browser.click(".delete").await("the question", "document.querySelector('.sure').open").press(Keys.ESCAPE);
+        browser.await("it is still there", "!document.querySelector('.sure').open");
+        assertThat(recorder.get("/recording/" + id).statusCode()).isEqualTo(200);
+
+        browser.click(".delete").await("the question", "document.querySelector('.sure').open").click(".sure [value=yes]");
+
+        browser.await("the list", "location.pathname === '/' && document.querySelectorAll('tr[data-id]').length >= 3");
+        assertThat(recorder.get("/recording/" + id).statusCode()).isEqualTo(404);
+        browser.run("sessionStorage.clear()");
+    }
+
+    @Test
+    void a_thousand_recordings_are_turned_page_by_page() {
+        recorder.sql("INSERT INTO recordings (file_path, status, started_at) SELECT 'recordings/old' || n || '.mp4', 'completed',"
+                + " timestamp '2020-01-01' + n * interval '1 minute' FROM generate_series(1, 1000) n");
+        try {
+            browser.open("/").await("50 rows", "document.querySelectorAll('tr[data-id]').length === 50");
+            List<String> first = order();
+
+            browser.click(".pager .next").await("the next page", "document.querySelector('.range').textContent.startsWith('51 to 100 of 1,0')");
+            assertThat(order()).hasSize(50).doesNotContainAnyElementsOf(first);
+            browser.run("history.back()");
+            browser.await("the first again", "document.querySelector('tr[data-id]')?.dataset.id === '" + first.get(0) + "'");
+        } finally {
+            recorder.sql("DELETE FROM recordings WHERE file_path LIKE 'recordings/old%'");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"desktop", "phone", "dark"})
+    void nobody_is_kept_out(String kind) {
+        switch (kind) {
+            case "phone" -> browser.phone();
+            case "dark" -> browser.dark(true);
+            default -> browser.desktop();
+        }
+        try {
+            browser.open("/").await("rows", "document.querySelectorAll('tr[data-id]').length >= 3");
+            assertThat(browser.obstacles()).isEmpty();
+            assertThat(browser.number("document.documentElement.scrollWidth - innerWidth")).as("wider than the screen").isNotPositive();
+            browser.open("/watch/" + id(holed)).await("the report", "document.querySelectorAll('.facts dt').length > 6"
+                    + " && document.querySelectorAll('.timeline i').length === 1");
+            assertThat(browser.obstacles()).isEmpty();
+            assertThat(browser.number("document.documentElement.scrollWidth - innerWidth")).as("wider than the screen").isNotPositive();
+            browser.open("/watch/" + id(failed)).await("the reason", "document.querySelector('.curtain p').textContent === 'No segment was captured'");
+            assertThat(browser.obstacles()).isEmpty();
+        } finally {
+            browser.desktop().dark(false);
+        }
+    }
+
+    @Test
+    void the_contract_can_be_read() {
+        browser.open("/docs").await("the operations", "document.querySelectorAll('.opblock').length > 8");
+
+        assertThat(browser.text("#contract")).contains("/webhook/stream", "/recording/{id}/playlist.m3u8");
+    }
+
+    private String id(Stream stream) {
+        return stream.recording().path("id").asText();
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<String> order() {
+        return (List<String>) browser.run("return [...document.querySelectorAll('tr[data-id]')].map(row => row.dataset.id)");
+    }
+
+    private String row(Stream stream, String selector) {
+        return browser.text("tr[data-id='" + id(stream) + "'] " + selector);
+    }
+}

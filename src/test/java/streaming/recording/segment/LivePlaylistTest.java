@@ -1,0 +1,80 @@
+package streaming.recording.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import streaming.recording.Refused;
+
+class LivePlaylistTest {
+
+    private static final Instant NOW = Instant.parse("2025-10-05T18:00:00Z");
+    private static final Map<String, Object> LIVE = Map.of("ended", false);
+    private static final Map<String, Object> ENDED = Map.of("ended", true);
+
+    private final LivePlaylist playlist = new LivePlaylist(Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @Test
+    void segments_follow_one_another_and_the_list_is_open_until_the_end() {
+        List<Map<String, Object>> rows = List.of(row(0, 0, 60), row(0, 1, 60), row(0, 2, 60));
+
+        assertThat(playlist.of(LIVE, rows)).isEqualTo("""
+                #EXTM3U
+                #EXT-X-VERSION:3
+                #EXT-X-TARGETDURATION:6
+                #EXT-X-MEDIA-SEQUENCE:0
+                #EXT-X-PLAYLIST-TYPE:EVENT
+                #EXT-X-START:TIME-OFFSET=0
+                #EXTINF:2.000,
+                segments/0-0.ts
+                #EXTINF:2.000,
+                segments/0-1.ts
+                #EXTINF:2.000,
+                segments/0-2.ts
+                """);
+        assertThat(playlist.of(ENDED, rows)).endsWith("segments/0-2.ts\n#EXT-X-ENDLIST\n");
+    }
+
+    @Test
+    void what_came_before_the_one_in_between_waits_for_it_and_not_for_ever() {
+        assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), row(0, 2, 3)))).doesNotContain("0-2.ts");
+        assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), row(0, 2, 16)))).contains("#EXT-X-DISCONTINUITY\n#EXTINF:2.000,\nsegments/0-2.ts");
+        assertThat(playlist.of(ENDED, List.of(row(0, 0, 60), row(0, 2, 3)))).contains("0-2.ts");
+    }
+
+    @Test
+    void a_new_run_and_a_clock_that_jumps_are_discontinuities_and_one_that_wraps_is_not() {
+        assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), row(1, 0, 60)))).contains("#EXT-X-DISCONTINUITY\n#EXTINF:2.000,\nsegments/1-0.ts");
+        Map<String, Object> jumped = row(0, 1, 60);
+        jumped.put("first_pts", 900_000L);
+        assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), jumped))).contains("#EXT-X-DISCONTINUITY");
+        Map<String, Object> last = row(0, 0, 60);
+        last.put("last_pts", (1L << 33) - 10);
+        Map<String, Object> wrapped = row(0, 1, 60);
+        wrapped.put("first_pts", 20L);
+        assertThat(playlist.of(LIVE, List.of(last, wrapped))).doesNotContain("#EXT-X-DISCONTINUITY");
+    }
+
+    @Test
+    void a_segment_without_media_is_left_out_and_a_recording_without_folder_is_not_found() {
+        Map<String, Object> empty = row(0, 1, 60);
+        empty.put("ticks", 0L);
+
+        assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), empty, row(0, 2, 60)))).doesNotContain("0-1.ts").contains("0-2.ts");
+        assertThatThrownBy(() -> playlist.of(null, List.of())).isInstanceOf(Refused.class);
+    }
+
+    /** @param age seconds since it was captured */
+    private static Map<String, Object> row(int run, long sequence, long age) {
+        return new HashMap<>(Map.of("run", run, "sequence", sequence, "ticks", 180_000L, "discontinuity", false,
+                "first_pts", sequence * 180_000, "last_pts", (sequence + 1) * 180_000, "captured_at", Timestamp.from(NOW.minusSeconds(age)),
+                "name", run + "-" + sequence + ".ts"));
+    }
+}
