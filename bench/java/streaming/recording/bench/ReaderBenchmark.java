@@ -34,7 +34,7 @@ import streaming.recording.media.SegmentContent;
 import streaming.recording.media.SegmentReader;
 
 /**
- * How fast the segment reader and the normaliser are on one core: {@code mvn -Pbench test-compile exec:exec}. The rivals in
+ * How fast the segment reader and the normaliser are on one core: {@code mvn -Pbench test-compile exec:exec -Dbench=reader}. The rivals in
  * the same run are a checksum of the same bytes in memory, and the same files read and not looked at.
  */
 @State(Scope.Benchmark)

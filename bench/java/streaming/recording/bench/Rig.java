@@ -1,0 +1,151 @@
+package streaming.recording.bench;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.s3.S3Client;
+import streaming.recording.embedded.Ffmpeg;
+import streaming.recording.embedded.Postgres;
+import streaming.recording.embedded.S3Server;
+
+/**
+ * All that the service needs, on 127.0.0.1 and gone when it is closed: PostgreSQL (processes of its own), and in this JVM an S3
+ * server, the {@link Gate} before it and a Stream Service. The service itself is a process of its own, with the defaults of
+ * application.properties.
+ */
+final class Rig implements AutoCloseable {
+
+    static final String SEGMENTS = "live-segments";
+    static final String RECORDINGS = "recordings";
+
+    private final Postgres postgres = Postgres.builder().durable(true).start();
+    private final S3Server s3 = S3Server.builder().start();
+    private final Gate gate = new Gate(s3.port(), 1);
+    private final Map<String, String> live = new ConcurrentHashMap<>();
+    private final HttpServer streamService;
+    private final Path folder;
+    private final Path log;
+    private final ServiceProcess service;
+
+    Rig(String name) throws IOException {
+        s3.createBucket(SEGMENTS).createBucket(RECORDINGS);
+        folder = Files.createTempDirectory("bench-" + name);
+        log = Path.of("target", "bench-" + name + ".log");
+        Files.deleteIfExists(log);
+        streamService = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        streamService.setExecutor(Executors.newFixedThreadPool(4, Rig::daemon));
+        streamService.createContext("/streams", exchange -> {
+            String answer = answer(exchange.getRequestURI().getPath());
+            byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(answer.contains("\"error\"") ? 404 : 200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        streamService.createContext("/webhooks/recording-complete", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        streamService.start();
+        service = wired(new ServiceProcess("streaming.recording.RecordingService", log));
+    }
+
+    /** The same surroundings for another program. */
+    ServiceProcess wired(ServiceProcess program) {
+        return program.with("DB_HOST", postgres.host()).with("DB_PORT", Integer.toString(postgres.port()))
+                .with("MINIO_ENDPOINT", gate.authority()).with("WORK_DIR", workFolder().toString())
+                .with("FFMPEG", Ffmpeg.ffmpeg().toString()).with("FFPROBE", Ffmpeg.ffprobe().toString())
+                .with("STREAM_SERVICE_URL", "http://127.0.0.1:" + streamService.getAddress().getPort());
+    }
+
+    ServiceProcess service() {
+        return service;
+    }
+
+    Postgres postgres() {
+        return postgres;
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    /** Past the gate: what it does is not counted. */
+    S3Client s3() {
+        return s3.client();
+    }
+
+    Path workFolder() {
+        return folder.resolve("work");
+    }
+
+    Path log() {
+        return log;
+    }
+
+    /** The Stream Service says from now on that this stream is live. */
+    void goLive(String key, String id, String startedAt) {
+        live.put(id, "{\"id\":\"" + id + "\",\"stream_key\":\"" + key + "\",\"status\":\"live\",\"user_id\":\"" + Broadcaster.USER
+                + "\",\"title\":\"bench\",\"started_at\":\"" + startedAt + "\"}");
+    }
+
+    void goOffline(String id) {
+        live.computeIfPresent(id, (same, json) -> json.replace("\"live\"", "\"offline\""));
+    }
+
+    /** Deletes what is in the bucket under this key. */
+    void forget(String key) {
+        s3().listObjectsV2Paginator(list -> list.bucket(SEGMENTS).prefix(key + "/")).contents()
+                .forEach(object -> s3().deleteObject(delete -> delete.bucket(SEGMENTS).key(object.key())));
+        s3().listObjectsV2Paginator(list -> list.bucket(RECORDINGS).prefix(key)).contents()
+                .forEach(object -> s3().deleteObject(delete -> delete.bucket(RECORDINGS).key(object.key())));
+        live.values().removeIf(json -> json.contains('"' + key + '"'));
+    }
+
+    private String answer(String path) {
+        if (path.equals("/streams/live")) {
+            return live.values().stream().filter(json -> json.contains("\"live\"")).collect(Collectors.joining(",", "{\"streams\":[", "]}"));
+        }
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return live.values().stream().filter(json -> json.contains('"' + name + '"')).max(Comparator.comparing(json -> json.contains("\"live\""))).orElse("{\"error\":\"Stream not found\"}");
+    }
+
+    static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Deletes a folder with all that is in it. */
+    static void delete(Path folder) {
+        try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        streamService.stop(0);
+        gate.close();
+        s3.close();
+        postgres.close();
+        delete(folder);
+    }
+}
