@@ -1,4 +1,5 @@
--- Take the ended recording that has waited longest, when no other instance or step holds it; a time in the far future is left of a clock that was wrong
+-- Take the ended recording that has waited longest, when no other instance or step holds it, nor this one after a pause longer
+-- than its lease; a time in the far future is left of a clock that was wrong
 WITH claimed AS (
     UPDATE recording_capture c
     SET owner = :#${properties:recorder.instance}, stage = 'finalize', ended_at = LEAST(c.ended_at, now()),
@@ -7,6 +8,7 @@ WITH claimed AS (
     FROM (SELECT k.recording_id, k.owner, r.started_at
           FROM recording_capture k JOIN recordings r ON r.id = k.recording_id
           WHERE k.ended_at IS NOT NULL AND r.status = 'processing'
+            AND k.recording_id <> ALL (CAST(:#${bean:finalizing.ids} AS uuid[]))
             AND (k.next_attempt_at <= now() OR k.next_attempt_at > now()
                  + GREATEST(interval '5 minutes', CAST(:#${properties:recorder.reconnect.window} AS interval)))
             AND (k.lease_until IS NULL

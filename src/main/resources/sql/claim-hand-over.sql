@@ -1,5 +1,8 @@
 -- Take the hand-over that has waited longest: the first of its key for its receiver, and few at once for one receiver
-WITH taken AS (
+WITH busy AS (
+    SELECT receiver, target, count(*) AS number FROM hand_over
+    WHERE done_at IS NULL AND lease_until >= now() GROUP BY receiver, target
+), taken AS (
     UPDATE hand_over
     SET owner = :#${properties:recorder.instance}, attempts = attempts + 1,
         lease_until = now() + CAST(:#${properties:recorder.lease.time} AS interval)
@@ -7,14 +10,12 @@ WITH taken AS (
         SELECT h.id FROM hand_over h
         JOIN jsonb_to_recordset(CAST(:#${bean:receivers.all} AS jsonb)) AS told(receiver text, target text)
              ON told.receiver = h.receiver AND told.target = h.target
+        LEFT JOIN busy ON busy.receiver = h.receiver AND busy.target = h.target
         WHERE h.done_at IS NULL AND h.next_attempt_at <= now() AND (h.lease_until IS NULL OR h.lease_until < now())
           AND NOT EXISTS (SELECT 1 FROM hand_over earlier
                           WHERE earlier.receiver = h.receiver AND earlier.target = h.target
                             AND earlier.stream_key = h.stream_key AND earlier.id < h.id AND earlier.done_at IS NULL)
-          AND (SELECT count(*) FROM hand_over other
-               WHERE other.receiver = h.receiver AND other.target = h.target
-                 AND other.done_at IS NULL AND other.lease_until >= now())
-              < CAST(:#${properties:recorder.hand-over.parallel} AS int)
+          AND COALESCE(busy.number, 0) < CAST(:#${properties:recorder.hand-over.parallel} AS int)
         ORDER BY h.next_attempt_at, h.id LIMIT 1
         FOR UPDATE OF h SKIP LOCKED)
     RETURNING *

@@ -1,11 +1,14 @@
--- Mark for deletion what was completed longer ago than RETENTION and is no video; with RETENTION_DRY_RUN only say what that is
+-- Mark for deletion what was completed longer ago than RETENTION, is no video, and need not be imported or backed up any more;
+-- a thousand at once; with RETENTION_DRY_RUN only say what that is
 WITH old AS (
     SELECT r.id, c.stream_key, r.file_path, r.completed_at
     FROM recordings r JOIN recording_capture c ON c.recording_id = r.id
     WHERE CAST(:#${properties:recorder.retention.time} AS interval) > interval '0'
       AND r.status = 'completed' AND r.video_id IS NULL AND c.deleting_at IS NULL
       AND r.completed_at < (now() AT TIME ZONE 'UTC') - CAST(:#${properties:recorder.retention.time} AS interval)
+      AND NOT EXISTS (SELECT 1 FROM hand_over h WHERE h.recording_id = r.id AND h.done_at IS NULL AND h.receiver IN ('vod', 'backup'))
       AND NOT is_video(r.id)
+    ORDER BY r.completed_at LIMIT 1000
     FOR UPDATE OF r, c SKIP LOCKED
 ), marked AS (
     UPDATE recording_capture c SET deleting_at = now() FROM old

@@ -1,7 +1,8 @@
 -- Nothing will make this recording playable: fail it, keep the reason, and put a hand-over to who wants failures into the outbox
 WITH done AS (
     UPDATE recording_capture
-    SET error = :#${variable.reason}, attempts = attempts + 1, owner = NULL, lease_until = NULL, stage = NULL
+    SET error = :#${variable.reason}, attempts = attempts + 1, processing_since = NULL,
+        owner = NULL, lease_until = NULL, stage = NULL
     WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid)
       AND owner = :#${properties:recorder.instance} AND stage = 'finalize'
     RETURNING recording_id, stream_key

@@ -2,8 +2,10 @@
 WITH live AS (
     UPDATE recording_capture c
     SET user_id = COALESCE(c.user_id, CAST(:#${body.userId} AS uuid)), title = COALESCE(c.title, :#${body.title}),
-        hls_url = COALESCE(c.hls_url, :#${body.hlsUrl}), said_live_at = now(),
-        capture_since = LEAST(c.capture_since, CAST(:#${body.startedAt} AS timestamptz))
+        hls_url = COALESCE(c.hls_url, :#${body.hlsUrl}),
+        said_live_at = CASE WHEN :#${body.live} THEN now() ELSE c.said_live_at END,
+        -- of a stream that is not said to be live, that is the start of the last broadcast
+        capture_since = LEAST(c.capture_since, CASE WHEN :#${body.live} THEN CAST(:#${body.startedAt} AS timestamptz) END)
     WHERE c.stream_key = :#${body.streamKey} AND c.ended_at IS NULL
     RETURNING recording_id, stream_key
 ), known AS (

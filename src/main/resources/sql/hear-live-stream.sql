@@ -1,4 +1,5 @@
--- The Stream Service lists a stream as live: unless it is recorded, or its end was heard, that is a stream.started
+-- The Stream Service lists a stream as live: unless it is recorded, or its own end was heard just now, that is a stream.started;
+-- a list that says so a minute later is not the one from before the end
 INSERT INTO stream_event (kind, stream_key, stream_id, user_id, hls_url, event_at, detail)
 SELECT 'stream.started', s.stream_key, s.stream_id, s.user_id, s.hls_url,
        CASE WHEN EXISTS (SELECT 1 FROM stream_event e WHERE e.kind = 'stream.started' AND e.stream_key = s.stream_key
@@ -15,5 +16,7 @@ WHERE NOT EXISTS (SELECT 1 FROM recording_capture c JOIN recordings r ON r.id = 
                   WHERE c.stream_key = s.stream_key AND c.end_reason IN ('refused', 'silent')
                     AND c.started_event_at > s.started_at - interval '1 minute')
   AND NOT EXISTS (SELECT 1 FROM stream_event e
-                  WHERE e.kind = 'stream.ended' AND e.stream_key = s.stream_key AND e.event_at >= s.started_at)
+                  WHERE e.kind = 'stream.ended' AND e.stream_key = s.stream_key AND e.event_at >= s.started_at
+                    AND (e.stream_id = s.stream_id OR e.stream_id IS NULL OR s.stream_id IS NULL)
+                    AND e.heard_at > now() - interval '1 minute')
 ON CONFLICT DO NOTHING

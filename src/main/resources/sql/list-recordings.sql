@@ -1,19 +1,19 @@
 -- Recordings, newest first, as the JSON of GET /recordings; one row more than the limit says that there is a next page
 WITH found AS (
-    SELECT id, started_at, recording_json(r) AS recording
+    SELECT id, COALESCE(started_at, TIMESTAMP 'epoch') AS started, recording_json(r) AS recording
     FROM recordings r
     WHERE (CAST(:#${variable.query.status} AS text) IS NULL OR status::text = :#${variable.query.status})
       AND (CAST(:#${variable.query.streamId} AS uuid) IS NULL OR stream_id = CAST(:#${variable.query.streamId} AS uuid))
       AND (CAST(:#${variable.query.afterStartedAt} AS timestamp) IS NULL
-           OR started_at < CAST(:#${variable.query.afterStartedAt} AS timestamp)
-           OR started_at = CAST(:#${variable.query.afterStartedAt} AS timestamp) AND id > CAST(:#${variable.query.afterId} AS uuid))
-    ORDER BY started_at DESC, id
+           OR COALESCE(started_at, TIMESTAMP 'epoch') < CAST(:#${variable.query.afterStartedAt} AS timestamp)
+           OR COALESCE(started_at, TIMESTAMP 'epoch') = CAST(:#${variable.query.afterStartedAt} AS timestamp) AND id > CAST(:#${variable.query.afterId} AS uuid))
+    ORDER BY started DESC, id
     LIMIT CAST(:#${variable.query.limit} AS int) + 1
 ), page AS (
-    SELECT * FROM found ORDER BY started_at DESC, id LIMIT CAST(:#${variable.query.limit} AS int)
+    SELECT * FROM found ORDER BY started DESC, id LIMIT CAST(:#${variable.query.limit} AS int)
 )
-SELECT '{"recordings":' || (SELECT COALESCE(json_agg(recording ORDER BY started_at DESC, id), '[]'::json) FROM page)::text
+SELECT '{"recordings":' || (SELECT COALESCE(json_agg(recording ORDER BY started DESC, id), '[]'::json) FROM page)::text
     || CASE WHEN (SELECT count(*) FROM found) > (SELECT count(*) FROM page)
-            THEN ',"next_cursor":"' || (SELECT to_char(started_at, 'YYYY-MM-DD"T"HH24:MI:SS.US') || '_' || id FROM page
-                                        ORDER BY started_at, id DESC LIMIT 1) || '"'
+            THEN ',"next_cursor":"' || (SELECT to_char(started, 'YYYY-MM-DD"T"HH24:MI:SS.US') || '_' || id FROM page
+                                        ORDER BY started, id DESC LIMIT 1) || '"'
             ELSE '' END || '}'

@@ -12,7 +12,7 @@ WITH judged AS (
     UPDATE recording_capture c
     SET error = :#${variable.reason}, attempts = judged.attempts, postponements = postponements + 1,
         next_attempt_at = now() + LEAST(interval '5 minutes', interval '1 second' * power(2, LEAST(postponements, 10))),
-        processing_since = CASE WHEN judged.given_up THEN NULL ELSE processing_since END,
+        processing_since = CASE WHEN judged.given_up OR :#${variable.blame} = 'store' THEN NULL ELSE processing_since END,
         owner = NULL, lease_until = NULL, stage = NULL
     FROM judged WHERE c.recording_id = judged.recording_id
     RETURNING c.recording_id, c.stream_key, c.next_attempt_at, judged.given_up

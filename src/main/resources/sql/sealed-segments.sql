@@ -1,5 +1,6 @@
 -- The segments that can be joined while the stream is live, behind those that were, in order: a later one is known, they did
--- not change between two looks, and nothing before them is missing or damaged, unless it was waited for long enough
+-- not change between two looks, and nothing before them is missing or damaged, unless it was waited for long enough; after
+-- that time they count as unchanged too, as a look does not see again what lies far back
 WITH held AS (
     SELECT recording_id FROM recording_capture
     WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid) AND owner = :#${properties:recorder.instance}
@@ -14,9 +15,8 @@ WITH held AS (
     SELECT md5(COALESCE(string_agg((segment).object_key || ' ' || (segment).etag || ' ', '' ORDER BY position), '')) AS digest
     FROM ordered WHERE position <= :#${variable.fed}
 ), rest AS (
-    SELECT ordered.*, bool_and(followed IS TRUE AND ((segment).unchanged OR number < last_number)
-               AND (NOT behind_gap AND (segment).state = 'captured'
-                    OR (segment).captured_at < now() - CAST(:#${properties:recorder.live.wait} AS interval)))
+    SELECT ordered.*, bool_and(followed IS TRUE AND ((segment).captured_at < now() - CAST(:#${properties:recorder.live.wait} AS interval)
+                    OR ((segment).unchanged OR number < last_number) AND NOT behind_gap AND (segment).state = 'captured'))
            OVER (ORDER BY position) AS sealed
     FROM ordered WHERE position > :#${variable.fed}
 )

@@ -74,7 +74,7 @@ export class Admin {
   #sure() {
     const dialog = this.part(".sure");
     this.part(".sure h2").textContent = "Delete this recording?";
-    this.part(".sure p").textContent = `${title(this.recording)}: the MP4 and its data are deleted. This cannot be undone.`;
+    this.part(".sure p").textContent = `\u2068${title(this.recording)}\u2069: the MP4 and its data are deleted. This cannot be undone.`;
     this.part(".sure [value=yes]").textContent = "Delete it";
     dialog.showModal();
     return new Promise((resolve) => {

@@ -1,5 +1,10 @@
 // How the page asks the service.
 
+/** A sentence ends with a full stop. */
+function whole(words) {
+  return /[.!?]$/.test(words) ? words : `${words}.`;
+}
+
 /** An answer that is an error: its status, 0 when there was none, and what it says. */
 export class Trouble extends Error {
   constructor(status, message) {
@@ -8,18 +13,20 @@ export class Trouble extends Error {
   }
 }
 
+/** An answer that takes longer, in ms, is none. */
+const PATIENCE = 20_000;
+
 /** The JSON of an answer; null when it has no body. */
-export async function ask(path, { method = "GET", token = null, signal } = {}) {
+export async function ask(path, { method = "GET", token = null } = {}) {
   let answer;
+  let body;
   try {
-    answer = await fetch(path, { method, signal, cache: "no-store", headers: token ? { Authorization: `Bearer ${token}` } : {} });
-  } catch (cause) {
-    if (cause.name === "AbortError") {
-      throw cause;
-    }
+    answer = await fetch(path, { method, cache: "no-store", signal: AbortSignal.timeout(PATIENCE),
+      headers: token ? { Authorization: `Bearer ${token}` } : {} });
+    body = await answer.text();
+  } catch {
     throw new Trouble(0, "The service does not answer.");
   }
-  const body = await answer.text();
   let json = null;
   try {
     json = body ? JSON.parse(body) : null;
@@ -27,7 +34,7 @@ export async function ask(path, { method = "GET", token = null, signal } = {}) {
     throw new Trouble(answer.status, "The answer cannot be read.");
   }
   if (!answer.ok) {
-    throw new Trouble(answer.status, json?.error ?? (answer.status >= 500 ? "The service cannot answer at the moment." : `The service answered ${answer.status}.`));
+    throw new Trouble(answer.status, json?.error ? whole(json.error) : (answer.status >= 500 ? "The service cannot answer at the moment." : `The service answered ${answer.status}.`));
   }
   return json;
 }

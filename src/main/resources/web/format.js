@@ -63,6 +63,27 @@ export function sentence(words) {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** What operators know by other words. */
+const PLAIN = [
+  [/^Cannot run program "?([^" ]+)/, (program) => `${program.split("/").pop()} is not on the machine of the service`],
+  [/No space left on device|^no room on the disk|disk of the work folder is full/, () => "The disk of the service is full"],
+  [/^audit: /, () => "The MP4 did not hold what was captured, and was not kept"],
+  [/did not end within \d+ ms/, () => "ffmpeg took too long"],
+  [/^exit status/, () => "ffmpeg failed"],
+  [/Connection refused|UnknownHost|Status Code: \d+|Unable to execute HTTP request/, () => "The object store does not answer"],
+];
+
+/** Why a recording is not finished, in plain words; an error that needs none as it is. */
+export function plainly(error) {
+  for (const [pattern, words] of PLAIN) {
+    const found = error.match(pattern);
+    if (found) {
+      return words(...found.slice(1));
+    }
+  }
+  return sentence(error);
+}
+
 export function moment(iso) {
   return exact.format(new Date(iso));
 }

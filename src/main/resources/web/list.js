@@ -11,7 +11,7 @@ const UPDATE = 3;
 const FILTERS = [["", "All"], ...Object.entries(STATUS)];
 
 /** Shows the list that the address asks for, until stop() is called. */
-export function showList(main, { go }) {
+export function showList(main, { go, place }) {
   const view = template("list-view");
   const part = (selector) => main.querySelector(selector);
   main.replaceChildren(view);
@@ -21,6 +21,7 @@ export function showList(main, { go }) {
   const body = part("tbody");
   const rows = new Map();
   let answered = false;
+  let counted = {};
   let typing = 0;
 
   search.value = asked().get("q") ?? "";
@@ -32,7 +33,7 @@ export function showList(main, { go }) {
     part(".filters").append(link);
     return { status, link };
   });
-  drawFilters({});
+  drawFilters();
 
   function address(changes) {
     const parameters = asked();
@@ -44,11 +45,11 @@ export function showList(main, { go }) {
     return query ? `/?${query}` : "/";
   }
 
-  function drawFilters(counts) {
+  function drawFilters() {
     for (const { status, link } of filters) {
       attribute(link, "href", address({ status, cursor: null, from: null }));
       attribute(link, "aria-current", (asked().get("status") ?? "") === status ? "true" : null);
-      const count = status ? counts[status] : Object.values(counts).reduce((sum, one) => sum + one, 0);
+      const count = status ? counted[status] : Object.values(counted).reduce((sum, one) => sum + one, 0);
       text(link.lastElementChild, answered ? number(count ?? 0) : "");
     }
   }
@@ -66,9 +67,14 @@ export function showList(main, { go }) {
       if (query !== now.toString() || !main.contains(body)) {
         return;
       }
+      const first = !answered;
       answered = true;
       part(".problem").hidden = true;
       draw(answer);
+      if (first && place) {
+        scrollTo(0, place.scrollY);
+        rows.get(place.row)?.element.querySelector("a").focus({ preventScroll: true });
+      }
     } catch (trouble) {
       if (main.contains(body)) {
         troubled(trouble);
@@ -90,7 +96,8 @@ export function showList(main, { go }) {
     const table = part(".recordings");
     table.classList.remove("stale");
     attribute(table, "aria-busy", "false");
-    drawFilters(counts);
+    counted = counts;
+    drawFilters();
     const seen = new Set();
     const order = recordings.map((one) => {
       const recording = received(one, now);
@@ -151,7 +158,7 @@ export function showList(main, { go }) {
   });
   function find() {
     go(address({ q: search.value.trim(), cursor: null, from: null }), { replace: true, stay: true });
-    drawFilters({});
+    drawFilters();
     updates.now();
   }
   function shortcut(event) {
@@ -174,14 +181,18 @@ export function showList(main, { go }) {
   };
 }
 
-/** Puts rows in order and moves only those that are not in their place: the focus stays where it is. */
+/** Puts rows in order; the focus stays where it is. */
 function arrange(body, order) {
+  const focused = document.activeElement;
   body.querySelectorAll(".skeleton").forEach((row) => row.remove());
   order.forEach((element, index) => {
     if (body.children[index] !== element) {
       body.insertBefore(element, body.children[index] ?? null);
     }
   });
+  if (body.contains(focused)) {
+    focused.focus({ preventScroll: true });
+  }
 }
 
 function skeleton(body) {

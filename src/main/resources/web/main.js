@@ -5,17 +5,26 @@ import { showWatch } from "./watch.js";
 
 const main = document.getElementById("main");
 let view = null;
+let shown = "";
+
+/** What of the address says what is shown: a jump within the page changes nothing. */
+const asked = () => location.pathname + location.search;
 
 /** Shows what is at the address of the browser. */
 function show() {
   view?.stop();
+  shown = asked();
   const watched = location.pathname.match(/^\/watch\/([^/]+)$/);
-  view = watched ? showWatch(main, watched[1], { go }) : showList(main, { go });
+  view = watched ? showWatch(main, watched[1], { go }) : showList(main, { go, place: history.state });
 }
 
 /** Goes to another address of the page; stay: the view knows of it already. */
 function go(address, { replace = false, stay = false } = {}) {
+  if (!replace) {
+    history.replaceState({ scrollY, row: document.activeElement?.closest("tr")?.dataset.id ?? null }, "");
+  }
   history[replace ? "replaceState" : "pushState"](null, "", address);
+  shown = asked();
   if (!stay) {
     show();
     scrollTo(0, 0);
@@ -30,5 +39,9 @@ document.addEventListener("click", (event) => {
     go(link.getAttribute("href"));
   }
 });
-addEventListener("popstate", show);
+addEventListener("popstate", () => {
+  if (asked() !== shown) {
+    show();
+  }
+});
 show();

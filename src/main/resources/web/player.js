@@ -18,7 +18,10 @@ export class Player {
     this.part = part;
     this.video = part("video");
     this.playing = null;
+    /** Where it was when it was played last, and whether it went on: another way of playing goes on from there. */
+    this.place = { time: 0, goesOn: false };
     this.video.addEventListener("timeupdate", () => {
+      this.#keepPlace();
       onTime(this.video.currentTime);
       this.#drawLive();
     });
@@ -29,12 +32,16 @@ export class Player {
     part(".live").addEventListener("click", () => this.seek(this.#end() - 8, true));
     part(".copy").addEventListener("click", () => this.#copy());
     part(".download").addEventListener("click", () => this.#download());
+    part(".again").addEventListener("click", () => {
+      this.refused = false;
+      this.mp4(this.recording);
+    });
   }
 
   /** Shows words in place of a picture. */
   curtain(title, words) {
     this.#release();
-    this.playing = null;
+    this.part(".again").hidden = true;
     this.video.hidden = true;
     this.part(".curtain").hidden = false;
     this.part(".curtain h2").textContent = title;
@@ -44,17 +51,22 @@ export class Player {
 
   /** Plays the MP4 by a link that expires; goes on where another way of playing was. */
   async mp4(recording) {
-    if (this.playing === "mp4") {
+    if (this.playing === "mp4" || this.refused) {
       return;
     }
-    const { time, goesOn } = this.#where();
     try {
-      await this.#link(recording.id);
+      this.link = await this.#link(recording.id);
     } catch (trouble) {
-      this.curtain("It cannot be played now", trouble.message);
+      if (!this.stopped) {
+        this.curtain("It cannot be played now", trouble.message);
+      }
+      return;
+    }
+    if (this.stopped || this.playing === "mp4") {
       return;
     }
     this.#release();
+    const { time, goesOn } = this.place;
     this.playing = "mp4";
     this.recording = recording;
     this.video.src = this.link.url;
@@ -75,16 +87,26 @@ export class Player {
 
   /** Plays the captured segments from the beginning. */
   async segments(recording) {
-    if (this.playing === "segments") {
+    if (this.playing !== null) {
+      return;
+    }
+    const source = `/recording/${recording.id}/playlist.m3u8`;
+    try {
+      await library();
+    } catch (trouble) {
+      this.curtain("It cannot be played now", trouble.message);
+      return;
+    }
+    if (this.stopped || this.playing !== null) {
       return;
     }
     this.playing = "segments";
-    const source = `/recording/${recording.id}/playlist.m3u8`;
-    await library();
+    const { time, goesOn } = this.place;
     if (!window.Hls?.isSupported()) {
       this.video.src = source;
+      this.video.currentTime = time;
     } else {
-      this.hls = new window.Hls({ startPosition: 0, enableWorker: false, backBufferLength: 120, maxBufferLength: 30 });
+      this.hls = new window.Hls({ startPosition: time, enableWorker: false, backBufferLength: 120, maxBufferLength: 30 });
       this.hls.on(window.Hls.Events.ERROR, (_, error) => this.#troubled(error));
       this.hls.loadSource(source);
       this.hls.attachMedia(this.video);
@@ -93,12 +115,16 @@ export class Player {
     this.part(".live").hidden = false;
     this.part(".copy").hidden = true;
     this.part(".download").hidden = true;
+    if (goesOn) {
+      this.video.play().catch(() => { /* the browser wants to be asked by the person */ });
+    }
   }
 
   /** @param play also plays */
   seek(seconds, play = false) {
     if (this.playing) {
-      this.video.currentTime = Math.max(0, Math.min(seconds, this.#end()));
+      // before it knows its length, the video takes any place as the one to begin at
+      this.video.currentTime = Math.max(0, this.video.readyState === 0 ? seconds : Math.min(seconds, this.#end()));
       if (play) {
         this.video.play().catch(() => { /* the browser wants to be asked by the person */ });
       }
@@ -112,14 +138,11 @@ export class Player {
     }
   }
 
+  /** For ever: whatever is still awaited plays nothing any more. */
   stop() {
+    this.stopped = true;
     this.#release();
     this.video.pause();
-  }
-
-  #where() {
-    const going = this.playing !== null;
-    return { time: going ? this.video.currentTime : 0, goesOn: going && !this.video.paused };
   }
 
   #raise() {
@@ -130,9 +153,17 @@ export class Player {
   }
 
   #release() {
+    this.#keepPlace();
+    this.playing = null;
     this.hls?.destroy();
     this.hls = null;
     this.video.removeAttribute("src");
+  }
+
+  #keepPlace() {
+    if (this.playing && this.video.currentTime > 0) {
+      this.place = { time: this.video.currentTime, goesOn: !this.video.paused || this.video.ended };
+    }
   }
 
   #end() {
@@ -147,24 +178,36 @@ export class Player {
   }
 
   async #link(id) {
-    this.link = await ask(`/recording/${id}/url`);
-    this.part(".expires").textContent = `Link works until ${hour(this.link.expires_at)}`;
+    const link = await ask(`/recording/${id}/url`);
+    this.part(".expires").textContent = `Link works until ${hour(link.expires_at)}`;
+    return link;
   }
 
-  /** A link that expired while the page was open is asked for again; anything else is said. */
-  async #failed() {
+  /** A link that expired while the page was open is asked for again; anything else is said, and tried again when one asks for it. */
+  #failed() {
+    if (this.playing === "segments" && !this.hls) {
+      this.#interrupted();
+    }
     if (this.playing !== "mp4") {
       return;
     }
-    const expired = Date.parse(this.link.expires_at) - Date.now() < TOO_SHORT;
-    if (!expired) {
+    if (isOld(this.link)) {
+      this.#release();
+      this.mp4(this.recording);
+    } else {
+      this.refused = true;
       this.curtain("It cannot be played", "The browser cannot read the MP4, or its store does not answer.");
-      return;
+      this.part(".again").hidden = false;
     }
-    const time = this.video.currentTime;
-    this.playing = null;
-    await this.mp4(this.recording);
-    this.seek(time);
+  }
+
+  /** The first segment is not there yet, or the service is away: the next update of the page looks again. */
+  #interrupted() {
+    if (this.video.currentTime > 0) {
+      this.curtain("It is interrupted", "It goes on by itself, from where it was.");
+    } else {
+      this.curtain("Nothing to play yet", "It plays as soon as the first segments are captured.");
+    }
   }
 
   #troubled(error) {
@@ -174,8 +217,7 @@ export class Player {
     if (error.type === window.Hls.ErrorTypes.MEDIA_ERROR) {
       this.hls.recoverMediaError();
     } else {
-      // the first segment is not there yet, or the last one not any more: the next update of the page looks again
-      this.curtain("Nothing to play yet", "It plays as soon as the first segments are captured.");
+      this.#interrupted();
     }
   }
 
@@ -190,17 +232,26 @@ export class Player {
   }
 
   async #copy() {
-    if (Date.parse(this.link.expires_at) - Date.now() < TOO_SHORT) {
-      await this.#link(this.recording.id);
-    }
-    const until = hour(this.link.expires_at);
+    let link;
     try {
-      await navigator.clipboard.writeText(this.link.url);
+      // the one that plays stays the one whose end is known
+      link = isOld(this.link) ? await this.#link(this.recording.id) : this.link;
+    } catch (trouble) {
+      this.part(".expires").textContent = trouble.message;
+      return;
+    }
+    const until = hour(link.expires_at);
+    try {
+      await navigator.clipboard.writeText(link.url);
       this.part(".expires").textContent = `Copied. The link works until ${until}`;
     } catch {
-      this.part(".expires").textContent = `The browser does not let the page copy. The link, until ${until}: ${this.link.url}`;
+      this.part(".expires").textContent = `The browser does not let the page copy. The link, until ${until}: ${link.url}`;
     }
   }
+}
+
+function isOld(link) {
+  return Date.parse(link.expires_at) - Date.now() < TOO_SHORT;
 }
 
 /** hls.js is loaded when it is needed first. */
@@ -212,7 +263,10 @@ function library() {
     const script = document.createElement("script");
     script.src = "/web/hls.js";
     script.addEventListener("load", resolve);
-    script.addEventListener("error", () => reject(new Error("hls.js cannot be loaded")));
+    script.addEventListener("error", () => {
+      script.remove();
+      reject(new Error("The player cannot be loaded: the service does not answer."));
+    });
     document.head.append(script);
   });
 }

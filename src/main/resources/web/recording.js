@@ -47,7 +47,7 @@ export function completeness(recording) {
     return { kind: "none", said: "Being checked", holes: null };
   }
   if (recording.status === "failed") {
-    return { kind: "none", said: "Nothing to play", holes: null };
+    return { kind: "none", said: "No MP4", holes: null };
   }
   if (recording.coverage === null) {
     return { kind: "none", said: "Not known", holes: null };
@@ -57,10 +57,17 @@ export function completeness(recording) {
     const missing = holes.reduce((sum, hole) => sum + hole.length, 0);
     return { kind: "holed", said: `${holes.length === 1 ? "1 hole" : `${holes.length} holes`}, ${span(missing)} missing`, holes };
   }
-  if (recording.damaged > 0) {
-    return { kind: "holed", said: recording.damaged === 1 ? "1 damaged segment" : `${recording.damaged} damaged segments`, holes };
+  const lacks = lacking(recording);
+  if (lacks) {
+    return { kind: "holed", said: lacks, holes };
   }
   return { kind: "good", said: "Whole", holes };
+}
+
+/** What is not whole though there is no hole between two segments: at the beginning, at the end, or within one; null when all is. */
+export function lacking({ missing, damaged }) {
+  const segments = (number, what) => number > 0 ? `${number} ${what} segment${number === 1 ? "" : "s"}` : null;
+  return [segments(missing, "missing"), segments(damaged, "damaged")].filter(Boolean).join(", ") || null;
 }
 
 /** The place of a hole on a bar, in percent. */

@@ -1,7 +1,7 @@
 // One row of the list: made once, then kept up to date in place.
 
 import { attribute, el, reel, template, text } from "./dom.js";
-import { STATUS, duration, moment, sentence, size, title, when } from "./format.js";
+import { STATUS, duration, moment, plainly, size, title, when } from "./format.js";
 import { completeness, place, silence, soFar } from "./recording.js";
 
 export class Row {
@@ -42,7 +42,7 @@ export class Row {
     this.shown = recording.status === "recording" ? Math.max(this.shown, soFar(recording)) : recording.duration;
     text(this.part(".duration"), this.shown > 0 ? duration(this.shown) : "–");
     const words = this.part(".error");
-    text(words, silence(recording) ?? sentence(recording.error ?? ""));
+    text(words, silence(recording) ?? plainly(recording.error ?? ""));
     attribute(words, "class", recording.status === "failed" ? "error" : "error waits");
   }
 

@@ -28,6 +28,17 @@ const WORDS = {
   "ffprobe.audit": "The MP4 was checked",
   "object.uploaded": "The MP4 was uploaded",
   "folder.deleted": "The work folder was deleted",
+  "rendition.chosen": "A rendition was chosen",
+  "object-name.changed": "Another name was chosen for the MP4",
+  "live-join.given-up": "It will be joined at the end, not while it is live",
+  "hand-over.sent": "Handed over",
+  "hand-over.postponed": "A hand-over is tried again later",
+  "hand-over.waiting": "A hand-over waits",
+  "hand-over.refused": "A hand-over was refused",
+  "hand-over.dropped": "A hand-over is not needed any more",
+  "recording.reconciled": "It was put in order",
+  "recording.expired": "It is older than RETENTION",
+  "recording.deleted": "It was deleted",
 };
 
 /** @param answer of GET /recording/{id}/report, or null */
@@ -60,6 +71,9 @@ export function drawFacts(list, recording, answer) {
   if (recording.completed_at) {
     facts.push([recording.status === "failed" ? "Given up" : "Completed", moment(recording.completed_at)]);
   }
+  if (recording.error) {
+    facts.push(["Reason", recording.error]);
+  }
   if (recording.file_path) {
     facts.push(["File", recording.file_path, true]);
   }
@@ -84,10 +98,15 @@ export function drawEvents(list, events) {
     return;
   }
   list.dataset.drawn = String(events.length);
+  let day = new Date().toDateString();
   list.replaceChildren(...(events.length === 0 ? [el("li", { className: "none", textContent: "Nothing is noted." })]
     : events.map((event) => {
-      const line = el("li", {}, el("time", { dateTime: event.at, title: moment(event.at), textContent: timeOfDay(event.at) }),
-        el("span", { textContent: WORDS[event.kind] ?? sentence(event.kind.replaceAll(/[._-]/g, " ")) }));
+      const before = day;
+      day = new Date(event.at).toDateString();
+      const words = WORDS[event.kind] ?? sentence(event.kind.replaceAll(/[._-]/g, " "));
+      const line = el("li", {}, el("time", { dateTime: event.at, title: moment(event.at),
+        textContent: day === before ? timeOfDay(event.at) : moment(event.at) }),
+      el("span", { textContent: event.receiver ? `${words}: ${event.receiver}` : words }));
       if (event.cause) {
         line.append(el("span", { className: "cause", textContent: sentence(WORDS[event.cause] ?? event.cause) }));
       }

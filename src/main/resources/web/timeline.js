@@ -2,10 +2,13 @@
 
 import { el } from "./dom.js";
 import { duration, moment, span } from "./format.js";
-import { place } from "./recording.js";
+import { lacking, place } from "./recording.js";
 
 /** So much of what was before a hole is played again. */
 const BEFORE = 3;
+
+/** The cause of a hole in which nothing is missing. */
+const PAUSE = "the broadcast paused";
 
 export class Timeline {
   /**
@@ -37,11 +40,11 @@ export class Timeline {
     });
     this.bar.setAttribute("role", "img");
     this.bar.setAttribute("aria-label", report.holes.length === 0 ? `${duration(this.length)} without a hole`
-      : `${duration(this.length)} with ${report.holes.length} holes, which are listed below`);
+      : `${duration(this.length)} with ${report.holes.length === 1 ? "1 hole, which is" : `${report.holes.length} holes, which are`} listed below`);
     this.bar.replaceChildren(...marks, this.hand);
     const list = this.section.querySelector(".holes");
     list.replaceChildren(...(report.holes.length === 0
-      ? [el("li", { className: "whole-all", textContent: "Whole: no second of the broadcast is missing." })]
+      ? [whole(report)]
       : report.holes.map((hole) => this.#hole(hole))));
   }
 
@@ -49,7 +52,8 @@ export class Timeline {
     const go = el("button", { type: "button", textContent: duration(hole.at) });
     go.setAttribute("aria-label", `Play what surrounds the hole at ${duration(hole.at)}`);
     go.addEventListener("click", () => this.seek(Math.max(0, hole.at - BEFORE), true));
-    const words = `${span(hole.length)} missing${hole.kept ? "" : " (closed)"}: ${hole.cause}`;
+    const words = hole.cause === PAUSE ? `${span(hole.length)} without a broadcast${hole.kept ? "" : " (closed)"}`
+      : `${span(hole.length)} missing${hole.kept ? "" : " (closed)"}: ${hole.cause}`;
     return el("li", { title: hole.wall_clock ? moment(hole.wall_clock) : "" }, go, el("span", { textContent: words }));
   }
 
@@ -58,4 +62,11 @@ export class Timeline {
     this.hand.hidden = false;
     this.hand.style.left = `${100 * Math.min(1, seconds / this.length)}%`;
   }
+}
+
+/** Said in place of a list of holes. */
+function whole(report) {
+  const lacks = lacking(report.segments);
+  return lacks ? el("li", { textContent: `No hole between two segments, but ${lacks}.` })
+    : el("li", { className: "whole-all", textContent: "Whole: no second of the broadcast is missing." });
 }

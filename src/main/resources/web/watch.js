@@ -3,7 +3,7 @@
 import { Admin } from "./admin.js";
 import { ask, repeat } from "./api.js";
 import { announce, attribute, template, text } from "./dom.js";
-import { STATUS, duration, sentence, title, when } from "./format.js";
+import { STATUS, duration, plainly, title, when } from "./format.js";
 import { Player } from "./player.js";
 import { received, silence, soFar } from "./recording.js";
 import { drawEvents, drawFacts } from "./story.js";
@@ -62,6 +62,8 @@ export function showWatch(main, id, { go }) {
       part(".byline .pill").hidden = true;
       text(part(".byline .when"), "It was deleted, or the address is wrong.");
       part(".stage").hidden = true;
+      part(".controls").hidden = true;
+      document.title = "No such recording · Recordings";
       player.stop();
       part(".columns").hidden = true;
       part(".admin").hidden = true;
@@ -101,17 +103,17 @@ export function showWatch(main, id, { go }) {
     if (recording.status === "completed") {
       await player.mp4(recording);
     } else if (recording.status === "failed") {
-      player.curtain("This recording failed", sentence(recording.error ?? "The reason is not known."));
+      player.curtain("This recording failed", plainly(recording.error ?? "The reason is not known."));
     } else if (recording.playable && recording.duration > 0) {
       await player.segments(recording);
     } else if (!player.playing) {
       player.curtain(recording.status === "recording" ? "Waiting for the first segment" : "Being processed",
-        recording.error ? sentence(recording.error) : "It plays here as soon as there is something to see.");
+        recording.error ? plainly(recording.error) : "It plays here as soon as there is something to see.");
     }
   }
 
   async function drawReport() {
-    if (report || recording.status !== "completed") {
+    if (report?.report.sha256 || recording.status !== "completed") {
       return;
     }
     const answer = await ask(`/recording/${recording.id}/report`);

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
 import software.amazon.awssdk.services.s3.S3Client;
+import streaming.recording.demo.Progress;
 import streaming.recording.embedded.Ffmpeg;
 import streaming.recording.storage.RecordingStore;
 import streaming.recording.storage.S3Clients;
@@ -80,7 +81,9 @@ public final class FinishBenchmark {
             recorder.start();
             Stream stream = Stream.on(recorder).started();
             int segments = LongBroadcast.segments(loops);
+            Progress progress = Progress.of("            ", segments);
             for (int i = 0; i < segments - TAIL; i++) {
+                progress.at(i, method);
                 put(recorder, stream, source.resolve(LongBroadcast.name(i)));
                 if (i % 500 == 499) {
                     awaitCaptured(recorder, stream, i + 1 - 200);
@@ -92,6 +95,7 @@ public final class FinishBenchmark {
                 put(recorder, stream, source.resolve(LongBroadcast.name(i)));
             }
             awaitCaptured(recorder, stream, segments);
+            progress.at(segments, method);
             long from = System.nanoTime();
             stream.ended();
             JsonNode recording = stream.recording();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
+import streaming.recording.embedded.Ports;
 
 /**
  * An HTTP proxy between the service and its S3 server: counts the requests by their kind and the bytes of the answers, and
@@ -23,7 +24,7 @@ final class Gate implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final int target;
-    private final int port = ServiceProcess.freePort();
+    private final int port = Ports.free();
     private final HttpClient client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(256)
             .setDecompressionSupported(false).setIdleTimeout(120));
     private final Map<String, LongAdder> requests = new ConcurrentSkipListMap<>();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import streaming.recording.demo.Progress;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
@@ -42,7 +43,9 @@ public final class LiveBenchmark {
             }
             long before = 0;
             long from = System.nanoTime();
+            Progress progress = Progress.of("", SECONDS);
             for (int second = 0; second < SECONDS; second += LongBroadcast.SEGMENT) {
+                progress.at(second, number + " streams, LIVE_JOINS=" + liveJoins);
                 byte[] segment = broadcast.next();
                 String name = LongBroadcast.name(second / LongBroadcast.SEGMENT);
                 streams.forEach(stream -> stream.put(name, segment));
@@ -52,6 +55,7 @@ public final class LiveBenchmark {
                 long wait = from + (second + LongBroadcast.SEGMENT) * 1_000_000_000L - System.nanoTime();
                 Thread.sleep(Math.max(0, wait / 1_000_000));
             }
+            progress.at(SECONDS, "");
             double seconds = (System.nanoTime() - from) / 1e9;
             List<Long> ffmpegs = recorder.process().toHandle().children().map(ProcessHandle::pid).toList();
             long memory = 0;

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import streaming.recording.demo.Progress;
 import streaming.recording.embedded.Segments;
 import streaming.recording.storage.S3Clients;
 
@@ -60,12 +61,15 @@ final class PollBenchmark {
             long fetched = rig.gate().requests("segment");
             long bytes = rig.gate().bytes();
             Figures before = rig.service().figures();
+            Progress progress = Progress.of("", POLLS);
             for (int i = 0; i < POLLS; i++) {
+                progress.at(i, "polls");
                 broadcaster.list(segments + i);
                 broadcaster.put(segments + i, RequestBody.fromFile(source));
                 broadcaster.putPlaylist();
                 Pause.of(INTERVAL);
             }
+            progress.at(POLLS, "polls");
             awaitCaptured(rig, segments + POLLS);
             Figures after = rig.service().figures();
             double looks = rig.gate().requests("playlist") - polls;

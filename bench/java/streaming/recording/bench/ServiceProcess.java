@@ -2,8 +2,6 @@ package streaming.recording.bench;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import streaming.recording.embedded.Ports;
 
 /**
  * A program of ours in a JVM of its own, with the flags of the Dockerfile and a fixed heap ({@code bench.heap}): what /proc says of it is its
@@ -28,7 +27,7 @@ final class ServiceProcess implements AutoCloseable {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final String mainClass;
     private final Path log;
-    private final int port = freePort();
+    private final int port = Ports.free();
     private final Thread end = new Thread(this::kill);
     private Process process;
 
@@ -36,7 +35,7 @@ final class ServiceProcess implements AutoCloseable {
     ServiceProcess(String mainClass, Path log) {
         this.mainClass = mainClass;
         this.log = log;
-        with("PORT", Integer.toString(port)).with("MANAGEMENT_PORT", Integer.toString(freePort()));
+        with("PORT", Integer.toString(port)).with("MANAGEMENT_PORT", Integer.toString(Ports.free()));
         Runtime.getRuntime().addShutdownHook(end);
     }
 
@@ -144,13 +143,5 @@ final class ServiceProcess implements AutoCloseable {
     public void close() {
         kill();
         Runtime.getRuntime().removeShutdownHook(end);
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

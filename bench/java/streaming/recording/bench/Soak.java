@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import streaming.recording.demo.Progress;
 import streaming.recording.embedded.Segments;
 
 /**
@@ -62,7 +63,9 @@ final class Soak {
                 return null;
             }));
         }
+        Progress progress = Progress.of("", duration.toSeconds());
         while (System.nanoTime() < end) {
+            progress.at(duration.minusNanos(end - System.nanoTime()).toSeconds(), "");
             Pause.of(Duration.ofSeconds(20 + random.nextInt(25)));
             boolean last = System.nanoTime() > end - duration.toNanos() / 3;
             if (last && young == null) {
@@ -74,6 +77,7 @@ final class Soak {
                 calmSince = System.nanoTime();
             }
         }
+        progress.at(duration.toSeconds(), "the last broadcasts end");
         for (Future<?> broadcaster : broadcasters) {
             broadcaster.get(10, TimeUnit.MINUTES);
         }

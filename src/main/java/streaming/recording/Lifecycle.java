@@ -22,6 +22,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import streaming.recording.database.MigratedDataSource;
 import streaming.recording.http.AdminToken;
+import streaming.recording.http.BoundedVertx;
 import streaming.recording.http.Contract;
 import streaming.recording.http.ClosedDoor;
 import streaming.recording.http.HttpDoor;
@@ -51,6 +52,17 @@ final class Lifecycle extends MainListenerSupport {
             free.bind(address);
         } catch (IOException e) {
             stop(1, variable + "=" + address.getPort() + " cannot be listened on: " + e.getMessage());
+        }
+    }
+
+    /** Somebody else may have taken a port since it was free. */
+    private static void mustListen(CamelContext camel) {
+        try {
+            camel.getRegistry().findSingleByType(BoundedVertx.class).awaitListening();
+        } catch (IOException e) {
+            Settings settings = new Settings(camel);
+            stop(1, "PORT=" + settings.text("recorder.http.port") + " or MANAGEMENT_PORT=" + settings.text("recorder.management.port")
+                    + " cannot be listened on: " + e.getMessage());
         }
     }
 
@@ -94,6 +106,7 @@ final class Lifecycle extends MainListenerSupport {
 
     @Override
     public void afterStart(BaseMainSupport main) {
+        mustListen(main.getCamelContext());
         Observability.gauges(main.getCamelContext());
         DataSource database = main.getCamelContext().getRegistry().findSingleByType(DataSource.class);
         Programs programs = main.getCamelContext().getRegistry().findSingleByType(Programs.class);

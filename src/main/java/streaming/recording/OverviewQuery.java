@@ -1,9 +1,6 @@
 package streaming.recording;
 
-import java.time.LocalDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,7 +13,6 @@ import java.util.regex.Pattern;
  */
 public record OverviewQuery(String status, String text, int limit, Boolean afterLive, String afterStartedAt, String afterId) {
 
-    private static final Set<String> STATUSES = Set.of("recording", "processing", "completed", "failed");
     private static final Pattern CURSOR = Pattern.compile("(true|false)_([0-9T:.-]{10,40})_([0-9a-fA-F-]{36})");
     private static final Pattern ID_START = Pattern.compile("[0-9a-f]{4}[0-9a-f-]*");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -48,17 +44,16 @@ public record OverviewQuery(String status, String text, int limit, Boolean after
 
     /** @throws Refused with status 400 when a parameter is not what it should be */
     public static OverviewQuery of(String status, String text, String limit, String cursor) {
-        if (status != null && !STATUSES.contains(status)) {
-            throw new Refused(400, "Invalid status: recording, processing, completed or failed expected");
-        }
+        QueryParameters.status(status);
+        int rows = QueryParameters.limit(limit, USUAL_LIMIT, LARGEST_LIMIT);
         if (cursor == null) {
-            return new OverviewQuery(status, text(text), number(limit), null, null, null);
+            return new OverviewQuery(status, text(text), rows, null, null, null);
         }
         Matcher parts = CURSOR.matcher(cursor);
         if (!parts.matches()) {
             throw new Refused(400, "Invalid cursor");
         }
-        return new OverviewQuery(status, text(text), number(limit), Boolean.valueOf(parts.group(1)), time(parts.group(2)),
+        return new OverviewQuery(status, text(text), rows, Boolean.valueOf(parts.group(1)), QueryParameters.time(parts.group(2)),
                 Ids.uuid(parts.group(3), "cursor"));
     }
 
@@ -70,28 +65,5 @@ public record OverviewQuery(String status, String text, int limit, Boolean after
             throw new Refused(400, "Invalid q: " + LONGEST_TEXT + " characters at most");
         }
         return text.strip().toLowerCase(Locale.ROOT);
-    }
-
-    private static int number(String limit) {
-        if (limit == null) {
-            return USUAL_LIMIT;
-        }
-        try {
-            int number = Integer.parseInt(limit);
-            if (number >= 1 && number <= LARGEST_LIMIT) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // answered below
-        }
-        throw new Refused(400, "Invalid limit: 1 to " + LARGEST_LIMIT + " expected");
-    }
-
-    private static String time(String text) {
-        try {
-            return LocalDateTime.parse(text).toString();
-        } catch (DateTimeParseException e) {
-            throw new Refused(400, "Invalid cursor");
-        }
     }
 }

@@ -283,7 +283,7 @@ class AdminTest {
     }
 
     private static HttpResponse<String> send(Recorder recorder, String method, String path) {
-        return ask(recorder, method, path, "Bearer " + Recorder.ADMIN_TOKEN);
+        return recorder.asAdmin(method, path);
     }
 
     private static HttpResponse<String> ask(Recorder recorder, String method, String path, String authorization) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import streaming.recording.embedded.Decoded;
@@ -88,6 +89,7 @@ class CrashTest {
         }
     }
 
+    @Tag("long")
     @Test
     void sigterm_while_ffmpeg_runs_ends_within_30_seconds_and_uses_up_no_attempt() throws Exception {
         ProgramHold ffmpeg = new ProgramHold(Ffmpeg.ffmpeg());

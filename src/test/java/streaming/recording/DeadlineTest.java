@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import streaming.recording.support.StreamService;
 import streaming.recording.support.Link;
 
 /** No row stays in `recording` or `processing` for ever, and none leaves them because a store was away. */
+@Tag("long")
 @ExtendWith(RealParts.Extension.class)
 class DeadlineTest {
 
@@ -72,7 +74,7 @@ class DeadlineTest {
     @Test
     void a_machine_without_ffmpeg_is_waited_for_until_the_deadline() {
         try (Recorder recorder = parts.recorder().with("FFMPEG", "no-such-ffmpeg").with("FINALIZE_ATTEMPTS", "1")
-                .with("FINALIZE_DEADLINE", "3s").start()) {
+                .with("FINALIZE_DEADLINE", "8s").start()) {
             Stream stream = Stream.on(recorder).started().putAll(EIGHT_SECONDS).ended();
 
             stream.awaitFailed();

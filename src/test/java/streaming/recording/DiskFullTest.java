@@ -64,6 +64,21 @@ class DiskFullTest {
     }
 
     @Test
+    void what_an_ended_recording_still_lacks_may_use_the_last_room_as_its_end_frees_more() {
+        try (Recorder recorder = parts.recorder().with("DISK_PAUSE", "200MB")) {
+            SmallDisk disk = SmallDisk.under(recorder, way(), 300);
+            Stream stream = Stream.on(recorder).started().putAll(SOURCE.subList(0, 2)).awaitCaptured(2);
+            disk.leave(150_000_000);
+            await("downloads pause").atMost(LONG).until(() -> recorder.logged().contains("Disk full, downloads pause: "));
+
+            stream.putAll(SOURCE.subList(2, 4)).ended().awaitCompleted();
+
+            assertThat(Decoded.of(SOURCE).difference(Decoded.of(stream.mp4()))).isEmpty();
+            assertThat(recorder.logged()).doesNotContain("downloads go on");
+        }
+    }
+
+    @Test
     void a_segment_that_has_no_room_is_not_called_missing() {
         try (Recorder recorder = parts.recorder().with("DISK_PAUSE", "100%")) {
             SmallDisk disk = SmallDisk.under(recorder, way(), 16);

@@ -110,6 +110,18 @@ class FallbackTest {
     }
 
     @Test
+    void the_end_of_the_stream_before_does_not_keep_the_next_one_from_being_started() {
+        Stream before = Stream.on(recorder).started().putAll(EIGHT_SECONDS).ended();
+        before.awaitCompleted();
+
+        Stream next = before.again();
+        streamService.live(next, before.clock().minusSeconds(1));
+
+        await().atMost(LONG).until(() -> recorder.recordings(next.id()).size() == 1);
+        streamService.offline(next);
+    }
+
+    @Test
     void the_second_dialect_is_completed_by_what_the_service_knows() {
         String key = "dialect-" + UUID.randomUUID();
         UUID id = UUID.randomUUID();

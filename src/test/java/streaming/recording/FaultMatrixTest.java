@@ -255,6 +255,44 @@ class FaultMatrixTest {
     }
 
     @Test
+    void a_stream_that_is_encrypted_from_some_point_on_keeps_what_came_before() throws IOException {
+        Stream stream = Stream.on(recorder).started().putAll(SOURCE.subList(0, 4)).awaitCaptured(4);
+
+        stream.playlist("segment_003.ts", "#EXT-X-KEY:METHOD=AES-128,URI=\"https://keys.example/1\"", "segment_004.ts")
+                .put("segment_004.ts", "no transport stream".getBytes(StandardCharsets.UTF_8)).ended().awaitCompleted();
+
+        assertThat(Decoded.of(SOURCE.subList(0, 4)).difference(Decoded.of(stream.mp4()))).isEmpty();
+        assertThat(stream.report().at("/report/segments/damaged").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void audio_whose_format_changes_within_the_first_segment_is_encoded_again() throws IOException {
+        byte[] slate = Files.readAllBytes(Segments.of(Duration.ofSeconds(4)).audio(44_100).make().get(0));
+        byte[] programme = Files.readAllBytes(SOURCE.get(1));
+        byte[] first = Arrays.copyOf(slate, slate.length + programme.length);
+        System.arraycopy(programme, 0, first, slate.length, programme.length);
+
+        Stream stream = Stream.on(recorder).started().put("segment_000.ts", first);
+        for (int i = 2; i < 6; i++) {
+            stream.put(String.format("segment_%03d.ts", i - 1), SOURCE.get(i));
+        }
+        stream.ended().awaitCompleted();
+
+        assertThat(stream.report().at("/report/audio_encoded_again").asBoolean()).isTrue();
+        assertThat(stream.report().at("/report/duration").asDouble()).isBetween(11.9, 12.2);
+    }
+
+    @Test
+    void pictures_that_come_slower_than_their_stream_says_pass_the_audit() throws IOException {
+        List<Path> slow = Segments.of(Duration.ofSeconds(12)).fps(25).withoutAudio().everyNthPicture(25).make();
+
+        Stream stream = Stream.on(recorder).started().putAll(slow).ended();
+        stream.awaitCompleted();
+
+        assertThat(Decoded.of(slow).difference(Decoded.of(stream.mp4()))).isEmpty();
+    }
+
+    @Test
     void a_fragmented_mp4_stream_is_refused_at_once() {
         Stream stream = Stream.on(recorder).playlist("#EXT-X-MAP:URI=\"init.mp4\"", "segment_000.m4s").started();
 

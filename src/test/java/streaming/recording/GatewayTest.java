@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import streaming.recording.embedded.Ports;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
@@ -174,7 +174,7 @@ class GatewayTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:PORT", "recording-service.invalid:8083"})
     void a_service_that_is_down_or_gone_is_unavailable(String address) {
-        try (Gateway gateway = Gateway.before(address.replace("PORT", Integer.toString(freePort())))) {
+        try (Gateway gateway = Gateway.before(address.replace("PORT", Integer.toString(Ports.free())))) {
             HttpResponse<String> answer = gateway.get("/api/recordings");
 
             assertThat(answer.statusCode()).isEqualTo(503);
@@ -186,19 +186,11 @@ class GatewayTest {
 
     @Test
     void a_request_that_is_none_is_answered_in_json_too() {
-        try (Gateway gateway = Gateway.before("127.0.0.1:" + freePort())) {
+        try (Gateway gateway = Gateway.before("127.0.0.1:" + Ports.free())) {
             HttpResponse<String> answer = gateway.get("/api/recordings/%00");
 
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(answer.body()).isEqualTo("{\"error\":\"Bad request\"}");
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -209,7 +201,7 @@ class GatewayTest {
         private static final Path LOG = Path.of("target", "gateway.log");
 
         private final HttpClient http = HttpClient.newHttpClient();
-        private final int port = freePort();
+        private final int port = Ports.free();
         private final Process process;
 
         private Gateway(String service) {

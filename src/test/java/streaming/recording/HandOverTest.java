@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import streaming.recording.embedded.Ports;
 import streaming.recording.embedded.Segments;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Receiver;
@@ -83,7 +83,7 @@ class HandOverTest {
         int before = streamService.told(first.key()).size();
         streamService.answersWhenTold(first.key(), 200);
         await().atMost(LONG).until(() -> story(first).contains("hand-over.waiting"));
-        assertThat(cause(first, "hand-over.waiting")).isEqualTo("another recording of the key is live or in processing, or a newer start is known");
+        assertThat(cause(first, "hand-over.waiting")).isEqualTo("another recording of the key is live, in processing or failed, or a newer start is known");
         second.put("segment_100.ts", FOUR_SECONDS.get(0)).put("segment_101.ts", FOUR_SECONDS.get(1));
         second.awaitCaptured(2 + 2);
         // one request may have been under way when the second broadcast began
@@ -96,6 +96,25 @@ class HandOverTest {
         List<String> told = streamService.told(first.key());
         assertThat(told.get(told.size() - 2)).contains(first.id().toString());
         assertThat(told.get(told.size() - 1)).contains(second.id().toString());
+    }
+
+    @Test
+    void nothing_is_told_while_a_failed_recording_of_the_key_can_be_rebuilt_from_the_bucket() {
+        Stream failed = Stream.on(recorder).started().putAll(FOUR_SECONDS).awaitCaptured(2);
+        String id = failed.recording().path("id").asText();
+        recorder.sql("UPDATE recording_capture SET ended_at = now(), next_attempt_at = now() + interval '1 hour', owner = NULL, stage = NULL,"
+                + " lease_until = NULL WHERE recording_id = ?::uuid", id);
+        recorder.sql("UPDATE recordings SET status = 'failed', completed_at = now() AT TIME ZONE 'UTC' WHERE id = ?::uuid", id);
+        Stream next = failed.again();
+        streamService.answersWhenTold(next.key(), 200);
+        next.started().put("segment_100.ts", FOUR_SECONDS.get(0)).ended().awaitCompleted();
+
+        await().atMost(LONG).until(() -> story(next).contains("hand-over.waiting"));
+        assertThat(streamService.told(next.key())).isEmpty();
+
+        assertThat(recorder.asAdmin("DELETE", "/recording/" + id).statusCode()).isEqualTo(200);
+
+        assertThat(awaitDone(recorder, next)).containsEntry("outcome", "sent");
     }
 
     @Test
@@ -155,7 +174,9 @@ class HandOverTest {
 
         streamService.answersWhenTold(stream.key(), 200);
 
-        assertThat(awaitDone(recorder, stream)).containsEntry("outcome", "sent");
+        Map<String, Object> done = awaitDone(recorder, stream);
+        assertThat(done).containsEntry("outcome", "sent");
+        assertThat(streamService.told(stream.key())).as("once an attempt").hasSize((Integer) done.get("attempts"));
         assertThat(story(stream)).startsWith("hand-over.postponed", "hand-over.postponed").endsWith("hand-over.sent");
         assertThat(cause(stream, "hand-over.postponed")).startsWith("answered " + status);
     }
@@ -188,10 +209,7 @@ class HandOverTest {
 
     @Test
     void a_hand_over_survives_kill_9_and_a_neighbour_that_is_away(RealParts parts) throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free();
         try (Recorder own = parts.recorder().with("STREAM_SERVICE_URL", "http://127.0.0.1:" + port).with("HAND_OVER_DELAY", "200ms").start()) {
             Stream stream = Stream.on(own).started().putAll(FOUR_SECONDS).ended();
             stream.awaitCompleted();

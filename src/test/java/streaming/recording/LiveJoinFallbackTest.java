@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import streaming.recording.embedded.Decoded;
@@ -81,6 +82,7 @@ class LiveJoinFallbackTest {
         assertThat(Decoded.of(SOURCE).difference(Decoded.of(stream.mp4()))).isEmpty();
     }
 
+    @Tag("long")
     @Test
     void an_ffmpeg_that_hangs() throws IOException, InterruptedException {
         Stream stream = Stream.on(recorder).started().putAll(SOURCE.subList(0, 6)).awaitCaptured(6);

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.s3.model.Part;
 import streaming.recording.embedded.Decoded;
 import streaming.recording.embedded.Segments;
+import streaming.recording.support.Hold;
+import streaming.recording.support.HoldingStore;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
@@ -89,6 +91,30 @@ class LiveJoinTest {
             stream.ended().awaitCompleted();
             assertThat(Decoded.of(LARGE).difference(Decoded.of(stream.mp4()))).isEmpty();
             assertThat(stream.report().at("/report/joined").asText()).isEqualTo("live");
+        }
+    }
+
+    @Tag("long")
+    @Test
+    void an_upload_that_was_begun_and_that_nobody_heard_of_is_not_left_behind() {
+        try (HoldingStore store = new HoldingStore(parts);
+             Recorder recorder = parts.recorder().with("MINIO_ENDPOINT", store.endpoint()).start()) {
+            Stream stream = Stream.on(recorder);
+            try (Hold hold = store.answer("POST /.*" + stream.key() + "\\.mp4\\?uploads.*")) {
+                stream.started().putAll(LARGE);
+                hold.awaitReached();
+                recorder.kill();
+            }
+            assertThat(uploads(recorder)).isEqualTo(1);
+            assertThat(capture(recorder, stream).get("live_upload")).isNull();
+
+            recorder.start();
+            awaitParts(recorder, 1);
+            stream.ended().awaitCompleted();
+
+            assertThat(uploads(recorder)).isZero();
+            assertThat(stream.report().at("/report/joined").asText()).isEqualTo("live");
+            assertThat(Decoded.of(LARGE).difference(Decoded.of(stream.mp4()))).isEmpty();
         }
     }
 

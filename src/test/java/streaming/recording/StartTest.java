@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import streaming.recording.embedded.Ports;
 import streaming.recording.embedded.Postgres;
 import streaming.recording.embedded.Segments;
 import streaming.recording.support.RealParts;
@@ -57,6 +58,20 @@ class StartTest {
 
             assertThat(recorder.process().exitValue()).isEqualTo(1);
             assertThat(recorder.logged()).contains("PORT=" + taken.getLocalPort() + " cannot be listened on");
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_while_the_service_starts_stops_the_start() throws Exception {
+        int port = Ports.free();
+        try (Recorder recorder = parts.recorder().with("PORT", Integer.toString(port)).with("CAMEL_MAIN_PROFILE", "prod").launch()) {
+            await("the port was looked at").atMost(Duration.ofSeconds(60)).until(() -> recorder.logged().contains("starting with profile"));
+            try (ServerSocket taken = new ServerSocket(port)) {
+                assertThat(recorder.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+                assertThat(recorder.process().exitValue()).isEqualTo(1);
+                assertThat(recorder.logged()).contains("PORT=" + taken.getLocalPort() + " or MANAGEMENT_PORT=", " cannot be listened on: Address already in use");
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -173,6 +174,25 @@ class StoreFaultTest {
 
         assertComplete(stream);
         assertThat(stream.report().at("/report/segments/captured").asInt()).isEqualTo(4);
+    }
+
+    @Test
+    void a_store_that_lists_milliseconds_does_not_have_a_broadcast_recorded_twice(RealParts parts) {
+        try (Wire precise = new Wire(parts.s3().endpoint());
+             Recorder own = parts.recorder().with("MINIO_ENDPOINT", precise.endpoint()).start()) {
+            precise.listsMilliseconds();
+            Stream stream = Stream.on(own);
+            Instant before = stream.clock();
+            stream.started().putAll(SOURCE).ended().awaitCompleted();
+
+            Stream next = stream.again().at(before.plusSeconds(1)).started();
+            own.sql("UPDATE recording_capture SET capture_since = ? WHERE recording_id = ?::uuid", Timestamp.from(before.minusSeconds(5)),
+                    next.recording().path("id").asText());
+            next.ended();
+
+            next.awaitFailed();
+            assertThat(next.report().path("error").asText()).isEqualTo("no segment was captured");
+        }
     }
 
     @Test

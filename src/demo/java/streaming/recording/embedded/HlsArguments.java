@@ -29,6 +29,9 @@ final class HlsArguments {
         if (spec.video()) {
             arguments.addAll(h264(spec.bFrames(), spec.segment()));
         }
+        if (spec.everyNth() > 1) {
+            arguments.addAll(List.of("-vf", "select=not(mod(n\\," + spec.everyNth() + "))", "-fps_mode", "vfr"));
+        }
         if (!spec.audio().isEmpty()) {
             arguments.addAll(List.of("-c:a", "aac", "-b:a", "64k"));
         }

@@ -2,8 +2,6 @@ package streaming.recording.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -35,7 +33,7 @@ public final class Postgres implements AutoCloseable {
         this.settings = settings;
         scratch = settings.data == null ? Scratch.make("postgres") : null;
         folder = scratch == null ? settings.data.toAbsolutePath().normalize() : scratch.folder();
-        port = settings.port == 0 ? freePort() : settings.port;
+        port = settings.port == 0 ? Ports.free() : settings.port;
         server = new PostgresProcess(folder);
     }
 
@@ -239,11 +237,5 @@ public final class Postgres implements AutoCloseable {
 
     private String jdbcUrl(String name) {
         return "jdbc:postgresql://" + host() + ":" + port + "/" + name;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -37,54 +37,59 @@ public final class Segments {
      * @param width pixels
      * @param height pixels
      * @param tone Hz of the sound: tells two sources apart
+     * @param everyNth of the pictures is sent, as by a camera that is slower than it says
      */
     public record Spec(Duration duration, String fps, Duration segment, boolean bFrames, List<Integer> audio, boolean video,
-            Duration offset, int startNumber, int width, int height, int tone) {
+            Duration offset, int startNumber, int width, int height, int tone, int everyNth) {
 
         public Spec fps(int number) {
             return fps(Integer.toString(number));
         }
 
         public Spec fps(String fraction) {
-            return new Spec(duration, fraction, segment, bFrames, audio, video, offset, startNumber, width, height, tone);
+            return new Spec(duration, fraction, segment, bFrames, audio, video, offset, startNumber, width, height, tone, everyNth);
         }
 
         public Spec segment(Duration length) {
-            return new Spec(duration, fps, length, bFrames, audio, video, offset, startNumber, width, height, tone);
+            return new Spec(duration, fps, length, bFrames, audio, video, offset, startNumber, width, height, tone, everyNth);
         }
 
         public Spec withoutBFrames() {
-            return new Spec(duration, fps, segment, false, audio, video, offset, startNumber, width, height, tone);
+            return new Spec(duration, fps, segment, false, audio, video, offset, startNumber, width, height, tone, everyNth);
         }
 
         /** One track for each sample rate. */
         public Spec audio(int rate, int... more) {
             var rates = IntStream.concat(IntStream.of(rate), IntStream.of(more)).boxed().toList();
-            return new Spec(duration, fps, segment, bFrames, rates, video, offset, startNumber, width, height, tone);
+            return new Spec(duration, fps, segment, bFrames, rates, video, offset, startNumber, width, height, tone, everyNth);
         }
 
         public Spec withoutAudio() {
-            return new Spec(duration, fps, segment, bFrames, List.of(), video, offset, startNumber, width, height, tone);
+            return new Spec(duration, fps, segment, bFrames, List.of(), video, offset, startNumber, width, height, tone, everyNth);
         }
 
         public Spec withoutVideo() {
-            return new Spec(duration, fps, segment, bFrames, audio, false, offset, startNumber, width, height, tone);
+            return new Spec(duration, fps, segment, bFrames, audio, false, offset, startNumber, width, height, tone, everyNth);
         }
 
         public Spec offset(Duration time) {
-            return new Spec(duration, fps, segment, bFrames, audio, video, time, startNumber, width, height, tone);
+            return new Spec(duration, fps, segment, bFrames, audio, video, time, startNumber, width, height, tone, everyNth);
         }
 
         public Spec startNumber(int number) {
-            return new Spec(duration, fps, segment, bFrames, audio, video, offset, number, width, height, tone);
+            return new Spec(duration, fps, segment, bFrames, audio, video, offset, number, width, height, tone, everyNth);
         }
 
         public Spec size(int wide, int high) {
-            return new Spec(duration, fps, segment, bFrames, audio, video, offset, startNumber, wide, high, tone);
+            return new Spec(duration, fps, segment, bFrames, audio, video, offset, startNumber, wide, high, tone, everyNth);
         }
 
         public Spec tone(int hertz) {
-            return new Spec(duration, fps, segment, bFrames, audio, video, offset, startNumber, width, height, hertz);
+            return new Spec(duration, fps, segment, bFrames, audio, video, offset, startNumber, width, height, hertz, everyNth);
+        }
+
+        public Spec everyNthPicture(int nth) {
+            return new Spec(duration, fps, segment, bFrames, audio, video, offset, startNumber, width, height, tone, nth);
         }
 
         /** Makes it, or takes what was made before. */
@@ -95,7 +100,7 @@ public final class Segments {
 
     /** 320x180 pixels, 30 frames a second with B-frames, one track of 48 kHz, segments of 2 seconds. */
     public static Spec of(Duration duration) {
-        return new Spec(duration, "30", Duration.ofSeconds(2), true, List.of(48_000), true, Duration.ZERO, 0, 320, 180, 440);
+        return new Spec(duration, "30", Duration.ofSeconds(2), true, List.of(48_000), true, Duration.ZERO, 0, 320, 180, 440, 1);
     }
 
     /**

@@ -39,6 +39,9 @@ public final class DiskWatch implements Watch {
         }
     }
 
+    /** Bytes for the last part, the index and the log of a join. */
+    private static final long RESERVE = 64L << 20;
+
     private final Path folder;
     private final DiskLimit warn;
     private final DiskLimit pause;
@@ -90,6 +93,16 @@ public final class DiskWatch implements Watch {
             level = now;
         }
         return level != Level.NONE && writing.reason() == null;
+    }
+
+    /**
+     * Whether so much may be downloaded at this moment. What an ended recording still lacks may use the last room: its end
+     * frees more than that.
+     *
+     * @param ended whether its stream is over
+     */
+    public synchronized boolean takes(long bytes, boolean ended) {
+        return hasRoom() || ended && writing.reason() == null && room().free() > bytes + RESERVE;
     }
 
     /**

@@ -2,7 +2,10 @@ package streaming.recording.http;
 
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -10,10 +13,14 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
 import io.vertx.ext.web.Router;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Vert.x for Camel's HTTP server, which has no settings for time-outs: its servers close connections that do not send, do not
@@ -29,6 +36,7 @@ public final class BoundedVertx extends VertxWrapper {
     private final Clock clock;
     private final Duration request;
     private final Duration keepAlive;
+    private final List<Future<?>> servers = new CopyOnWriteArrayList<>();
 
     /**
      * @param request   how long a client may take to send one
@@ -41,7 +49,9 @@ public final class BoundedVertx extends VertxWrapper {
         this.keepAlive = keepAlive;
     }
 
+    /** Camel gives {@code listen} a handler. */
     @Override
+    @SuppressWarnings("unchecked")
     public HttpServer createHttpServer(HttpServerOptions options) {
         Connections connections = new Connections(clock, request, keepAlive, MOST_CONNECTIONS);
         setPeriodic(SWEEP_MILLIS, timer -> connections.sweep());
@@ -53,12 +63,43 @@ public final class BoundedVertx extends VertxWrapper {
         return (HttpServer) Proxy.newProxyInstance(HttpServer.class.getClassLoader(), new Class<?>[] {HttpServer.class},
                 (proxy, method, arguments) -> {
                     try {
-                        return method.getName().equals("requestHandler") && arguments != null
-                                ? server.requestHandler(watched((Router) arguments[0], connections)) : method.invoke(server, arguments);
+                        if (method.getName().equals("requestHandler") && arguments != null) {
+                            server.requestHandler(watched((Router) arguments[0], connections));
+                            return proxy;
+                        }
+                        if (method.getName().equals("listen")) {
+                            int last = arguments.length - 1;
+                            arguments[last] = heard((Handler<AsyncResult<HttpServer>>) arguments[last]);
+                        }
+                        return method.invoke(server, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
                 });
+    }
+
+    private Handler<AsyncResult<HttpServer>> heard(Handler<AsyncResult<HttpServer>> handler) {
+        Promise<HttpServer> promise = Promise.promise();
+        servers.add(promise.future());
+        return result -> {
+            promise.handle(result);
+            handler.handle(result);
+        };
+    }
+
+    /**
+     * Returns when all servers that were started so far listen; Camel goes on without one that does not.
+     *
+     * @throws IOException that kept one from listening
+     */
+    public void awaitListening() throws IOException {
+        for (Future<?> server : servers) {
+            try {
+                server.toCompletionStage().toCompletableFuture().join();
+            } catch (CompletionException e) {
+                throw new IOException(e.getCause().getMessage(), e);
+            }
+        }
     }
 
     private static Handler<HttpServerRequest> watched(Router router, Connections connections) {

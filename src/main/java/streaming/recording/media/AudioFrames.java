@@ -1,6 +1,8 @@
 package streaming.recording.media;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * Walks an audio stream frame by frame across the borders of PES packets. A frame is believed when another one, or the end,
@@ -29,6 +31,8 @@ final class AudioFrames {
         GUESSED
     }
 
+    /** Between two decoder settings of one segment. */
+    static final String THEN = ", then ";
     private static final int NONE = -1;
     private static final int WAIT = -2;
     /** More than any frame: what cannot be understood with so much in view never will be. */
@@ -45,6 +49,7 @@ final class AudioFrames {
     private boolean configured;
     private int configuration;
     private String description = "";
+    private final Set<String> descriptions = new LinkedHashSet<>();
     private boolean joined;
     private long base = Ticks.NONE;
     private long samples;
@@ -63,6 +68,11 @@ final class AudioFrames {
     /** The decoder setting of the last frame, in words; empty before the first. */
     String description() {
         return description;
+    }
+
+    /** All decoder settings in their order, with {@link #THEN} between them; empty before the first frame. */
+    String descriptions() {
+        return String.join(THEN, descriptions);
     }
 
     /** How long a frame with so many samples lasts, in ticks; 0 before the first frame. */
@@ -216,6 +226,7 @@ final class AudioFrames {
             configured = true;
             configuration = format.configuration(bytes, at);
             description = format.describe(bytes, at);
+            descriptions.add(description);
             rebase();
             rate = format.rate(bytes, at);
         }

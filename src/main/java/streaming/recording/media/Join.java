@@ -99,7 +99,7 @@ public final class Join {
         for (TrackContent track : segment.content().tracks()) {
             if (track.kind() == TrackContent.Kind.AUDIO && !track.configuration().isEmpty()) {
                 String before = formats.putIfAbsent(nth++, track.configuration());
-                if (before != null && !before.equals(track.configuration())) {
+                if (before != null && !before.equals(track.configuration()) || track.configuration().contains(AudioFrames.THEN)) {
                     return true;
                 }
             }

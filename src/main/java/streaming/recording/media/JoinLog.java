@@ -49,11 +49,13 @@ final class JoinLog {
     JoinResult result(List<OutputTrack> outputTracks) {
         long start = Long.MAX_VALUE;
         long end = Long.MIN_VALUE;
+        long last = 0;
         long video = Ticks.NONE;
         long audio = Ticks.NONE;
         for (OutputTrack track : outputTracks) {
             if (track.startPts != Ticks.NONE) {
                 start = Math.min(start, track.startPts);
+                last = track.endPts > end ? track.endPts - track.lastPts : last;
                 end = Math.max(end, track.endPts);
                 video = track.kind == Kind.VIDEO && video == Ticks.NONE ? track.endPts : video;
                 audio = track.kind == Kind.AUDIO && audio == Ticks.NONE ? track.endPts : audio;
@@ -69,6 +71,6 @@ final class JoinLog {
         dropped.forEach((cause, count) -> drops.add(new JoinResult.Dropped(cause.segment, cause.track, count, cause.reason)));
         long skew = video == Ticks.NONE || audio == Ticks.NONE ? 0 : video - audio;
         return new JoinResult(List.copyOf(tracks), List.copyOf(drops), List.copyOf(unreadable), List.copyOf(repeated),
-                List.copyOf(holes), List.copyOf(runs), List.copyOf(changes), end == Long.MIN_VALUE ? 0 : end - start, skew);
+                List.copyOf(holes), List.copyOf(runs), List.copyOf(changes), end == Long.MIN_VALUE ? 0 : end - start, last, skew);
     }
 }

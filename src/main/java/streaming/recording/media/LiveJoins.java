@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import streaming.recording.FilePart;
 
 /** The recordings that this instance joins while they are live; no more at once than there is memory for. */
@@ -19,6 +21,8 @@ public final class LiveJoins implements AutoCloseable {
     private final int most;
     private final Map<String, LiveJoin> joins = new ConcurrentHashMap<>();
     private final Set<String> turnedAway = ConcurrentHashMap.newKeySet();
+    /** Why, for those who claimed the recording before SQL knew it. */
+    private final Map<String, String> givenUp = new ConcurrentHashMap<>();
 
     /**
      * @param command  ffmpeg and its arguments: standard input to live.mp4 in its working directory
@@ -51,7 +55,7 @@ public final class LiveJoins implements AutoCloseable {
      */
     public void feed(String recordingId, String folder, List<Map<String, Object>> rows) throws IOException {
         LiveJoin join = joins.get(recordingId);
-        if (join == null && !rows.isEmpty()) {
+        if (join == null && !rows.isEmpty() && !givenUp.containsKey(recordingId)) {
             join = begin(recordingId, folder);
         }
         if (join != null) {
@@ -106,7 +110,7 @@ public final class LiveJoins implements AutoCloseable {
      * @param fallback why it is joined at the end, or null
      */
     public boolean hasJoined(String recordingId, String folder, String upload, String fallback) {
-        if (enabled() && fallback == null && upload != null) {
+        if (enabled() && fallback == null && upload != null && !givenUp.containsKey(recordingId)) {
             joins.computeIfAbsent(recordingId, id -> create(folder));
         }
         return fallback == null && joins.containsKey(recordingId);
@@ -135,13 +139,18 @@ public final class LiveJoins implements AutoCloseable {
         if (fallback != null || !enabled()) {
             return fallback;
         }
-        return turnedAway.contains(recordingId) ? "all " + most + " live joins were in use (LIVE_JOINS)"
-                : "it ended before a segment of it was sealed, or this instance took it over";
+        return givenUp.getOrDefault(recordingId, turnedAway.contains(recordingId) ? "all " + most + " live joins were in use (LIVE_JOINS)"
+                : "it ended before a segment of it was sealed, or this instance took it over");
     }
 
-    /** Ends the live join of a recording, and deletes its MP4. */
-    public void discard(String recordingId) throws IOException {
+    /**
+     * Ends the live join of a recording, and deletes its MP4.
+     *
+     * @param reason why it is joined at the end
+     */
+    public void discard(String recordingId, String reason) throws IOException {
         turnedAway.remove(recordingId);
+        givenUp.putIfAbsent(recordingId, reason);
         LiveJoin join = joins.remove(recordingId);
         if (join != null) {
             join.discard();
@@ -151,6 +160,7 @@ public final class LiveJoins implements AutoCloseable {
     /** Ends the live join of a recording; its files may be another instance's by now. */
     public void forget(String recordingId) {
         turnedAway.remove(recordingId);
+        givenUp.remove(recordingId);
         LiveJoin join = joins.remove(recordingId);
         if (join != null) {
             join.close();
@@ -159,8 +169,7 @@ public final class LiveJoins implements AutoCloseable {
 
     /** All recordings known here, as PostgreSQL writes an array: {@code {id,id}}. */
     public String ids() {
-        return "{" + String.join(",", joins.keySet()) + (joins.isEmpty() || turnedAway.isEmpty() ? "" : ",")
-                + String.join(",", turnedAway) + "}";
+        return Stream.of(joins.keySet(), turnedAway, givenUp.keySet()).flatMap(Set::stream).distinct().collect(Collectors.joining(",", "{", "}"));
     }
 
     /** Ends every ffmpeg; what is uploaded stays, and is carried on by the next start. */

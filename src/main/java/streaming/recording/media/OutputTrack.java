@@ -28,6 +28,8 @@ final class OutputTrack {
     long nextDts = Ticks.NONE;
     /** Whether the duration of the last unit was known, so that {@link #nextDts} means something. */
     boolean nextKnown;
+    /** Of the last presentation: its beginning and its end. */
+    long lastPts = Ticks.NONE;
     long endPts = Ticks.NONE;
     long startPts = Ticks.NONE;
     boolean waitsForKey;
@@ -93,6 +95,7 @@ final class OutputTrack {
         lastDts = unit.outDts;
         nextDts = unit.outDts + unit.ticks;
         nextKnown = unit.ticks > 0;
+        lastPts = Math.max(lastPts, unit.outPts);
         endPts = Math.max(endPts, unit.outPts + unit.ticks);
         startPts = startPts == Ticks.NONE ? unit.outPts : Math.min(startPts, unit.outPts);
         given.put(unit.dts, (long) unit.segment << 32 | unit.check & 0xffffffffL);

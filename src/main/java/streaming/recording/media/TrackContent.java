@@ -8,7 +8,8 @@ package streaming.recording.media;
  * @param kind          what ffmpeg would make of it under {@code -map 0:v? -map 0:a?}
  * @param codec         ffmpeg's name: {@code h264}, {@code hevc}, {@code aac}, {@code mp3}, {@code ac3}, …; {@code data} when unknown
  * @param configuration a short text that differs exactly when the decoder would have to be set up anew, for example
- *                      {@code aac-lc 48000 Hz 2 ch} or {@code h264 1280x720 high@31 9f2c41d0}; empty when the segment does not tell it
+ *                      {@code aac-lc 48000 Hz 2 ch} or {@code h264 1280x720 high@31 9f2c41d0}; empty when the segment does not tell it;
+ *                      when audio changes within the segment {@code aac-lc 44100 Hz 2 ch, then aac-lc 48000 Hz 2 ch}
  * @param accessUnits   packets that ffmpeg's {@code -c copy} puts into an MP4 from the undamaged part of this segment
  * @param firstPts      earliest presentation time of a unit
  * @param lastPts       latest presentation time of a unit

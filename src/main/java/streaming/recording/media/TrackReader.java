@@ -214,7 +214,7 @@ abstract sealed class TrackReader {
 
         @Override
         String configuration() {
-            return frames.description();
+            return frames.descriptions();
         }
 
         @Override

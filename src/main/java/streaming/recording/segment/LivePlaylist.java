@@ -39,7 +39,8 @@ public final class LivePlaylist {
         if (recording == null) {
             throw new Refused(404, "No segments of this recording are here");
         }
-        boolean ended = (Boolean) recording.get("ended");
+        // while it is processed the tail still comes, and then the MP4
+        boolean over = (Boolean) recording.get("over");
         Instant patient = clock.instant().minus(PATIENCE);
         StringBuilder segments = new StringBuilder();
         long target = TARGET;
@@ -47,7 +48,7 @@ public final class LivePlaylist {
         for (Map<String, Object> row : rows) {
             long ticks = (Long) row.get("ticks");
             if (ticks > 0) {
-                if (!ended && skips(before, row) && ((Timestamp) row.get("captured_at")).toInstant().isAfter(patient)) {
+                if (!over && skips(before, row) && ((Timestamp) row.get("captured_at")).toInstant().isAfter(patient)) {
                     break;
                 }
                 if (breaks(before, row)) {
@@ -60,7 +61,7 @@ public final class LivePlaylist {
         }
         return "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:" + target
                 + "\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-START:TIME-OFFSET=0\n" + segments
-                + (ended ? "#EXT-X-ENDLIST\n" : "");
+                + (over ? "#EXT-X-ENDLIST\n" : "");
     }
 
     private static boolean skips(Map<String, Object> before, Map<String, Object> row) {

@@ -191,7 +191,8 @@ public final class SegmentFiles {
      *
      * @param folder null when it has none any more
      */
-    public void delete(String folder) throws IOException {
+    public synchronized void delete(String folder) throws IOException {
+        // upkeep tidies up the same folder when its recording was completed just now, and neither survives that a file vanishes
         if (folder != null) {
             FileUtils.deleteDirectory(folder(folder).toFile());
         }
@@ -203,7 +204,7 @@ public final class SegmentFiles {
      * @param kept file names, as an SQL array
      * @return whether the folder is gone
      */
-    public boolean clean(String folder, java.sql.Array kept) throws IOException, SQLException {
+    public synchronized boolean clean(String folder, java.sql.Array kept) throws IOException, SQLException {
         Path path = folder(folder);
         Set<String> stay = Set.of((String[]) kept.getArray());
         if (!Files.exists(path)) {

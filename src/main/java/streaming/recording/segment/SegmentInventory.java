@@ -1,5 +1,7 @@
 package streaming.recording.segment;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
@@ -41,8 +43,15 @@ public final class SegmentInventory {
      * @param refused  those that belong and are not fetched, as their keys could be taken for an expression
      * @param complete a playlist of this broadcast has EXT-X-ENDLIST
      * @param missing  keys that the playlist lists and the bucket does not hold
+     * @param absent   those of them that a playlist of this broadcast lists behind all that the bucket holds
      */
-    public record Look(String prefix, List<SegmentObject> segments, List<SegmentObject> refused, boolean complete, List<String> missing) {
+    public record Look(String prefix, List<SegmentObject> segments, List<SegmentObject> refused, boolean complete, List<String> missing,
+                       List<Absent> absent) {
+    }
+
+    /** A segment that never came: its key, and where it stands as in {@link SegmentObject}. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Absent(String objectKey, long sequence) {
     }
 
     /**
@@ -51,7 +60,7 @@ public final class SegmentInventory {
      * @param captureUntil objects from then on are the next broadcast's; null when there is none yet
      * @param newestKey    the newest key captured so far, or null
      * @param full         list everything
-     * @throws CannotEver when the stream is encrypted or not MPEG-TS
+     * @throws CannotEver when nothing is captured yet and the stream is encrypted or not MPEG-TS
      */
     public Look look(String bucket, String prefix, Timestamp captureFrom, Timestamp captureUntil,
                      String newestKey, boolean full) {
@@ -76,11 +85,18 @@ public final class SegmentInventory {
 
         Map<String, Playlist.Entry> entries = new HashMap<>();
         List<String> missing = new ArrayList<>();
+        List<Absent> absent = new ArrayList<>();
         playlist.ifPresent(p -> p.entries().forEach(entry -> {
             String key = key(prefix, entry.uri(), listed);
             entries.put(key, entry);
-            if (full && !listed.containsKey(key)) {
+            if (listed.containsKey(key)) {
+                absent.clear();
+            } else if (full) {
                 missing.add(key);
+                SegmentName name = SegmentName.of(key);
+                if (name.isPlain()) {
+                    absent.add(new Absent(key, name.number().orElse(entry.mediaSequence())));
+                }
             }
         }));
 
@@ -101,9 +117,10 @@ public final class SegmentInventory {
             }
         }
         boolean current = found.map(playlistObject -> !playlistObject.lastModified().isBefore(since)).orElse(false);
-        playlist.filter(p -> current).ifPresent(SegmentInventory::refuse);
+        // what became unreadable later is damaged, and what was captured before is a recording
+        playlist.filter(p -> current && newestKey == null).ifPresent(SegmentInventory::refuse);
         boolean complete = playlist.map(Playlist::ended).orElse(false) && current;
-        return new Look(prefix, segments, refused, complete, missing);
+        return new Look(prefix, segments, refused, complete, missing, current ? absent : List.of());
     }
 
     private Duration list(String bucket, String prefix, String newestKey, boolean full, Map<String, S3Object> into) {

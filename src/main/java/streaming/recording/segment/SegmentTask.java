@@ -8,8 +8,9 @@ import java.util.Map;
  *
  * @param folder   of the recording, below the work folder
  * @param givenUp  an earlier poll could not fetch it
+ * @param ended    its stream is over
  */
-public record SegmentTask(String recordingId, String bucket, String folder, SegmentObject object, boolean givenUp) {
+public record SegmentTask(String recordingId, String bucket, String folder, SegmentObject object, boolean givenUp, boolean ended) {
 
     /**
      * @param rows      of new-segments.sql
@@ -24,7 +25,7 @@ public record SegmentTask(String recordingId, String bucket, String folder, Segm
                 ((java.sql.Timestamp) row.get("last_modified")).toInstant().toString(), (Long) row.get("size"),
                 (Long) row.get("sequence"), (Boolean) row.get("discontinuity"), (Boolean) row.get("listed"));
         return new SegmentTask((String) recording.get("recording_id"), (String) recording.get("bucket"),
-                (String) recording.get("folder"), object, (Boolean) row.get("given_up"));
+                (String) recording.get("folder"), object, (Boolean) row.get("given_up"), recording.get("ended_ago") != null);
     }
 
     /** @return whether there is one among them that was not given up before */

@@ -61,8 +61,9 @@ public final class Settling {
         if (!open.isEmpty() && store.reason() != null) {
             throw new StoreAway(open.size() + " segments wait in the bucket: " + store.reason());
         }
-        if (!open.isEmpty() && disk.reason() != null) {
-            throw new CannotNow(open.size() + " segments wait in the bucket: " + disk.reason());
+        String full = disk.reason();
+        if (!open.isEmpty() && full != null && !disk.takes(open.stream().mapToLong(task -> task.object().size()).sum(), true)) {
+            throw new CannotNow(open.size() + " segments wait in the bucket: " + full);
         }
         long now = nanos.getAsLong();
         int hash = look.segments().hashCode();

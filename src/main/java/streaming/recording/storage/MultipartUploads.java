@@ -138,6 +138,15 @@ public final class MultipartUploads {
                         .map(part -> CompletedPart.builder().partNumber(part.number()).eTag(part.etag()).build()).toList())));
     }
 
+    /** The same after a failure, to which it adds that the store does not answer: then the next attempt aborts it. */
+    void abort(String name, String id, RuntimeException failure) {
+        try {
+            abort(name, id);
+        } catch (SdkException still) {
+            failure.addSuppressed(still);
+        }
+    }
+
     /** Frees what the store holds of an upload; one that is no more is left alone. */
     public void abort(String name, String id) {
         try {

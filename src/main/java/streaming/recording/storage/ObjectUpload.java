@@ -24,10 +24,12 @@ final class ObjectUpload {
 
     private final S3Client s3;
     private final String bucket;
+    private final MultipartUploads uploads;
 
     ObjectUpload(S3Client s3, String bucket) {
         this.s3 = s3;
         this.bucket = bucket;
+        uploads = new MultipartUploads(s3, bucket);
     }
 
     /** @throws software.amazon.awssdk.services.s3.model.S3Exception with status 412 or 409 when there is an object of that name */
@@ -37,8 +39,8 @@ final class ObjectUpload {
                     body(source, 0, size));
             return;
         }
-        String upload = s3.createMultipartUpload(request -> request.bucket(bucket).key(name).contentType(TYPE)
-                .metadata(metadata)).uploadId();
+        // one that a crash left behind is aborted
+        String upload = uploads.begin(name, metadata.get(RecordingStore.RECORDING_ID)).id();
         try {
             List<CompletedPart> parts = new ArrayList<>();
             for (long position = 0; position < size; position += PART) {
@@ -47,7 +49,7 @@ final class ObjectUpload {
             s3.completeMultipartUpload(request -> request.bucket(bucket).key(name).uploadId(upload).ifNoneMatch("*")
                     .multipartUpload(completed -> completed.parts(parts)));
         } catch (RuntimeException e) {
-            s3.abortMultipartUpload(request -> request.bucket(bucket).key(name).uploadId(upload));
+            uploads.abort(name, upload, e);
             throw e;
         }
     }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -143,12 +142,7 @@ public final class RecordingStore {
             }
             uploads.complete(upload, parts);
         } catch (RuntimeException e) {
-            try {
-                uploads.abort(name, upload.id());
-            } catch (SdkException still) {
-                // the store does not answer: the next attempt abandons it
-                e.addSuppressed(still);
-            }
+            uploads.abort(name, upload.id(), e);
             throw e;
         }
     }
@@ -181,6 +175,17 @@ public final class RecordingStore {
             }
         }
         return verified(upload.name(), recordingId, size);
+    }
+
+    /**
+     * Whether an earlier attempt got through, and nobody heard it.
+     *
+     * @param size of the MP4, bytes
+     * @return the object's ETag; null when there is no object of that name, of this recording and of that size
+     */
+    public String stored(String name, String recordingId, long size) {
+        return head(name).filter(object -> recordingId.equals(object.metadata().get(RECORDING_ID)) && object.contentLength() == size)
+                .map(HeadObjectResponse::eTag).orElse(null);
     }
 
     private Optional<HeadObjectResponse> head(String name) {

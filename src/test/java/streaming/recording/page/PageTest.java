@@ -147,6 +147,40 @@ class PageTest {
     }
 
     @Test
+    void a_video_that_cannot_be_read_any_more_goes_on_from_where_it_was() {
+        browser.open("/watch/" + id(whole)).await("it can be played", "document.querySelector('video').readyState >= 2");
+        browser.run("document.querySelector('video').currentTime = 7");
+        browser.await("it is there", "document.querySelector('video').currentTime === 7 && !document.querySelector('video').seeking");
+
+        browser.run("document.querySelector('video').src = location.href");
+        browser.await("it is said", "document.querySelector('.curtain h2').textContent === 'It cannot be played'").click(".again");
+
+        browser.await("it goes on", "document.querySelector('video').readyState >= 2");
+        assertThat(browser.number("document.querySelector('video').currentTime")).isEqualTo(7);
+    }
+
+    @Test
+    void a_jump_to_the_content_changes_nothing_of_it() {
+        browser.open("/watch/" + id(whole)).await("it can be played", "document.querySelector('video').readyState >= 2");
+        browser.run("document.querySelector('video').dataset.kept = 'yes'; document.querySelector('.skip').click()");
+
+        browser.await("the jump", "location.hash === '#main'");
+        assertThat(browser.run("return document.querySelector('video').dataset.kept ?? null")).isEqualTo("yes");
+    }
+
+    @Test
+    void what_is_missing_at_the_end_is_said_too() {
+        Stream tail = Stream.on(recorder, "tail").started().putAll(SEGMENTS.subList(0, 2))
+                .playlist("segment_000.ts", "segment_001.ts", "segment_002.ts", "#EXT-X-ENDLIST").ended();
+        tail.awaitCompleted();
+        browser.open("/").await("the row", "document.querySelector('tr[data-id=\"" + id(tail) + "\"] .said') !== null");
+        assertThat(row(tail, ".said")).isEqualTo("1 missing segment");
+
+        browser.open("/watch/" + id(tail)).await("the timeline", "document.querySelector('.holes li') !== null");
+        assertThat(browser.text(".holes")).isEqualTo("No hole between two segments, but 1 missing segment.");
+    }
+
+    @Test
     void one_finds_by_words_and_status_and_the_address_says_what() {
         browser.open("/").await("rows", "document.querySelectorAll('tr[data-id]').length >= 3").press("/").press("STAG");
         browser.await("one is found", "document.querySelectorAll('tr[data-id]').length === 1");

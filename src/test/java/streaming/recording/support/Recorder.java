@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.UUID;
 import software.amazon.awssdk.services.s3.S3Client;
 import streaming.recording.embedded.Ffmpeg;
+import streaming.recording.embedded.Ports;
 import streaming.recording.embedded.Postgres;
 
 /** The service as a process of its own, with a database, buckets and a work folder of its own: reached as everybody reaches it. */
@@ -60,7 +60,7 @@ public final class Recorder implements AutoCloseable {
                 superuser.createStatement().execute("CREATE DATABASE " + name + " OWNER " + postgres.user());
             }
             parts.s3().createBucket(segmentsBucket()).createBucket(recordingsBucket());
-            with("PORT", Integer.toString(freePort())).with("MANAGEMENT_PORT", Integer.toString(freePort()));
+            with("PORT", Integer.toString(Ports.free())).with("MANAGEMENT_PORT", Integer.toString(Ports.free()));
             with("DB_HOST", postgres.host()).with("DB_PORT", Integer.toString(postgres.port()));
             with("DB_USER", postgres.user()).with("DB_PASSWORD", postgres.password()).with("DB_NAME", name);
             with("MINIO_ENDPOINT", parts.s3().endpoint().getAuthority());
@@ -112,7 +112,7 @@ public final class Recorder implements AutoCloseable {
     /** A second instance of the same service: same database, buckets and settings, a port and a work folder of its own. */
     public Recorder twin() {
         Recorder twin = new Recorder(this);
-        return twin.with("PORT", Integer.toString(freePort())).with("MANAGEMENT_PORT", Integer.toString(freePort())).with("WORK_DIR", folder.resolve("work-of-twin").toString());
+        return twin.with("PORT", Integer.toString(Ports.free())).with("MANAGEMENT_PORT", Integer.toString(Ports.free())).with("WORK_DIR", folder.resolve("work-of-twin").toString());
     }
 
     private Recorder(Recorder other) {
@@ -223,6 +223,12 @@ public final class Recorder implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    /** A request without a body, with the admin token. */
+    public HttpResponse<String> asAdmin(String method, String path) {
+        return send(HttpRequest.newBuilder(uri(path)).method(method, HttpRequest.BodyPublishers.noBody())
+                .header("Authorization", "Bearer " + ADMIN_TOKEN));
+    }
+
     public HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return http.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
@@ -305,14 +311,6 @@ public final class Recorder implements AutoCloseable {
     public void close() {
         if (process != null && process.isAlive()) {
             kill();
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -86,7 +86,7 @@ public final class StreamService implements AutoCloseable {
     /** What it answers when it is told that a recording of this key is done. */
     public StreamService answersWhenTold(String key, int status) {
         wireMock.stubFor(post(urlEqualTo("/webhooks/recording-complete")).withRequestBody(containing(key))
-                .willReturn(aResponse().withStatus(status).withHeader("Location", url() + "/elsewhere")));
+                .willReturn(aResponse().withStatus(status).withHeader("Location", url() + "/elsewhere").withHeader("Retry-After", "0")));
         return this;
     }
 

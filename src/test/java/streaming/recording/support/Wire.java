@@ -155,7 +155,7 @@ public final class Wire implements AutoCloseable {
             InputStream in = server.getInputStream();
             OutputStream out = client.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                byte[] bytes = skew.isZero() ? buffer : shifted(buffer, read);
+                byte[] bytes = skew.isZero() && !milliseconds ? buffer : shifted(buffer, read);
                 Fault now = fault;
                 if (now != null && (now.kind == Kind.RESET_ANSWER || now.kind == Kind.HOLD_ANSWER)) {
                     int pass = (int) Math.max(0, Math.min(read, now.after - answered));
@@ -178,6 +178,7 @@ public final class Wire implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final int port;
     private volatile Duration skew = Duration.ZERO;
+    private volatile boolean milliseconds;
     private ServerSocket door;
 
     public Wire(URI upstream) {
@@ -220,6 +221,11 @@ public final class Wire implements AutoCloseable {
     /** Somebody listens again. */
     public synchronized void mend() {
         door = listen(port);
+    }
+
+    /** Listings tell the times of objects in milliseconds, as some servers do, and answers to GET and HEAD in seconds. */
+    public void listsMilliseconds() {
+        milliseconds = true;
     }
 
     /** How many requests of this form came. */
@@ -289,6 +295,9 @@ public final class Wire implements AutoCloseable {
                 .format(shift.apply(ZonedDateTime.parse(time.group(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant())));
         text = XML_TIME.matcher(text).replaceAll(time -> DateTimeFormatter.ISO_LOCAL_DATE_TIME.withZone(ZoneOffset.UTC)
                 .format(shift.apply(LocalDateTime.parse(time.group()).toInstant(ZoneOffset.UTC))));
+        if (milliseconds) {
+            text = text.replace(".000Z</LastModified>", ".375Z</LastModified>");
+        }
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }
