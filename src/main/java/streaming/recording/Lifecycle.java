@@ -61,8 +61,10 @@ final class Lifecycle extends MainListenerSupport {
             camel.getRegistry().findSingleByType(BoundedVertx.class).awaitListening();
         } catch (IOException e) {
             Settings settings = new Settings(camel);
-            stop(1, "PORT=" + settings.text("recorder.http.port") + " or MANAGEMENT_PORT=" + settings.text("recorder.management.port")
-                    + " cannot be listened on: " + e.getMessage());
+            LOG.error("PORT={} or MANAGEMENT_PORT={} cannot be listened on: {}", settings.text("recorder.http.port"),
+                    settings.text("recorder.management.port"), e.getMessage());
+            // not exit: a stop in an orderly way waits for the start, which is here
+            Runtime.getRuntime().halt(1);
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -223,6 +224,7 @@ class AdminTest {
         stream.ended();
     }
 
+    @Tag("long")
     @Test
     void a_deletion_that_was_interrupted_is_carried_on_after_the_next_start(RealParts parts) {
         try (Recorder killed = parts.recorder().start()) {
@@ -238,6 +240,7 @@ class AdminTest {
         }
     }
 
+    @Tag("long")
     @Test
     void a_store_that_is_away_interrupts_a_deletion_and_the_next_one_finishes_it(RealParts parts) {
         try (Recorder recorder = parts.recorder().start()) {

@@ -293,6 +293,24 @@ class FaultMatrixTest {
     }
 
     @Test
+    void numbers_that_begin_anew_behind_another_stem_follow_those_before() throws IOException {
+        Stream stream = Stream.on(recorder).started();
+        for (int i = 0; i < 3; i++) {
+            stream.put("cam-20250101-23595" + (4 + 2 * i) + ".ts", SOURCE.get(i));
+        }
+        stream.awaitCaptured(3);
+        Instant midnight = Instant.now();
+        await("another second by the store's clock").atMost(Duration.ofSeconds(10)).until(() -> Instant.now().isAfter(midnight.plusSeconds(1)));
+        for (int i = 3; i < 6; i++) {
+            stream.put("cam-20250102-00000" + 2 * (i - 3) + ".ts", SOURCE.get(i));
+        }
+        stream.ended().awaitCompleted();
+
+        assertThat(Decoded.of(SOURCE.subList(0, 6)).difference(Decoded.of(stream.mp4()))).isEmpty();
+        assertThat(stream.report().at("/report/segments/missing").asInt()).as("numbers that tell the time").isZero();
+    }
+
+    @Test
     void a_fragmented_mp4_stream_is_refused_at_once() {
         Stream stream = Stream.on(recorder).playlist("#EXT-X-MAP:URI=\"init.mp4\"", "segment_000.m4s").started();
 

@@ -74,6 +74,7 @@ class LiveJoinTest {
         }
     }
 
+    @Tag("long")
     @Test
     void another_instance_carries_the_upload_on() {
         try (Recorder recorder = parts.recorder().start(); Recorder twin = recorder.twin()) {

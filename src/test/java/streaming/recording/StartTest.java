@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,7 @@ class StartTest {
         }
     }
 
+    @Tag("long")
     @Test
     void stores_that_are_not_there_yet_are_waited_for() throws IOException {
         List<Path> source = Segments.of(Duration.ofSeconds(4)).make();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -28,6 +29,7 @@ class UpkeepTest {
 
     private static final List<Path> SOURCE = Segments.of(Duration.ofSeconds(4)).make();
 
+    @Tag("long")
     @Test
     void what_is_older_than_retention_goes_and_what_is_a_video_stays(RealParts parts) {
         try (Recorder recorder = parts.recorder().with("RETENTION", "30d").with("RETENTION_DRY_RUN", "true").start()) {

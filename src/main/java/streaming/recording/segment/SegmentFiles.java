@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 public final class SegmentFiles {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_TRIES = 10;
 
     private final Path workFolder;
     private final Download download;
@@ -192,9 +194,17 @@ public final class SegmentFiles {
      * @param folder null when it has none any more
      */
     public synchronized void delete(String folder) throws IOException {
-        // upkeep tidies up the same folder when its recording was completed just now, and neither survives that a file vanishes
-        if (folder != null) {
-            FileUtils.deleteDirectory(folder(folder).toFile());
+        // one at a time: upkeep tidies up the same folder when its recording was completed just now, and neither survives that a file vanishes
+        for (int tries = 1; folder != null; tries++) {
+            try {
+                FileUtils.deleteDirectory(folder(folder).toFile());
+                return;
+            } catch (DirectoryNotEmptyException e) {
+                // the poster was written meanwhile
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -43,6 +43,34 @@ class SegmentFilesTest {
         }
     }
 
+    @Test
+    void a_folder_into_which_a_picture_is_written_while_it_is_deleted_is_gone(@TempDir Path work) throws Exception {
+        SegmentFiles files = new SegmentFiles(work, Duration.ofSeconds(30));
+        ExecutorService both = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < 50; round++) {
+                Path folder = folder(work.resolve("abc123"));
+                CyclicBarrier together = new CyclicBarrier(2);
+                Future<?> deleted = both.submit(after(together, () -> {
+                    files.delete("abc123");
+                    return null;
+                }));
+                Future<?> written = both.submit(after(together, () -> {
+                    for (int picture = 0; picture < 4 && Files.exists(folder.resolve("segment_" + (FILES - 1) + ".ts")); picture++) {
+                        Files.createTempFile(folder, "poster", ".jpg");
+                    }
+                    return null;
+                }));
+
+                deleted.get();
+                assertThat(folder).doesNotExist();
+                written.cancel(true);
+            }
+        } finally {
+            both.shutdownNow();
+        }
+    }
+
     private static <T> Callable<T> after(CyclicBarrier together, Callable<T> deed) {
         return () -> {
             together.await();
