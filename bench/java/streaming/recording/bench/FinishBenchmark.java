@@ -114,6 +114,7 @@ public final class FinishBenchmark {
             }
             print(loops, method, seconds, report.path("size").asLong(), report.path("duration").asDouble(), packets);
             steps(recorder);
+            parts(recorder, stream);
             String path = recording.path("file_path").asText();
             String key = path.substring(path.indexOf('/') + 1);
             try (InputStream object = s3.getObject(get -> get.bucket(recorder.recordingsBucket()).key(key))) {
@@ -137,6 +138,15 @@ public final class FinishBenchmark {
         recorder.logged().lines().filter(line -> line.contains("Stream ended,") || line.contains("Concatenating") || line.contains("Live join ") || line.contains("Upload completed")
                 || line.contains("Recording completed")).forEach(line -> Bench.say("            %s %s",
                 line.substring(11, 23), line.substring(30, Math.min(line.length(), 200))));
+    }
+
+    /** What each program and the store took of it. */
+    private void parts(Recorder recorder, Stream stream) {
+        long from = System.nanoTime();
+        long listed = s3.listObjectsV2Paginator(list -> list.bucket(recorder.segmentsBucket()).prefix(stream.key() + "/")).contents().stream().count();
+        Bench.say("            a full listing of %d objects, which this store takes: %.2f s", listed, (System.nanoTime() - from) / 1e9);
+        recorder.sql("SELECT kind, detail->>'seconds' AS seconds FROM stream_event WHERE stream_key = ? AND detail->>'seconds' IS NOT NULL ORDER BY id", stream.key())
+                .forEach(row -> Bench.say("            %s: %s s", row.get("kind"), row.get("seconds")));
     }
 
     private static void awaitCaptured(Recorder recorder, Stream stream, int segments) throws InterruptedException {
