@@ -102,7 +102,7 @@ class UploadFaultTest {
         assertThat(stream.report().at("/report/sha256").isMissingNode()).isFalse();
         assertThat(stream.capture().get("attempts")).isEqualTo(0);
         assertThat(uploads()).as("unfinished uploads").isZero();
-        assertThat(recorder.s3().listObjectsV2(list -> list.bucket(recorder.recordingsBucket()).prefix(stream.key())).contents()).hasSize(1);
+        assertThat(recorder.s3().listObjectsV2(list -> list.bucket(recorder.recordingsBucket()).prefix(stream.key() + ".mp4")).contents()).hasSize(1);
     }
 
     private int uploads() {

@@ -14,8 +14,10 @@ public final class Ports {
     private static final int FIRST = 10_000;
     private static final int SHARES = 22;
     private static final int EACH = 1_000;
-    /** The number of this process among those that run at once, where somebody numbers them. */
-    private static final int SHARE = Integer.getInteger("ports.share", (int) (ProcessHandle.current().pid() % SHARES)) % SHARES;
+    /** Shares of processes that somebody numbers; the others take theirs from what is left. */
+    private static final int NUMBERED = 8;
+    private static final int SHARE = Integer.getInteger("ports.share",
+            NUMBERED + (int) (ProcessHandle.current().pid() % (SHARES - NUMBERED))) % SHARES;
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     private Ports() {}
