@@ -89,6 +89,20 @@ class CrashTest {
         }
     }
 
+    @Test
+    void sigterm_while_the_tail_is_fetched_calls_nothing_of_it_missing() {
+        try (Recorder recorder = parts.recorder().start()) {
+            Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS).ended();
+
+            recorder.stop();
+            assertThat(recorder.logged()).doesNotContain("Download given up", "Recording failed");
+            recorder.start();
+
+            stream.awaitCompleted();
+            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        }
+    }
+
     @Tag("long")
     @Test
     void sigterm_while_ffmpeg_runs_ends_within_30_seconds_and_uses_up_no_attempt() throws Exception {

@@ -27,6 +27,8 @@ public final class ProgramHold implements Hold {
                             while [ -e '%1$s'/hold-"$1" ]; do sleep 0.05; done
                         fi
                     }
+                    # the poster is made beside the join
+                    case "$*" in *image2pipe*) exec '%2$s' "$@" ;; esac
                     hold before
                     '%2$s' "$@"
                     status=$?
