@@ -39,8 +39,7 @@ public final class LivePlaylist {
         if (recording == null) {
             throw new Refused(404, "No segments of this recording are here");
         }
-        // while it is processed the tail still comes, and then the MP4
-        boolean over = (Boolean) recording.get("over");
+        boolean ended = (Boolean) recording.get("ended");
         Instant patient = clock.instant().minus(PATIENCE);
         StringBuilder segments = new StringBuilder();
         long target = TARGET;
@@ -48,7 +47,7 @@ public final class LivePlaylist {
         for (Map<String, Object> row : rows) {
             long ticks = (Long) row.get("ticks");
             if (ticks > 0) {
-                if (!over && skips(before, row) && ((Timestamp) row.get("captured_at")).toInstant().isAfter(patient)) {
+                if (!ended && skips(before, row) && ((Timestamp) row.get("captured_at")).toInstant().isAfter(patient)) {
                     break;
                 }
                 if (breaks(before, row)) {
@@ -61,7 +60,7 @@ public final class LivePlaylist {
         }
         return "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:" + target
                 + "\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-START:TIME-OFFSET=0\n" + segments
-                + (over ? "#EXT-X-ENDLIST\n" : "");
+                + (ended ? "#EXT-X-ENDLIST\n" : "");
     }
 
     private static boolean skips(Map<String, Object> before, Map<String, Object> row) {

@@ -16,8 +16,8 @@ import streaming.recording.Refused;
 class LivePlaylistTest {
 
     private static final Instant NOW = Instant.parse("2025-10-05T18:00:00Z");
-    private static final Map<String, Object> LIVE = Map.of("over", false);
-    private static final Map<String, Object> OVER = Map.of("over", true);
+    private static final Map<String, Object> LIVE = Map.of("ended", false);
+    private static final Map<String, Object> ENDED = Map.of("ended", true);
 
     private final LivePlaylist playlist = new LivePlaylist(Clock.fixed(NOW, ZoneOffset.UTC));
 
@@ -39,14 +39,14 @@ class LivePlaylistTest {
                 #EXTINF:2.000,
                 segments/0-2.ts
                 """);
-        assertThat(playlist.of(OVER, rows)).endsWith("segments/0-2.ts\n#EXT-X-ENDLIST\n");
+        assertThat(playlist.of(ENDED, rows)).endsWith("segments/0-2.ts\n#EXT-X-ENDLIST\n");
     }
 
     @Test
     void what_came_before_the_one_in_between_waits_for_it_and_not_for_ever() {
         assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), row(0, 2, 3)))).doesNotContain("0-2.ts");
         assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), row(0, 2, 16)))).contains("#EXT-X-DISCONTINUITY\n#EXTINF:2.000,\nsegments/0-2.ts");
-        assertThat(playlist.of(OVER, List.of(row(0, 0, 60), row(0, 2, 3)))).contains("0-2.ts");
+        assertThat(playlist.of(ENDED, List.of(row(0, 0, 60), row(0, 2, 3)))).contains("0-2.ts");
     }
 
     @Test
