@@ -1,6 +1,5 @@
 package streaming.recording;
 
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.component.exec.ExecCommand;
@@ -27,24 +26,33 @@ public final class Programs extends DefaultExecCommandExecutor implements AutoCl
     }
 
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
+    private final Set<ExecCommand> overdue = ConcurrentHashMap.newKeySet();
 
     /** @throws Hung when it did not end in time and was killed */
     @Override
     public ExecResult execute(ExecCommand command) {
-        long start = System.nanoTime();
-        ExecResult result = super.execute(command);
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        if (command.getTimeout() != ExecEndpoint.NO_TIMEOUT && result.getExitValue() != 0 && took.toMillis() >= command.getTimeout()) {
-            throw new Hung(command.getExecutable() + " did not end within " + command.getTimeout() + " ms and was killed");
+        ExecResult result;
+        try {
+            result = super.execute(command);
+        } catch (RuntimeException e) {
+            throw overdue.remove(command) ? hung(command) : e;
+        }
+        // a program that is killed may also exit as if nothing had been
+        if (overdue.remove(command)) {
+            throw hung(command);
         }
         return result;
+    }
+
+    private static Hung hung(ExecCommand command) {
+        return new Hung(command.getExecutable() + " did not end within " + command.getTimeout() + " ms and was killed");
     }
 
     @Override
     protected DefaultExecutor prepareDefaultExecutor(ExecCommand command) {
         DefaultExecutor executor = super.prepareDefaultExecutor(command);
         if (command.getTimeout() != ExecEndpoint.NO_TIMEOUT) {
-            executor.setWatchdog(new Deadline(Duration.ofMillis(command.getTimeout())));
+            executor.setWatchdog(new Deadline(command));
         }
         executor.setProcessDestroyer(new Running());
         return executor;
@@ -61,11 +69,13 @@ public final class Programs extends DefaultExecCommandExecutor implements AutoCl
         process.destroyForcibly();
     }
 
-    private static final class Deadline extends ExecuteWatchdog {
+    private final class Deadline extends ExecuteWatchdog {
+        private final ExecCommand command;
         private volatile Process process;
 
-        Deadline(Duration timeout) {
-            super(timeout.toMillis());
+        Deadline(ExecCommand command) {
+            super(command.getTimeout());
+            this.command = command;
         }
 
         @Override
@@ -76,6 +86,7 @@ public final class Programs extends DefaultExecCommandExecutor implements AutoCl
 
         @Override
         public synchronized void timeoutOccured(Watchdog watchdog) {
+            overdue.add(command);
             kill(process);
             super.timeoutOccured(watchdog);
         }

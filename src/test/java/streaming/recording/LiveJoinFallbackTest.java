@@ -98,19 +98,22 @@ class LiveJoinFallbackTest {
 
     @Test
     void more_streams_than_live_joins_and_a_late_segment_that_is_waited_for() {
-        try (Recorder one = parts.recorder().with("LIVE_JOINS", "1").with("LIVE_JOIN_WAIT", "10m").start()) {
+        // finalized one after the other, by the same loop
+        try (Recorder one = parts.recorder().with("LIVE_JOINS", "1").with("LIVE_JOIN_WAIT", "10m").with("RECORDER_FINALIZE_PARALLEL", "1").start()) {
             Stream first = Stream.on(one).started().putAll(SOURCE.subList(0, 3)).putAll(SOURCE.subList(4, 6)).awaitCaptured(5);
             await("joined").atMost(LONG).until(() -> Files.exists(one.workFolder().resolve(first.key()).resolve("live.mp4")));
             Stream second = Stream.on(one).started().putAll(SOURCE.subList(0, 6)).awaitCaptured(6);
             await("turned away").atMost(LONG).until(() -> one.sql("SELECT 1 FROM recording_segment s JOIN recording_capture c"
                     + " USING (recording_id) WHERE unchanged AND stream_key = ?", second.key()).size() == 6);
             first.put(SOURCE.get(3)).putAll(SOURCE.subList(6, 10)).awaitCaptured(10);
-            second.putAll(SOURCE.subList(6, 10)).awaitCaptured(10).ended().awaitCompleted();
+            second.putAll(SOURCE.subList(6, 10)).awaitCaptured(10).ended();
             first.ended().awaitCompleted();
+            second.awaitCompleted();
 
             assertThat(second.report().at("/report/joined").asText()).isEqualTo("at the end");
             assertThat(second.report().at("/report/fallback_reason").asText()).contains("LIVE_JOINS");
             assertThat(first.report().at("/report/joined").asText()).isEqualTo("live");
+            assertThat(first.report().at("/report/fallback_reason").isTextual()).as("the reason of another").isFalse();
             assertThat(Decoded.of(SOURCE).difference(Decoded.of(first.mp4()))).isEmpty();
             assertThat(first.mp4()).hasSameBinaryContentAs(second.mp4());
         }

@@ -95,12 +95,13 @@ class StoreFaultTest {
         stream.putAll(SOURCE.subList(2, 4)).ended();
         await("postponed").atMost(LONG).until(() -> (Integer) stream.capture().get("postponements") >= 2);
         assertThat(stream.recording().path("status").asText()).isEqualTo("processing");
+        await("it is noticed").atMost(LONG)
+                .until(() -> recorder.logged().contains("MinIO bucket " + recorder.segmentsBucket() + " cannot be used and is waited for: "));
 
         wire.mend();
 
         assertComplete(stream);
-        assertThat(recorder.logged()).contains("MinIO bucket " + recorder.segmentsBucket() + " cannot be used and is waited for: ",
-                "MinIO bucket " + recorder.segmentsBucket() + " is back");
+        await("it is back").atMost(LONG).until(() -> recorder.logged().contains("MinIO bucket " + recorder.segmentsBucket() + " is back"));
     }
 
     @Test

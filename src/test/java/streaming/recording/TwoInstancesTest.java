@@ -152,6 +152,27 @@ class TwoInstancesTest {
         assertThat(FRAMES.difference(Decoded.of(stream.mp4()))).isEmpty();
     }
 
+    @Test
+    void one_whose_lease_ran_out_does_not_begin_its_own_work_a_second_time() {
+        // no renewal comes between
+        first.with("LEASE_TIME", "10m").with("LEASE_RENEWAL", "5m").start();
+        Stream stream = Stream.on(first).started().putAll(EIGHT_SECONDS).awaitCaptured(4);
+        Stream next = Stream.on(first).started().putAll(EIGHT_SECONDS).awaitCaptured(4);
+        ffmpeg.before();
+        stream.ended();
+        ffmpeg.awaitReached();
+
+        first.sql("UPDATE recording_capture SET lease_until = now() - interval '1 minute' WHERE stream_key = ? RETURNING 1", stream.key());
+        next.ended();
+        await("the next one is claimed").atMost(LONG).until(() -> first.logged().contains("Concatenating 4 segments... recording=" + row(next).get("id")));
+        ffmpeg.close();
+
+        String recording = "recording=" + stream.awaitCompleted().path("id").asText();
+        next.awaitCompleted();
+        assertThat(first.logged().lines().filter(line -> line.contains("Concatenating ") && line.contains(recording))).hasSize(1);
+        assertThat(FRAMES.difference(Decoded.of(stream.mp4()))).isEmpty();
+    }
+
     private boolean postponed(Stream stream, String reason) {
         String line = "Finalizing postponed: recording=" + row(stream).get("id");
         return second.logged().lines().anyMatch(logged -> logged.contains(line) && logged.contains(reason));
