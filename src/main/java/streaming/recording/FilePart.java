@@ -2,6 +2,7 @@ package streaming.recording;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import org.apache.commons.io.input.BoundedInputStream;
  * Bytes of a file that will not change any more, to be uploaded as one part of an object.
  *
  * @param number of the part, from 1
- * @param md5    of the bytes, hexadecimal; null when they are sent without
+ * @param md5    of the bytes, hexadecimal; null when it is not known yet, or they are sent without
  */
 public record FilePart(int number, Path file, long offset, long length, String md5) {
 
@@ -21,19 +22,17 @@ public record FilePart(int number, Path file, long offset, long length, String m
     public record Stored(int number, long length, String md5, String etag) {
     }
 
-    /** Reads the bytes once, for their checksum. */
-    public static FilePart of(int number, Path file, long offset, long length) throws IOException {
-        try (InputStream in = open(file, offset, length)) {
+    /** The same with its checksum: reads the bytes once. */
+    public FilePart withMd5() {
+        try (InputStream in = open()) {
             return new FilePart(number, file, offset, length, DigestUtils.md5Hex(in));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     /** The bytes. */
     public InputStream open() throws IOException {
-        return open(file, offset, length);
-    }
-
-    private static InputStream open(Path file, long offset, long length) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ).position(offset);
         return BoundedInputStream.builder().setInputStream(Channels.newInputStream(channel)).setMaxCount(length).get();
     }

@@ -56,13 +56,13 @@ class LiveJoinTest {
     @Test
     void after_a_kill_the_parts_that_are_up_are_kept_and_not_sent_again() {
         try (Recorder recorder = parts.recorder().start()) {
-            Stream stream = Stream.on(recorder).started().putAll(LARGE.subList(0, 20)).awaitCaptured(20);
+            Stream stream = Stream.on(recorder).started().putAll(LARGE.subList(0, 24)).awaitCaptured(24);
             awaitParts(recorder, 1);
             recorder.kill();
             Map<String, Object> upload = capture(recorder, stream);
             List<Part> before = partsOf(recorder, upload);
 
-            stream.putAll(LARGE.subList(20, LARGE.size()));
+            stream.putAll(LARGE.subList(24, LARGE.size()));
             recorder.start();
             awaitParts(recorder, before.size() + 1);
 
@@ -135,7 +135,24 @@ class LiveJoinTest {
             stream.awaitCompleted();
             assertThat(stream.report().at("/report/joined").asText()).isEqualTo("live");
             assertThat(Decoded.of(LARGE).difference(Decoded.of(stream.mp4()))).isEmpty();
-            assertThat(wire.count("PUT .*partNumber=2&")).isEqualTo(1);
+            assertThat(wire.count("PUT .*partNumber=4&")).isEqualTo(1);
+        }
+    }
+
+    @Tag("long")
+    @Test
+    void a_store_that_takes_no_part_for_a_while_gets_it_later() {
+        try (Wire wire = new Wire(parts.s3().endpoint());
+             Recorder recorder = parts.recorder().with("MINIO_ENDPOINT", wire.endpoint()).start()) {
+            Wire.Fault fault = wire.on("PUT .*partNumber=4&").answers(503, "SlowDown");
+            Stream stream = Stream.on(recorder).started().putAll(LARGE);
+            await("refused again and again").atMost(LONG).until(() -> fault.hits() > 8);
+            fault.lift();
+            awaitParts(recorder, 1);
+            stream.ended().awaitCompleted();
+
+            assertThat(stream.report().at("/report/joined").asText()).isEqualTo("live");
+            assertThat(Decoded.of(LARGE).difference(Decoded.of(stream.mp4()))).isEmpty();
         }
     }
 

@@ -33,7 +33,7 @@ public final class FinishedMp4 {
         Path live = folder.resolve(LiveJoin.OUTPUT);
         long mediaEnd = Mp4Layout.boxes(live, Files.size(live)).stream().filter(box -> box.type().equals("moov"))
                 .mapToLong(Mp4Layout.Box::start).findFirst().orElseThrow(() -> new NoSuchFileException(live + " is not finished"));
-        long resumes = Math.min(LiveJoin.HELD_BACK, mediaEnd);
+        long resumes = Math.min(LiveParts.HELD_BACK, mediaEnd);
         FileChannel media = FileChannel.open(live, StandardOpenOption.READ).position(resumes);
         return new SequenceInputStream(Files.newInputStream(head), BoundedInputStream.builder()
                 .setInputStream(Channels.newInputStream(media)).setMaxCount(mediaEnd - resumes).get());

@@ -11,7 +11,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.slf4j.Logger;
@@ -20,20 +21,14 @@ import streaming.recording.FilePart;
 
 /**
  * One recording that is joined while its stream is live: an ffmpeg of its own that is fed with sealed segments. What it has written
- * does not change any more but for the first bytes, so each full part behind the first 5 MiB can be uploaded at once; when the
+ * does not change any more but for the first bytes, so each full part behind the first 15 MiB can be uploaded at once; when the
  * stream has ended, only the index and those first bytes are left. The same segments in the same order give the same
  * bytes: after a crash they are fed again, and parts that the store has are recognised by their checksum.
  */
 final class LiveJoin {
 
-    /** Part 1 is the index and so many bytes of media: no part but the last may be smaller (S3, "Multipart upload limits"). */
-    static final long HELD_BACK = 5L << 20;
-    static final long PART = 16L << 20;
     static final String OUTPUT = "live.mp4";
     static final String HEAD = "head.mp4";
-    private static final int MOST_PARTS = 10_000;
-    /** In place of the number of the next part: all are in the store. */
-    private static final int NONE = 0;
     private static final Logger LOG = LoggerFactory.getLogger("recording.live");
 
     private final Path folder;
@@ -42,13 +37,14 @@ final class LiveJoin {
     private final Duration patience;
     private final List<CapturedSegment> fed = new ArrayList<>();
     private final MessageDigest digest = DigestUtils.getMd5Digest();
-    private final Map<Integer, FilePart.Stored> stored = new TreeMap<>();
+    private final Map<Integer, FilePart.Stored> stored = new ConcurrentHashMap<>();
+    /** In the store from before a restart; whether they are these bytes is to be seen. */
+    private final Map<Integer, FilePart.Stored> known = new ConcurrentHashMap<>();
     private final Map<Integer, String> audioFormats = new HashMap<>();
     private Process ffmpeg;
     private Feeder feeder;
     private FaststartHead head;
     private boolean ending;
-    private int next = 2;
 
     /** @param patience how long ffmpeg may accept nothing */
     LiveJoin(Path folder, List<String> command, GapPolicy gaps, Duration patience) {
@@ -130,78 +126,47 @@ final class LiveJoin {
         }
     }
 
-    /** Whether {@link #nextPart} would have one. */
+    /** Whether there is a part that is complete and not in the store. */
     synchronized boolean isPartReady() throws IOException {
-        return feeder != null && written() >= offset() + PART;
+        return feeder != null && complete().stream().anyMatch(part -> !stored.containsKey(part.number()));
     }
 
-    /** @return the next part that is complete and not in the store; null when there is none yet, and after the last one */
-    synchronized FilePart nextPart() throws IOException {
-        while (feeder != null) {
-            FilePart part = cut();
-            if (part == null || !isStored(part)) {
-                return part;
-            }
-            advance(part.number());
-        }
-        return null;
+    /** The parts that are complete and not in the store, as far as is known without their checksums. */
+    synchronized List<FilePart> unsent() throws IOException {
+        return complete().stream().filter(part -> !stored.containsKey(part.number())).toList();
     }
 
-    private FilePart cut() throws IOException {
-        if (next == NONE) {
-            return null;
-        }
-        long offset = offset();
-        long length = Math.min(PART, (head != null ? head.mediaEnd() : written()) - offset);
-        if (head != null && length <= 0) {
-            return FilePart.of(1, head.file(), 0, Files.size(head.file()));
-        }
-        if (head == null && length < PART) {
-            return null;
-        }
-        if (next > MOST_PARTS) {
-            throw new NotLive("it is longer than " + MOST_PARTS + " parts");
-        }
-        return FilePart.of(next, output(), offset, length);
-    }
-
-    private long offset() {
-        return HELD_BACK + (next - 2) * PART;
+    private List<FilePart> complete() throws IOException {
+        return LiveParts.of(output(), written(), head);
     }
 
     private long written() throws IOException {
         return Files.exists(output()) ? Files.size(output()) : 0;
     }
 
-    private boolean isStored(FilePart part) {
-        FilePart.Stored there = stored.get(part.number());
-        return there != null && there.length() == part.length() && there.md5().equals(part.md5());
-    }
-
-    /** Behind the last part of media comes the head, and behind the head nothing. */
-    private void advance(int number) {
-        if (number == 1) {
-            next = NONE;
-        } else if (number == next) {
-            next++;
+    /** Whether the store has this part, which has a checksum, from before a restart. */
+    boolean isStored(FilePart part) {
+        FilePart.Stored there = known.get(part.number());
+        boolean same = there != null && there.length() == part.length() && there.md5().equals(part.md5());
+        if (same) {
+            stored.put(part.number(), there);
         }
+        return same;
     }
 
     /** These parts are in the store from before a restart; each is compared with its bytes when they are there again. */
-    synchronized void know(List<FilePart.Stored> parts) {
-        parts.forEach(part -> stored.putIfAbsent(part.number(), part));
+    void know(List<FilePart.Stored> parts) {
+        parts.forEach(part -> known.put(part.number(), part));
     }
 
     /** The part is in the store. */
-    synchronized void sent(FilePart part, String etag) {
+    void sent(FilePart part, String etag) {
         stored.put(part.number(), new FilePart.Stored(part.number(), part.length(), part.md5(), etag));
-        advance(part.number());
     }
 
-    /** All parts in their order; call it when {@link #nextPart} has said that there are no more. */
-    synchronized List<FilePart.Stored> parts() {
-        int media = (int) ((head.mediaEnd() - head.resumes() + PART - 1) / PART);
-        return stored.values().stream().filter(part -> part.number() <= 1 + media).toList();
+    /** All parts in their order, as the store has them; one that is not there is left out. */
+    synchronized List<FilePart.Stored> parts() throws IOException {
+        return complete().stream().map(part -> stored.get(part.number())).filter(Objects::nonNull).toList();
     }
 
     /**
@@ -236,9 +201,9 @@ final class LiveJoin {
             add(segments.subList(fed.size(), segments.size()));
             feeder.end();
             awaitEnd();
-            head = FaststartHead.write(output(), folder.resolve(HEAD), HELD_BACK);
+            head = FaststartHead.write(output(), folder.resolve(HEAD), LiveParts.HELD_BACK);
             LOG.info("Live join finished: folder={} segments={} size={} parts_stored={}", folder.getFileName(), fed.size(),
-                    head.length(), next - 2);
+                    head.length(), stored.size());
         } else if (fed.size() != segments.size()) {
             throw new NotLive(segments.get(fed.size()).objectKey() + " came after the join had been closed");
         }

@@ -91,16 +91,19 @@ public final class LiveJoins implements AutoCloseable {
         joined(recordingId).know(parts);
     }
 
-    /** @return the next part that is complete and not in the store; null when there is none yet, and after the last one */
-    public FilePart nextPart(String recordingId) throws IOException {
-        return joined(recordingId).nextPart();
+    /** The parts that are complete and not in the store, as far as is known without their checksums. */
+    public List<FilePart> unsent(String recordingId) throws IOException {
+        return joined(recordingId).unsent();
     }
 
-    /** The part is in the store under this ETag. @return the next one, or null */
-    public FilePart nextPart(String recordingId, FilePart sent, String etag) throws IOException {
-        LiveJoin join = joined(recordingId);
-        join.sent(sent, etag);
-        return join.nextPart();
+    /** Whether the store has this part, which has a checksum, from before a restart. */
+    public boolean isStored(String recordingId, FilePart part) {
+        return joined(recordingId).isStored(part);
+    }
+
+    /** The part is in the store under this ETag. */
+    public void sent(String recordingId, FilePart part, String etag) {
+        joined(recordingId).sent(part, etag);
     }
 
     /**
@@ -121,8 +124,8 @@ public final class LiveJoins implements AutoCloseable {
         joined(recordingId).finish(join);
     }
 
-    /** All parts in their order, when {@link #nextPart} has said that there are no more. */
-    public List<FilePart.Stored> parts(String recordingId) {
+    /** All parts in their order, as the store has them. */
+    public List<FilePart.Stored> parts(String recordingId) throws IOException {
         return joined(recordingId).parts();
     }
 
