@@ -73,9 +73,16 @@ const PLAIN = [
   [/Connection refused|UnknownHost|Status Code: \d+|Unable to execute HTTP request/, () => "The object store does not answer"],
 ];
 
-/** Why a recording is not finished, in plain words; an error that needs none as it is. */
-export function plainly(error) {
-  for (const [pattern, words] of PLAIN) {
+/** The same of those who are told of a recording. */
+export const HAND_OVER = [
+  [/^CircuitBreaker .* does not permit further calls/, () => "It failed several times in a row, so it is left alone for a moment"],
+  [/Connection refused|timed out|failed to respond|Name or service not known|Temporary failure in name resolution|Unable to execute HTTP request/,
+    () => "It does not answer"],
+];
+
+/** Why a recording is not finished, or somebody not told of it, in plain words; an error that needs none as it is. */
+export function plainly(error, plain = PLAIN) {
+  for (const [pattern, words] of plain) {
     const found = error.match(pattern);
     if (found) {
       return words(...found.slice(1));

@@ -9,6 +9,7 @@ import { Row } from "./row.js";
 const PAGE = 50;
 const UPDATE = 3;
 const FILTERS = [["", "All"], ...Object.entries(STATUS)];
+const NEWER = "recording-service.newer-than ";
 
 /** Shows the list that the address asks for, until stop() is called. */
 export function showList(main, { go, place }) {
@@ -130,8 +131,8 @@ export function showList(main, { go, place }) {
     part(".blank").hidden = !blank;
     if (blank) {
       const looked = asked().get("q") || asked().get("status") || asked().get("cursor");
-      text(part(".blank h2"), looked ? "No recording fits" : "Nothing has been recorded yet");
-      text(part(".blank p"), looked ? "No recording is what you look for. Another word or status may find it."
+      text(part(".blank h2"), looked ? "No recording matches" : "Nothing has been recorded yet");
+      text(part(".blank p"), looked ? "Nothing matches this search and status."
         : "As soon as a stream goes live, its recording appears here by itself.");
       part(".blank a").hidden = !looked;
     }
@@ -143,10 +144,12 @@ export function showList(main, { go, place }) {
     const all = status ? counts[status] : Object.values(counts).reduce((sum, one) => sum + one, 0);
     part(".pager").hidden = shown === 0 || (!cursor && from === 0);
     attribute(part(".pager .first"), "href", asked().get("cursor") ? address({ cursor: null, from: null }) : null);
+    attribute(part(".pager .newer"), "href", asked().get("cursor") ? newerThan(address({})) : null);
     attribute(part(".pager .next"), "href", cursor ? address({ cursor, from: String(from + shown) }) : null);
     text(part(".range"), `${number(from + 1)} to ${number(from + shown)}${asked().get("q") ? "" : ` of ${number(all)}`}`);
   }
 
+  part(".pager .next").addEventListener("click", (event) => remember(event.currentTarget.getAttribute("href"), address({})));
   search.addEventListener("input", () => {
     clearTimeout(typing);
     typing = setTimeout(find, 200);
@@ -179,6 +182,24 @@ export function showList(main, { go, place }) {
       document.removeEventListener("keydown", shortcut);
     },
   };
+}
+
+/** Notes from which page one comes to an older one: a cursor only leads on. */
+function remember(older, newer) {
+  try {
+    sessionStorage.setItem(NEWER + older, newer);
+  } catch {
+    // a browser that keeps nothing, or has no room
+  }
+}
+
+/** The page from which one came to this one; null behind a link of somebody else. */
+function newerThan(older) {
+  try {
+    return sessionStorage.getItem(NEWER + older);
+  } catch {
+    return null;
+  }
 }
 
 /** Puts rows in order; the focus stays where it is. */

@@ -6,6 +6,7 @@ import { span } from "./format.js";
 const SILENCE = 30;
 /** The duration ticks on between two looks of the monitor, but not for ever. */
 const TICKS_ON = 15;
+const MINUTE = 60_000;
 
 /** Remembers when an answer came, so that times go on from there by this machine's clock. */
 export function received(recording, now) {
@@ -68,6 +69,12 @@ export function completeness(recording) {
 export function lacking({ missing, damaged }) {
   const segments = (number, what) => number > 0 ? `${number} ${what} segment${number === 1 ? "" : "s"}` : null;
   return [segments(missing, "missing"), segments(damaged, "damaged")].filter(Boolean).join(", ") || null;
+}
+
+/** Where its picture is: of one that is being made there is another each minute. Null when there is none, as far as is known. */
+export function picture({ id, status, poster, playable, duration }) {
+  const growing = (status === "recording" || status === "processing") && playable && duration > 0;
+  return poster ?? (growing ? `/recording/${id}/poster?at=${Math.floor(Date.now() / MINUTE)}` : null);
 }
 
 /** The place of a hole on a bar, in percent. */

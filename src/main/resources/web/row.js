@@ -2,7 +2,7 @@
 
 import { attribute, el, reel, template, text } from "./dom.js";
 import { STATUS, duration, moment, plainly, size, title, when } from "./format.js";
-import { completeness, place, silence, soFar } from "./recording.js";
+import { completeness, picture, place, silence, soFar } from "./recording.js";
 
 export class Row {
   constructor(recording) {
@@ -61,12 +61,18 @@ export class Row {
     }
   }
 
+  /** Over the reel, which is seen while there is no picture. */
   #poster() {
-    const { poster } = this.recording;
-    if (poster && this.posterOf !== poster) {
-      this.posterOf = poster;
-      const image = el("img", { alt: "", loading: "lazy", decoding: "async", src: poster });
-      this.part(".poster").replaceChildren(image);
+    const address = picture(this.recording);
+    if (address && this.posterOf !== address) {
+      this.posterOf = address;
+      let image = this.part(".poster img");
+      if (!image) {
+        image = el("img", { alt: "", loading: "lazy", decoding: "async" });
+        image.addEventListener("error", () => image.remove());
+        this.part(".poster").append(image);
+      }
+      image.src = address;
     }
   }
 }

@@ -1,7 +1,7 @@
 // What is known of one recording besides its picture: its report and its events.
 
 import { el } from "./dom.js";
-import { duration, moment, number, sentence, size, span, timeOfDay } from "./format.js";
+import { HAND_OVER, duration, moment, number, plainly, sentence, size, span, timeOfDay } from "./format.js";
 import { completeness } from "./recording.js";
 
 const WORDS = {
@@ -40,6 +40,8 @@ const WORDS = {
   "recording.expired": "It is older than RETENTION",
   "recording.deleted": "It was deleted",
 };
+
+const day = (time) => new Date(time).toDateString();
 
 /** @param answer of GET /recording/{id}/report, or null */
 export function drawFacts(list, recording, answer) {
@@ -92,23 +94,44 @@ export function drawFacts(list, recording, answer) {
   }
 }
 
+/** Of the tries of one hand-over that did not get through the last alone, which knows them all. */
+function folded(events) {
+  const postponed = events.filter(({ kind }) => kind === "hand-over.postponed");
+  return events.flatMap((event) => {
+    if (event.kind !== "hand-over.postponed") {
+      return [event];
+    }
+    const tries = postponed.filter((one) => one.receiver === event.receiver && one.host === event.host && one.event === event.event);
+    return event === tries.at(-1) ? [{ ...event, tries }] : [];
+  });
+}
+
+/** Why it happened, and how often it was tried. */
+function because({ at, kind, cause, tries = [] }) {
+  const why = !cause ? null : kind.startsWith("hand-over.") ? plainly(cause, HAND_OVER) : sentence(WORDS[cause] ?? cause);
+  const often = tries.length < 2 ? null
+    : `tried ${number(tries.length)} times, first at ${day(tries[0].at) === day(at) ? timeOfDay(tries[0].at) : moment(tries[0].at)}`;
+  return [why, often].filter(Boolean).join("; ");
+}
+
 /** @param events of GET /recording/{id}/events */
 export function drawEvents(list, events) {
   if (list.dataset.drawn === String(events.length)) {
     return;
   }
   list.dataset.drawn = String(events.length);
-  let day = new Date().toDateString();
+  let last = day(Date.now());
   list.replaceChildren(...(events.length === 0 ? [el("li", { className: "none", textContent: "Nothing is noted." })]
-    : events.map((event) => {
-      const before = day;
-      day = new Date(event.at).toDateString();
+    : folded(events).map((event) => {
+      const before = last;
+      last = day(event.at);
       const words = WORDS[event.kind] ?? sentence(event.kind.replaceAll(/[._-]/g, " "));
       const line = el("li", {}, el("time", { dateTime: event.at, title: moment(event.at),
-        textContent: day === before ? timeOfDay(event.at) : moment(event.at) }),
+        textContent: last === before ? timeOfDay(event.at) : moment(event.at) }),
       el("span", { textContent: event.receiver ? `${words}: ${event.receiver}` : words }));
-      if (event.cause) {
-        line.append(el("span", { className: "cause", textContent: sentence(WORDS[event.cause] ?? event.cause) }));
+      const cause = because(event);
+      if (cause) {
+        line.append(el("span", { className: "cause", textContent: cause }));
       }
       return line;
     })));

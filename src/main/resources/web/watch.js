@@ -58,8 +58,10 @@ export function showWatch(main, id, { go }) {
 
   function troubled(trouble) {
     if (trouble.status === 404 || trouble.status === 400) {
+      recording = null;
       text(part("h1"), "There is no such recording");
       part(".byline .pill").hidden = true;
+      text(part(".byline .key"), "");
       text(part(".byline .when"), "It was deleted, or the address is wrong.");
       part(".stage").hidden = true;
       part(".controls").hidden = true;

@@ -74,7 +74,7 @@ public final class FinishBenchmark {
     }
 
     private String service(String method, Path source, int loops, String liveJoins) throws Exception {
-        try (Recorder recorder = parts.recorder().with("LIVE_JOINS", liveJoins).with("SETTLE_TIME", "0").with("MONITOR_INTERVAL", "1s")
+        try (Recorder recorder = parts.recorder().asDeployed().with("LIVE_JOINS", liveJoins).with("SETTLE_TIME", "0").with("MONITOR_INTERVAL", "1s")
                 .with("WORK_DIR", folder.resolve("work").toString()).with("MINIO_ENDPOINT", store.endpoint().getAuthority())) {
             store.createContainer(recorder.segmentsBucket());
             store.createContainer(recorder.recordingsBucket());

@@ -11,12 +11,16 @@ import java.security.DigestInputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
@@ -35,14 +39,19 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.Part;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
- * S3Proxy, whose store of files copies all parts when an upload is completed, made to link them: as S3, Ceph and MinIO do, which
- * write down which parts an object consists of.
+ * S3Proxy, whose store of files copies all parts when an upload is completed and looks into each file for a listing, made to link
+ * the parts and to list from an index: as S3, Ceph and MinIO do, which write down what there is.
  */
 final class LinkingStore extends ForwardingBlobStore implements AutoCloseable {
 
@@ -54,6 +63,7 @@ final class LinkingStore extends ForwardingBlobStore implements AutoCloseable {
     private final Map<String, Map<Integer, Part>> uploads = new ConcurrentHashMap<>();
     private final Map<String, CreateMultipartUploadRequest> requests = new ConcurrentHashMap<>();
     private final Map<String, Linked> objects = new ConcurrentHashMap<>();
+    private final Map<String, NavigableMap<String, S3Object>> index = new ConcurrentHashMap<>();
 
     private LinkingStore(BlobStore files, Path folder, String access, String secret) throws Exception {
         super(files);
@@ -71,6 +81,34 @@ final class LinkingStore extends ForwardingBlobStore implements AutoCloseable {
 
     URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getPort());
+    }
+
+    @Override
+    public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
+        PutObjectResponse put = super.putBlob(request, content);
+        HeadObjectResponse head = super.blobMetadata(HeadObjectRequest.builder().bucket(request.bucket()).key(request.key()).build());
+        indexed(request.bucket()).put(request.key(), S3Object.builder().key(request.key()).size(head.contentLength()).eTag(head.eTag())
+                .lastModified(head.lastModified()).build());
+        return put;
+    }
+
+    @Override
+    public ListObjectsV2Response list(ListObjectsV2Request request) {
+        String prefix = request.prefix() == null ? "" : request.prefix();
+        String after = Stream.of(prefix, request.startAfter(), request.continuationToken()).filter(Objects::nonNull)
+                .max(Comparator.naturalOrder()).orElse("");
+        int most = request.maxKeys() == null ? 1000 : request.maxKeys();
+        List<S3Object> page = indexed(request.bucket()).tailMap(after, after.equals(prefix)).values().stream()
+                .takeWhile(object -> object.key().startsWith(prefix)).limit(most + 1L).toList();
+        boolean truncated = page.size() > most;
+        List<S3Object> contents = truncated ? page.subList(0, most) : page;
+        return ListObjectsV2Response.builder().name(request.bucket()).prefix(request.prefix()).delimiter(request.delimiter()).maxKeys(most)
+                .keyCount(contents.size()).contents(contents).isTruncated(truncated)
+                .nextContinuationToken(truncated ? contents.get(most - 1).key() : null).build();
+    }
+
+    private NavigableMap<String, S3Object> indexed(String bucket) {
+        return index.computeIfAbsent(bucket, name -> new ConcurrentSkipListMap<>());
     }
 
     @Override
@@ -144,6 +182,7 @@ final class LinkingStore extends ForwardingBlobStore implements AutoCloseable {
     public DeleteObjectResponse removeBlob(DeleteObjectRequest request) {
         Linked object = objects.remove(request.bucket() + "/" + request.key());
         if (object == null) {
+            indexed(request.bucket()).remove(request.key());
             return super.removeBlob(request);
         }
         object.parts().forEach(part -> part.toFile().delete());

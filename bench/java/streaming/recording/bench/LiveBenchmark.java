@@ -36,7 +36,7 @@ public final class LiveBenchmark {
     private static void measure(Path folder, int number, String liveJoins) throws Exception {
         LongBroadcast broadcast = new LongBroadcast(folder.resolve("loop"));
         RealParts parts = new RealParts();
-        try (Recorder recorder = parts.recorder().with("LIVE_JOINS", liveJoins).with("MONITOR_INTERVAL", "4s").start()) {
+        try (Recorder recorder = parts.recorder().asDeployed().with("LIVE_JOINS", liveJoins).with("MONITOR_INTERVAL", "4s").start()) {
             List<Stream> streams = new ArrayList<>();
             for (int i = 0; i < number; i++) {
                 streams.add(Stream.on(recorder).started());

@@ -83,6 +83,10 @@ final class LoadBenchmark {
                     Figures.megabytes(last.peak()), after.running(), Figures.megabytes(after.held()), after.threads(), (double) asked / segments, captured.get("half"), captured.get("most"),
                     completed, late);
         }
+        for (Map<String, Object> way : rig.postgres().query("SELECT COALESCE(report->>'fallback_reason', 'joined live') AS way, count(*) AS number"
+                + " FROM recording_capture WHERE stream_key LIKE ? GROUP BY 1 ORDER BY 2 DESC", name + "-%")) {
+            Bench.say("%,d: %s", way.get("number"), way.get("way"));
+        }
         for (Broadcaster broadcaster : broadcasters) {
             rig.forget(broadcaster.key());
         }

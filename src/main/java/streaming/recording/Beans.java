@@ -14,6 +14,7 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.aws2.s3.AWS2S3Component;
+import org.apache.camel.spi.HeaderFilterStrategy;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import streaming.recording.database.DatabaseAddress;
@@ -31,6 +32,7 @@ import streaming.recording.health.Health;
 import streaming.recording.health.Outage;
 import streaming.recording.health.ProgramWatch;
 import streaming.recording.health.StoreWatch;
+import streaming.recording.http.AnswerHeaders;
 import streaming.recording.http.BoundedVertx;
 import streaming.recording.http.PageFiles;
 import streaming.recording.media.Audit;
@@ -43,6 +45,7 @@ import streaming.recording.segment.Rendition;
 import streaming.recording.segment.SegmentFiles;
 import streaming.recording.segment.SegmentInventory;
 import streaming.recording.segment.SegmentSources;
+import streaming.recording.segment.Viewers;
 import streaming.recording.segment.Settling;
 import streaming.recording.storage.BackupStore;
 import streaming.recording.storage.DownloadLinks;
@@ -225,6 +228,16 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
+    public HeaderFilterStrategy answerHeaders() {
+        return new AnswerHeaders();
+    }
+
+    @BindToRegistry
+    public Viewers viewers() {
+        return new Viewers(clock);
+    }
+
+    @BindToRegistry
     public PageFiles pageFiles(CamelContext camel) {
         return new PageFiles(new Settings(camel).publicS3Url());
     }
@@ -271,7 +284,7 @@ public final class Beans implements CamelConfiguration {
 
     @BindToRegistry
     public Posters posters(CamelContext camel, S3Client s3) {
-        return new Posters(s3, new Settings(camel).text("recorder.recordings.bucket"), workFolder(camel));
+        return new Posters(s3, new Settings(camel).text("recorder.recordings.bucket"), workFolder(camel), clock);
     }
 
     @BindToRegistry

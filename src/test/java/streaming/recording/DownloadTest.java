@@ -12,10 +12,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -89,7 +93,7 @@ class DownloadTest {
         String thumbnail = await("a poster").atMost(Duration.ofSeconds(60))
                 .until(() -> recorder.recording(id).path("thumbnail_path").asText(null), path -> path != null);
 
-        HttpResponse<byte[]> poster = read(HttpRequest.newBuilder(recorder.uri("/recording/" + id + "/poster")));
+        HttpResponse<byte[]> poster = poster(id);
 
         assertThat(thumbnail).isEqualTo(recorder.recordingsBucket() + "/" + stream.key() + ".jpg");
         assertThat(poster.headers().firstValue("Content-Type")).contains("image/jpeg");
@@ -97,6 +101,68 @@ class DownloadTest {
         assertThat(recorder.s3().getObjectAsBytes(get -> get.bucket(recorder.recordingsBucket()).key(stream.key() + ".jpg")).asByteArray())
                 .isEqualTo(poster.body());
         assertThat(recorder.recordings(stream.id()).get(0).has("thumbnail_path")).as("in the list, the nine fields and no more").isFalse();
+    }
+
+    @Test
+    void a_live_recording_shows_what_came_last_and_a_poster_of_its_own_afterwards() throws Exception {
+        Stream stream = Stream.on(recorder).started().putAll(SOURCE).awaitCaptured(2);
+        String id = stream.recording().path("id").asText();
+        Path file = recorder.workFolder().resolve(stream.key()).resolve("live.jpg");
+
+        HttpResponse<byte[]> live = poster(id);
+
+        assertThat(live.statusCode()).isEqualTo(200);
+        assertThat(stream.recording().path("status").asText()).isEqualTo("recording");
+        assertThat(live.headers().firstValue("Content-Type")).contains("image/jpeg");
+        assertThat(live.headers().firstValue("Cache-Control")).contains("private, max-age=60");
+        assertThat(size(live.body())).isEqualTo("mjpeg,640,360");
+        FileTime made = Files.getLastModifiedTime(file);
+        assertThat(poster(id).body()).isEqualTo(live.body());
+        assertThat(Files.getLastModifiedTime(file)).as("it was not made again").isEqualTo(made);
+        FileTime old = FileTime.from(Instant.now().minusSeconds(70));
+        Files.setLastModifiedTime(file, old);
+        assertThat(poster(id).statusCode()).isEqualTo(200);
+        assertThat(Files.getLastModifiedTime(file)).as("it was made again").isGreaterThan(old);
+
+        stream.ended().awaitCompleted();
+        stream.awaitStory("folder.deleted");
+        assertThat(file).doesNotExist();
+        await("its own poster").atMost(Duration.ofSeconds(60)).until(() -> recorder.recording(id).has("thumbnail_path"));
+        assertThat(size(poster(id).body())).isEqualTo("mjpeg,640,360");
+        assertThat(poster(id).headers().firstValue("Cache-Control")).isEmpty();
+    }
+
+    @Test
+    void a_live_recording_without_a_picture_yet_has_none_and_that_is_no_error() throws Exception {
+        Stream silent = Stream.on(recorder).started();
+        List<Path> spoken = Segments.of(Duration.ofSeconds(4)).withoutVideo().make();
+        Stream sound = Stream.on(recorder).started().putAll(spoken).awaitCaptured(spoken.size());
+
+        for (Stream stream : List.of(silent, sound)) {
+            HttpResponse<byte[]> none = poster(stream.recording().path("id").asText());
+            assertThat(none.statusCode()).isEqualTo(204);
+            assertThat(none.body()).isEmpty();
+            assertThat(none.headers().firstValue("Cache-Control")).contains("no-store");
+            stream.ended();
+        }
+    }
+
+    @Test
+    void many_who_ask_at_once_have_one_picture_made(RealParts parts) throws Exception {
+        Path runs = Files.createTempFile("runs", "");
+        Path program = Files.writeString(Files.createTempDirectory("program").resolve("ffmpeg"), "#!/bin/sh\n"
+                + "case \"$*\" in *image2pipe*) echo one >>'" + runs + "' ;; esac\nexec '" + Ffmpeg.ffmpeg() + "' \"$@\"\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (Recorder other = parts.recorder().with("FFMPEG", program.toString()).start()) {
+            Stream stream = Stream.on(other).started().putAll(SOURCE).awaitCaptured(2);
+            HttpRequest request = HttpRequest.newBuilder(other.uri("/recording/" + stream.recording().path("id").asText() + "/poster")).build();
+
+            List<CompletableFuture<HttpResponse<byte[]>>> answers = IntStream.range(0, 40)
+                    .mapToObj(number -> anybody.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())).toList();
+
+            assertThat(answers).extracting(answer -> answer.join().statusCode()).isSubsetOf(200, 204).contains(200);
+            assertThat(Files.readAllLines(runs)).hasSize(1);
+        }
     }
 
     @Test
@@ -139,7 +205,11 @@ class DownloadTest {
         next.awaitCompleted();
 
         await("the poster").atMost(Duration.ofSeconds(60)).until(() -> recorder.recording(id).has("thumbnail_path"));
-        assertThat(read(HttpRequest.newBuilder(recorder.uri("/recording/" + id + "/poster"))).statusCode()).isEqualTo(200);
+        assertThat(poster(id).statusCode()).isEqualTo(200);
+    }
+
+    private HttpResponse<byte[]> poster(String id) throws IOException, InterruptedException {
+        return read(HttpRequest.newBuilder(recorder.uri("/recording/" + id + "/poster")));
     }
 
     private HttpResponse<byte[]> read(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -61,7 +61,7 @@ class RoutesTest {
     void the_ids_are_those_that_metrics_and_people_know() throws IOException {
         assertThat(routes().keySet()).containsExactly(
                 "abort-abandoned-uploads", "act-on-stream-events", "adopt-recording", "announce-ended-recordings",
-                "answer-file", "answer-json", "answer-recording", "ask-stream-service", "ask-whether-live",
+                "answer-file", "answer-json", "answer-live-poster", "answer-recording", "ask-stream-service", "ask-whether-live",
                 "audit-recording", "begin-live-upload", "capture-segments", "clean-work-folders",
                 "complete-recording", "confirm-end", "confirm-segments", "delete-recording", "erase-recording",
                 "explain-hand-over", "fail-recording", "fall-back", "fetch-segment", "finalize-recording",
@@ -72,7 +72,7 @@ class RoutesTest {
                 "hand-over-recording", "hand-over-recordings", "hand-over-to-backup", "hand-over-to-notify",
                 "hand-over-to-stream-service", "hand-over-to-vod", "join-at-end", "join-live-recording",
                 "join-segments", "list-overview", "list-recordings", "look-after-recordings", "look-up-stream",
-                "make-mp4", "make-poster", "make-sure-segments-may-go", "measure", "monitor-new-recordings",
+                "make-live-poster", "make-mp4", "make-poster", "make-sure-segments-may-go", "measure", "monitor-new-recordings",
                 "monitor-recordings", "note-event", "note-upload", "open-live-upload", "postpone-recording",
                 "rebuild-recording", "receive-stream-event", "reconcile", "refuse-rebuild", "refuse-segments",
                 "renew-hand-overs", "renew-leases", "repair-finding", "send-parts", "settle-recording",

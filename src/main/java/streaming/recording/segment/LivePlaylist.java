@@ -4,6 +4,8 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +13,8 @@ import streaming.recording.Refused;
 
 /**
  * The captured segments of one recording as an HLS playlist of the type EVENT (RFC 8216, section 4.3.3.5), which only ever
- * grows: it plays from the beginning of the broadcast. The names in it are ours.
+ * grows: it plays from the beginning of the broadcast. A segment that comes when the playlist has passed its place is in the MP4
+ * only. The names in it are ours.
  */
 public final class LivePlaylist {
 
@@ -44,10 +47,10 @@ public final class LivePlaylist {
         StringBuilder segments = new StringBuilder();
         long target = TARGET;
         Map<String, Object> before = null;
-        for (Map<String, Object> row : rows) {
+        for (Map<String, Object> row : inTime(rows)) {
             long ticks = (Long) row.get("ticks");
             if (ticks > 0) {
-                if (!ended && skips(before, row) && ((Timestamp) row.get("captured_at")).toInstant().isAfter(patient)) {
+                if (!ended && skips(before, row) && captured(row).isAfter(patient)) {
                     break;
                 }
                 if (breaks(before, row)) {
@@ -61,6 +64,25 @@ public final class LivePlaylist {
         return "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:" + target
                 + "\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-START:TIME-OFFSET=0\n" + segments
                 + (ended ? "#EXT-X-ENDLIST\n" : "");
+    }
+
+    /** Those for which the playlist waited. */
+    private static List<Map<String, Object>> inTime(List<Map<String, Object>> rows) {
+        Deque<Map<String, Object>> inTime = new ArrayDeque<>();
+        Instant passed = Instant.MAX;
+        for (int i = rows.size() - 1; i >= 0; i--) {
+            Instant captured = captured(rows.get(i));
+            if (!captured.isAfter(passed)) {
+                inTime.addFirst(rows.get(i));
+            }
+            Instant until = captured.plus(PATIENCE);
+            passed = until.isBefore(passed) ? until : passed;
+        }
+        return List.copyOf(inTime);
+    }
+
+    private static Instant captured(Map<String, Object> row) {
+        return ((Timestamp) row.get("captured_at")).toInstant();
     }
 
     private static boolean skips(Map<String, Object> before, Map<String, Object> row) {

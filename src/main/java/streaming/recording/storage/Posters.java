@@ -5,32 +5,49 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import streaming.recording.Refused;
 
-/** The poster of a recording: a JPEG in its work folder, then an object that is called like its MP4. */
+/**
+ * The poster of a recording: a JPEG in its work folder, then an object that is called like its MP4. While the recording is
+ * being made, another JPEG in its work folder, of what was captured last.
+ */
 public final class Posters {
 
     private static final String FILE = "poster.jpg";
+    private static final String LIVE = "live.jpg";
+    /** How long a live picture counts as the newest. */
+    private static final Duration FRESH = Duration.ofSeconds(60);
+    /** Who waits holds a thread of the HTTP server; with the one whose turn it is, as many as a browser has connections. */
+    private static final int MOST_WAITING = 5;
+    private static final long PATIENCE_SECONDS = 2;
 
     private final S3Client s3;
     private final String bucket;
     private final Path workFolder;
+    private final Clock clock;
+    private final Semaphore turn = new Semaphore(1, true);
 
-    public Posters(S3Client s3, String bucket, Path workFolder) {
+    public Posters(S3Client s3, String bucket, Path workFolder, Clock clock) {
         this.s3 = s3;
         this.bucket = bucket;
         this.workFolder = workFolder;
+        this.clock = clock;
     }
 
     /** @param folder of a recording, as in recording_capture */
     public boolean isMade(String folder) {
-        return Files.exists(file(folder));
+        return Files.exists(file(folder, FILE));
     }
 
     /** @param file of middle-segment.sql */
@@ -40,15 +57,82 @@ public final class Posters {
 
     /** Keeps what ffmpeg gave, whole or not at all. */
     public void keep(String folder, byte[] jpeg) throws IOException {
+        keep(file(folder, FILE), jpeg);
+    }
+
+    /** The same with a live picture. */
+    public void keepLive(String folder, byte[] jpeg) throws IOException {
+        keep(file(folder, LIVE), jpeg);
+    }
+
+    private static void keep(Path file, byte[] jpeg) throws IOException {
         if (jpeg.length == 0) {
             throw new IOException("ffmpeg found no picture");
         }
-        Path part = workFolder.resolve(folder).resolve("." + UUID.randomUUID() + ".part");
+        Path part = file.resolveSibling("." + UUID.randomUUID() + ".part");
         try {
             Files.write(part, jpeg);
-            Files.move(part, file(folder), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /** Whether the live picture of a recording is too old, or there is none. */
+    public boolean isDue(String folder) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file(folder, LIVE)).toInstant().isBefore(clock.instant().minus(FRESH));
+        } catch (NoSuchFileException e) {
+            return true;
+        }
+    }
+
+    /**
+     * Begins a live picture. One is made at a time, so that a list of many live recordings costs little and a flood of requests
+     * nothing; {@link #end} must follow when it has begun.
+     *
+     * @param file of newest-video-segment.sql; null when there is none
+     * @return the segment that it is to be made of; null when there is none here, or others have their turn
+     */
+    public Path begin(String folder, String file) throws InterruptedException {
+        Path segment = file == null ? null : source(folder, file);
+        if (segment == null || !Files.exists(segment) || turn.getQueueLength() >= MOST_WAITING
+                || !turn.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            return null;
+        }
+        try {
+            if (isDue(folder)) {
+                // one that cannot be made is not due again at once either
+                attempted(file(folder, LIVE));
+                return segment;
+            }
+        } catch (IOException e) {
+            // the disk is full, or the folder is being deleted: there is the picture that there was, if any
+        }
+        end();
+        return null;
+    }
+
+    private void attempted(Path file) throws IOException {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+        } catch (NoSuchFileException e) {
+            Files.createFile(file);
+        }
+    }
+
+    /** A live picture was made, or could not be. */
+    public void end() {
+        turn.release();
+    }
+
+    /** @return the live picture; null when there is none yet */
+    public byte[] live(String folder) throws IOException {
+        try {
+            byte[] jpeg = Files.readAllBytes(file(folder, LIVE));
+            return jpeg.length == 0 ? null : jpeg;
+        } catch (NoSuchFileException e) {
+            return null;
         }
     }
 
@@ -62,7 +146,7 @@ public final class Posters {
         String name = mp4.substring(0, mp4.lastIndexOf('.')) + ".jpg";
         try {
             s3.putObject(put -> put.bucket(bucket).key(name).contentType("image/jpeg").ifNoneMatch("*")
-                    .metadata(Map.of(RecordingStore.RECORDING_ID, recordingId)), RequestBody.fromBytes(Files.readAllBytes(file(folder))));
+                    .metadata(Map.of(RecordingStore.RECORDING_ID, recordingId)), RequestBody.fromBytes(Files.readAllBytes(file(folder, FILE))));
             return name;
         } catch (S3Exception e) {
             if (e.statusCode() != 412 && e.statusCode() != 409) {
@@ -93,7 +177,7 @@ public final class Posters {
         }
     }
 
-    private Path file(String folder) {
-        return workFolder.resolve(folder).resolve(FILE);
+    private Path file(String folder, String name) {
+        return workFolder.resolve(folder).resolve(name);
     }
 }

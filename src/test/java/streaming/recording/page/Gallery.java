@@ -121,6 +121,9 @@ public final class Gallery {
         take("gone");
         browser.open("/docs").await("the contract", "document.querySelectorAll('.opblock').length > 5");
         take("docs");
+        browser.dark(true);
+        take("docs-dark");
+        browser.dark(false);
         browser.open("/").await("rows", "document.querySelectorAll('tbody tr[data-id]').length >= 6");
         recorder.stop();
         browser.await("the service is away", "!document.querySelector('.problem').hidden");

@@ -100,11 +100,21 @@ class OverviewTest {
 
         stream.put(EIGHT_SECONDS.get(3)).ended().awaitCompleted();
 
-        assertThat(recorder.get("/recording/" + id + "/playlist.m3u8").statusCode()).isEqualTo(404);
+        lines = recorder.get("/recording/" + id + "/playlist.m3u8").body().lines().toList();
+        assertThat(lines).as("for those who watch it, to its end").contains("#EXT-X-ENDLIST");
+        assertThat(recorder.bytes("/recording/" + id + "/" + lines.get(lines.size() - 2))).isEqualTo(read(EIGHT_SECONDS.get(3)));
         JsonNode finished = recorder.json(recorder.get("/overview/" + id)).path("recording");
         assertThat(finished.path("coverage").asDouble()).isEqualTo(100.0);
         assertThat(finished.path("holes")).isEmpty();
         assertThat(finished.path("playable").asBoolean()).isFalse();
+    }
+
+    @Test
+    void what_nobody_watched_has_no_playlist_when_its_folder_is_gone() {
+        Stream stream = Stream.on(recorder).started().putAll(EIGHT_SECONDS).ended();
+        stream.awaitStory("folder.deleted");
+
+        assertThat(recorder.get("/recording/" + id(stream) + "/playlist.m3u8").statusCode()).isEqualTo(404);
     }
 
     private JsonNode overview(String query) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +97,7 @@ class PageTest {
             live.awaitCaptured(3);
             browser.open("/").await("the live row", "document.querySelector('tr[data-id=\"" + id(live) + "\"] .duration')?.textContent > '0:01'");
             assertThat(order().get(0)).isEqualTo(id(live));
+            browser.await("its picture", "document.querySelector('tr[data-id=\"" + id(live) + "\"] .poster img')?.naturalWidth === 640");
             String before = row(live, ".duration");
             browser.await("it ticks", "document.querySelector('tr[data-id=\"" + id(live) + "\"] .duration').textContent > '" + before + "'");
 
@@ -191,7 +193,7 @@ class PageTest {
         assertThat(order()).containsExactly(id(failed));
         browser.open("/?q=" + id(whole).substring(0, 13)).await("by id", "document.querySelectorAll('tr[data-id]').length === 1");
         assertThat(order()).containsExactly(id(whole));
-        browser.open("/?q=%25").await("nothing", "document.querySelector('.blank h2').textContent === 'No recording fits'");
+        browser.open("/?q=%25").await("nothing", "document.querySelector('.blank h2').textContent === 'No recording matches'");
     }
 
     @Test
@@ -232,9 +234,23 @@ class PageTest {
 
             browser.click(".pager .next").await("the next page", "document.querySelector('.range').textContent.startsWith('51 to 100 of 1,0')");
             assertThat(order()).hasSize(50).doesNotContainAnyElementsOf(first);
+            List<String> second = order();
+            browser.click(".pager .next").await("the one after it", "document.querySelector('.range').textContent.startsWith('101 to 150')");
+            browser.phone();
+            assertThat(browser.number("document.documentElement.scrollWidth - innerWidth")).as("wider than the screen").isNotPositive();
+
+            browser.desktop().click(".pager .newer").await("the second again", "document.querySelector('.range').textContent.startsWith('51 to 100')");
+            assertThat(order()).isEqualTo(second);
+            browser.click(".pager .newer").await("the first again", "document.querySelector('tr[data-id]')?.dataset.id === '" + first.get(0) + "'");
+            assertThat(browser.address()).isEqualTo("/");
             browser.run("history.back()");
-            browser.await("the first again", "document.querySelector('tr[data-id]')?.dataset.id === '" + first.get(0) + "'");
+            browser.await("the second again", "document.querySelector('.range').textContent.startsWith('51 to 100')"
+                    + " && document.querySelector('.pager .newer[href]')");
+            browser.run("sessionStorage.clear(); location.reload()");
+            browser.await("the second, without the way there", "document.querySelector('.range').textContent.startsWith('51 to 100')"
+                    + " && document.querySelector('.pager .first[href]') && !document.querySelector('.pager .newer[href]')");
         } finally {
+            browser.desktop();
             recorder.sql("DELETE FROM recordings WHERE file_path LIKE 'recordings/old%'");
         }
     }
@@ -251,6 +267,8 @@ class PageTest {
             browser.open("/").await("rows", "document.querySelectorAll('tr[data-id]').length >= 3");
             assertThat(browser.obstacles()).isEmpty();
             assertThat(browser.number("document.documentElement.scrollWidth - innerWidth")).as("wider than the screen").isNotPositive();
+            assertThat(browser.number("document.querySelector('.filters a:last-child').getBoundingClientRect().right - innerWidth"))
+                    .as("the last status out of sight").isNotPositive();
             browser.open("/watch/" + id(holed)).await("the report", "document.querySelectorAll('.facts dt').length > 6"
                     + " && document.querySelectorAll('.timeline i').length === 1");
             assertThat(browser.obstacles()).isEmpty();
@@ -267,6 +285,30 @@ class PageTest {
         browser.open("/docs").await("the operations", "document.querySelectorAll('.opblock').length > 8");
 
         assertThat(browser.text("#contract")).contains("/webhook/stream", "/recording/{id}/playlist.m3u8");
+        assertThat(browser.number("document.querySelectorAll('#operations-Administration-reconcile').length")).isEqualTo(1);
+        String light = (String) browser.run("return getComputedStyle(document.documentElement).backgroundColor");
+        try {
+            browser.dark(true).await("it is dark", "getComputedStyle(document.documentElement).backgroundColor !== '" + light + "'");
+        } finally {
+            browser.dark(false);
+        }
+    }
+
+    @Test
+    void an_address_of_nothing_says_so() {
+        browser.open("/watch/" + UUID.randomUUID()).await("it is said", "document.querySelector('h1').textContent === 'There is no such recording'");
+
+        assertThat(browser.text(".byline")).isEqualTo("It was deleted, or the address is wrong.");
+        assertThat(browser.number("document.querySelector('.when').getBoundingClientRect().left - document.querySelector('h1').getBoundingClientRect().left"))
+                .isZero();
+        assertThat(browser.complaints()).as("but for what the browser itself says of the answer").allMatch(said -> said.contains("404"));
+    }
+
+    @Test
+    void the_tries_of_a_hand_over_are_one_event_in_plain_words() {
+        browser.open("/watch/" + id(failed)).await("two tries", "/tried \\d+ times, first at/.test(document.querySelector('.events').innerText)");
+
+        assertThat(browser.text(".events")).containsOnlyOnce("A hand-over is tried again later: stream-service").contains("It does not answer; tried");
     }
 
     private String id(Stream stream) {

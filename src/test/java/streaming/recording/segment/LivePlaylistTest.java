@@ -50,6 +50,16 @@ class LivePlaylistTest {
     }
 
     @Test
+    void what_comes_when_its_place_is_passed_changes_nothing_that_was_listed() {
+        List<Map<String, Object>> passed = List.of(row(0, 0, 60), row(0, 2, 40), row(0, 3, 38));
+        List<Map<String, Object>> late = List.of(row(0, 0, 60), row(0, 1, 20), row(0, 2, 40), row(0, 3, 38));
+
+        assertThat(playlist.of(LIVE, late)).isEqualTo(playlist.of(LIVE, passed));
+        assertThat(playlist.of(ENDED, late)).isEqualTo(playlist.of(ENDED, passed));
+        assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), row(0, 1, 30), row(0, 2, 40)))).contains("0-1.ts");
+    }
+
+    @Test
     void a_new_run_and_a_clock_that_jumps_are_discontinuities_and_one_that_wraps_is_not() {
         assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), row(1, 0, 60)))).contains("#EXT-X-DISCONTINUITY\n#EXTINF:2.000,\nsegments/1-0.ts");
         Map<String, Object> jumped = row(0, 1, 60);

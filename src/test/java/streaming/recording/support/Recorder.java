@@ -40,6 +40,7 @@ public final class Recorder implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private List<String> flags = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private final List<String> way = new ArrayList<>();
     private final RealParts parts;
     private final String name;
@@ -109,6 +110,12 @@ public final class Recorder implements AutoCloseable {
         return this;
     }
 
+    /** With the JVM that the Dockerfile starts, in place of one that is soon up. */
+    public Recorder asDeployed() {
+        flags = List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
+        return this;
+    }
+
     /** A second instance of the same service: same database, buckets and settings, a port and a work folder of its own. */
     public Recorder twin() {
         Recorder twin = new Recorder(this);
@@ -134,8 +141,8 @@ public final class Recorder implements AutoCloseable {
     /** Starts the process only. */
     public Recorder launch() {
         List<String> command = new ArrayList<>(way);
-        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
         command.addAll(packaged ? List.of("-jar", "target/recording-service.jar")
                 : List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         "streaming.recording.RecordingService"));
