@@ -119,6 +119,19 @@ class LiveJoinFallbackTest {
         }
     }
 
+    @Test
+    void a_live_join_that_is_done_makes_room_for_others() {
+        try (Recorder two = parts.recorder().with("LIVE_JOINS", "2").start()) {
+            for (int round = 0; round < 2; round++) {
+                List<Stream> streams = List.of(Stream.on(two).started().putAll(SOURCE), Stream.on(two).started().putAll(SOURCE));
+                for (Stream stream : streams) {
+                    await("joined, see " + two.log()).atMost(LONG).until(() -> Files.exists(two.workFolder().resolve(stream.key()).resolve("live.mp4")));
+                }
+                streams.forEach(stream -> stream.ended().awaitCompleted());
+            }
+        }
+    }
+
     private void fellBack(Stream stream, String reason) {
         JsonNode report = stream.report().path("report");
         assertThat(report.path("joined").asText()).isEqualTo("at the end");
