@@ -17,6 +17,11 @@ public final class Settling {
     /** For how long after the end event a missing object is waited for and an unreadable one is tried again. */
     static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    /** Between two looks while something is on its way, milliseconds. */
+    private static final long SOON = 250;
+    /** At most, while only time must pass: each look lists all that the bucket has of the stream, and many may end at once. */
+    private static final long LATER = 1_000;
+
     private final LongSupplier nanos;
     private final Duration settleTime;
     private final DiskWatch disk;
@@ -37,8 +42,9 @@ public final class Settling {
     /**
      * @param since     when the bucket was first seen as it is now
      * @param patientTo when what is missing is no longer waited for
+     * @param wait      until the next look, milliseconds
      */
-    public record State(int objects, int hash, long since, long patientTo, boolean settled) {
+    public record State(int objects, int hash, long since, long patientTo, boolean settled, long wait) {
     }
 
     /**
@@ -48,7 +54,7 @@ public final class Settling {
      */
     public State start(double endedAgo) {
         long now = nanos.getAsLong();
-        return new State(-1, 0, now, now + PATIENCE.toNanos() - (long) (endedAgo * 1e9), false);
+        return new State(-1, 0, now, now + PATIENCE.toNanos() - (long) (endedAgo * 1e9), false, 0);
     }
 
     /**
@@ -73,6 +79,7 @@ public final class Settling {
         boolean waiting = open.stream().anyMatch(task -> patient || !task.givenUp())
                 || patient && look.complete() && !look.missing().isEmpty();
         boolean quiet = look.complete() || now - since >= settleTime.toNanos();
-        return new State(look.segments().size(), hash, since, before.patientTo(), quiet && !waiting);
+        long wait = waiting || look.complete() ? SOON : Math.max(SOON, Math.min(LATER, settleTime.toMillis() / 3 + 1));
+        return new State(look.segments().size(), hash, since, before.patientTo(), quiet && !waiting, wait);
     }
 }
