@@ -1,5 +1,5 @@
 -- Take the ended recording that has waited longest, when no other instance or step holds it, nor this one after a pause longer
--- than its lease; a time in the far future is left of a clock that was wrong
+-- than its lease, nor this one has enough in hand; a time in the far future is left of a clock that was wrong
 WITH claimed AS (
     UPDATE recording_capture c
     SET owner = :#${properties:recorder.instance}, stage = 'finalize', ended_at = LEAST(c.ended_at, now()),
@@ -9,6 +9,7 @@ WITH claimed AS (
           FROM recording_capture k JOIN recordings r ON r.id = k.recording_id
           WHERE k.ended_at IS NOT NULL AND r.status = 'processing'
             AND k.recording_id <> ALL (CAST(:#${bean:finalizing.ids} AS uuid[]))
+            AND cardinality(CAST(:#${bean:finalizing.ids} AS uuid[])) < CAST(:#${properties:recorder.finalize.most} AS int)
             AND (k.next_attempt_at <= now() OR k.next_attempt_at > now()
                  + GREATEST(interval '5 minutes', CAST(:#${properties:recorder.reconnect.window} AS interval)))
             AND (k.lease_until IS NULL
