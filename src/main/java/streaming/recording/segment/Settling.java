@@ -42,9 +42,9 @@ public final class Settling {
     /**
      * @param since     when the bucket was first seen as it is now
      * @param patientTo when what is missing is no longer waited for
-     * @param wait      until the next look, milliseconds
+     * @param pause     until the next look, milliseconds
      */
-    public record State(int objects, int hash, long since, long patientTo, boolean settled, long wait) {
+    public record State(int objects, int hash, long since, long patientTo, boolean settled, long pause) {
     }
 
     /**
@@ -79,7 +79,7 @@ public final class Settling {
         boolean waiting = open.stream().anyMatch(task -> patient || !task.givenUp())
                 || patient && look.complete() && !look.missing().isEmpty();
         boolean quiet = look.complete() || now - since >= settleTime.toNanos();
-        long wait = waiting || look.complete() ? SOON : Math.max(SOON, Math.min(LATER, settleTime.toMillis() / 3 + 1));
-        return new State(look.segments().size(), hash, since, before.patientTo(), quiet && !waiting, wait);
+        long pause = waiting || look.complete() ? SOON : Math.max(SOON, Math.min(LATER, settleTime.toMillis() / 3 + 1));
+        return new State(look.segments().size(), hash, since, before.patientTo(), quiet && !waiting, pause);
     }
 }
