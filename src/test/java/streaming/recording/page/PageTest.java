@@ -98,6 +98,9 @@ class PageTest {
             browser.open("/").await("the live row", "document.querySelector('tr[data-id=\"" + id(live) + "\"] .duration')?.textContent > '0:01'");
             assertThat(order().get(0)).isEqualTo(id(live));
             browser.await("its picture", "document.querySelector('tr[data-id=\"" + id(live) + "\"] .poster img')?.naturalWidth === 640");
+            assertThat(browser.run("const box = document.querySelector('.poster:has(img)').getBoundingClientRect();"
+                    + " return document.elementsFromPoint(box.x + box.width / 2, box.y + box.height / 2).find(part => part.closest('.poster')).tagName"))
+                    .as("the reel does not lie over it").isEqualTo("IMG");
             String before = row(live, ".duration");
             browser.await("it ticks", "document.querySelector('tr[data-id=\"" + id(live) + "\"] .duration').textContent > '" + before + "'");
 
