@@ -128,7 +128,7 @@ final class LiveJoin {
 
     /** Whether there is a part that is complete and not in the store. */
     synchronized boolean isPartReady() throws IOException {
-        return feeder != null && complete().stream().anyMatch(part -> !stored.containsKey(part.number()));
+        return complete().stream().anyMatch(part -> !stored.containsKey(part.number()));
     }
 
     /** The parts that are complete and not in the store, as far as is known without their checksums. */
@@ -137,15 +137,16 @@ final class LiveJoin {
     }
 
     private List<FilePart> complete() throws IOException {
-        return LiveParts.of(output(), written(), head);
+        // before the first segment is fed, a file is one that a crash left behind
+        return feeder == null ? List.of() : LiveParts.of(output(), written(), head);
     }
 
     private long written() throws IOException {
         return Files.exists(output()) ? Files.size(output()) : 0;
     }
 
-    /** Whether the store has this part, which has a checksum, from before a restart. */
-    boolean isStored(FilePart part) {
+    /** Whether the store has this part, which has a checksum, from before a restart: then it counts as sent. */
+    boolean recognise(FilePart part) {
         FilePart.Stored there = known.get(part.number());
         boolean same = there != null && there.length() == part.length() && there.md5().equals(part.md5());
         if (same) {

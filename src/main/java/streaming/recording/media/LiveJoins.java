@@ -96,9 +96,9 @@ public final class LiveJoins implements AutoCloseable {
         return joined(recordingId).unsent();
     }
 
-    /** Whether the store has this part, which has a checksum, from before a restart. */
-    public boolean isStored(String recordingId, FilePart part) {
-        return joined(recordingId).isStored(part);
+    /** Whether the store has this part, which has a checksum, from before a restart: then it counts as sent. */
+    public boolean recognise(String recordingId, FilePart part) {
+        return joined(recordingId).recognise(part);
     }
 
     /** The part is in the store under this ETag. */
