@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import streaming.recording.embedded.Decoded;
 import streaming.recording.embedded.Segments;
+import streaming.recording.support.Hold;
+import streaming.recording.support.HoldingStore;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
@@ -39,6 +41,26 @@ class ManyStreamsTest {
 
             first.awaitCaptured(1).ended().awaitCompleted();
             assertThat(Decoded.of(SOURCE).difference(Decoded.of(first.mp4()))).isEmpty();
+        }
+    }
+
+    /** Each download hands the turn to the next one of its recording; what belongs to one is not to gather in those behind it. */
+    @Test
+    void what_belongs_to_one_download_is_gone_when_the_three_hundredth_is_made(RealParts parts) throws IOException {
+        int segments = 300;
+        try (HoldingStore store = new HoldingStore(parts);
+             Recorder recorder = parts.recorder().with("MINIO_ENDPOINT", store.endpoint()).with("CAPTURE_SHARE", "1").start()) {
+            Stream stream = Stream.on(recorder);
+            for (int i = 0; i < segments; i++) {
+                stream.put(String.format("segment_%03d.ts", i), SOURCE.get(0));
+            }
+            try (Hold last = store.request("GET .*/segment_" + (segments - 1) + "\\.ts")) {
+                stream.started();
+                last.awaitReached();
+
+                assertThat(recorder.objects("io.micrometer.core.instrument.Timer$Sample")).as("measurements that are kept").isBetween(1L, 50L);
+            }
+            stream.awaitCaptured(segments);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -171,6 +172,16 @@ public final class Recorder implements AutoCloseable {
 
     public Process process() {
         return process;
+    }
+
+    /** How many objects of this class are in use in the process. */
+    public long objects(String type) throws IOException {
+        Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()), "GC.class_histogram").redirectErrorStream(true).start();
+        try (BufferedReader lines = jcmd.inputReader()) {
+            return lines.lines().map(line -> line.trim().split("\\s+")).filter(line -> line.length > 3 && line[3].equals(type))
+                    .mapToLong(line -> Long.parseLong(line[1])).sum();
+        }
     }
 
     private Recorder awaitExit() {
