@@ -87,9 +87,12 @@ final class LinkingStore extends ForwardingBlobStore implements AutoCloseable {
     public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
         PutObjectResponse put = super.putBlob(request, content);
         HeadObjectResponse head = super.blobMetadata(HeadObjectRequest.builder().bucket(request.bucket()).key(request.key()).build());
-        indexed(request.bucket()).put(request.key(), S3Object.builder().key(request.key()).size(head.contentLength()).eTag(head.eTag())
-                .lastModified(head.lastModified()).build());
+        indexed(request.bucket()).put(request.key(), listed(request.key(), head));
         return put;
+    }
+
+    private static S3Object listed(String key, HeadObjectResponse head) {
+        return S3Object.builder().key(key).size(head.contentLength()).eTag(head.eTag()).lastModified(head.lastModified()).build();
     }
 
     @Override
@@ -147,8 +150,10 @@ final class LinkingStore extends ForwardingBlobStore implements AutoCloseable {
         }
         String etag = '"' + DigestUtils.md5Hex(upload.id()) + "-" + parts.size() + '"';
         CreateMultipartUploadRequest begun = requests.remove(upload.id());
-        objects.put(begun.bucket() + "/" + begun.key(), new Linked(parts, HeadObjectResponse.builder().contentLength(size).eTag(etag)
-                .contentType(begun.contentType()).metadata(begun.metadata()).lastModified(Instant.now()).build()));
+        HeadObjectResponse head = HeadObjectResponse.builder().contentLength(size).eTag(etag)
+                .contentType(begun.contentType()).metadata(begun.metadata()).lastModified(Instant.now()).build();
+        objects.put(begun.bucket() + "/" + begun.key(), new Linked(parts, head));
+        indexed(begun.bucket()).put(begun.key(), listed(begun.key(), head));
         super.abortMultipartUpload(upload);
         return CompleteMultipartUploadResponse.builder().eTag(etag).build();
     }
@@ -181,8 +186,8 @@ final class LinkingStore extends ForwardingBlobStore implements AutoCloseable {
     @Override
     public DeleteObjectResponse removeBlob(DeleteObjectRequest request) {
         Linked object = objects.remove(request.bucket() + "/" + request.key());
+        indexed(request.bucket()).remove(request.key());
         if (object == null) {
-            indexed(request.bucket()).remove(request.key());
             return super.removeBlob(request);
         }
         object.parts().forEach(part -> part.toFile().delete());

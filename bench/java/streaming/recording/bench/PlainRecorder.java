@@ -28,7 +28,7 @@ final class PlainRecorder {
 
     public static void main(String[] args) {
         Map<String, String> environment = System.getenv();
-        S3Client s3 = S3Clients.client(environment.get("MINIO_ENDPOINT"), false, "minioadmin", "minioadmin123", Duration.ofSeconds(30), 48, true);
+        S3Client s3 = S3Clients.client(environment.get("MINIO_ENDPOINT"), false, Rig.ACCESS, Rig.SECRET, Duration.ofSeconds(30), 48, true);
         Path folder = Path.of(environment.get("WORK_DIR"));
         Map<String, Set<String>> saved = new ConcurrentHashMap<>();
         ScheduledExecutorService threads = Executors.newScheduledThreadPool(16);

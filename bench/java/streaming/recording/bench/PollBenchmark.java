@@ -92,7 +92,7 @@ final class PollBenchmark {
         long requests = rig.gate().requests("list");
         long bytes = rig.gate().bytes();
         rig.service().close();
-        try (S3Client s3 = S3Clients.client(rig.gate().authority(), false, "minioadmin", "minioadmin123", Duration.ofSeconds(30), 1, true)) {
+        try (S3Client s3 = S3Clients.client(rig.gate().authority(), false, Rig.ACCESS, Rig.SECRET, Duration.ofSeconds(30), 1, true)) {
             long objects = s3.listObjectsV2Paginator(list -> list.bucket(Rig.SEGMENTS).prefix("poll/")).contents().stream().count();
             byte[] playlist = s3.getObjectAsBytes(get -> get.bucket(Rig.SEGMENTS).key("poll/playlist.m3u8")).asByteArray();
             Bench.say("rival: %d objects listed, a playlist of %d bytes", objects, playlist.length);

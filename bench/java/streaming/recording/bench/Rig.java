@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,30 +18,37 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import streaming.recording.embedded.Ffmpeg;
 import streaming.recording.embedded.Postgres;
-import streaming.recording.embedded.S3Server;
+import streaming.recording.storage.S3Clients;
 
 /**
  * All that the service needs, on 127.0.0.1 and gone when it is closed: PostgreSQL (processes of its own), and in this JVM an S3
- * server, the {@link Gate} before it and a Stream Service. The service itself is a process of its own, with the defaults of
+ * server ({@link LinkingStore}), the {@link Gate} before it and a Stream Service. The service itself is a process of its own, with the defaults of
  * application.properties.
  */
 final class Rig implements AutoCloseable {
 
     static final String SEGMENTS = "live-segments";
     static final String RECORDINGS = "recordings";
+    static final String ACCESS = "minioadmin";
+    static final String SECRET = "minioadmin123";
 
     private final Postgres postgres = Postgres.builder().durable(true).start();
-    private final S3Server s3 = S3Server.builder().start();
-    private final Gate gate = new Gate(s3.port(), 1);
+    private final LinkingStore store;
+    private final S3Client s3;
+    private final Gate gate;
     private final Map<String, String> live = new ConcurrentHashMap<>();
     private final HttpServer streamService;
     private final Path folder;
     private final Path log;
     private final ServiceProcess service;
 
-    Rig(String name) throws IOException {
-        s3.createBucket(SEGMENTS).createBucket(RECORDINGS);
-        folder = Files.createTempDirectory("bench-" + name);
+    Rig(String name) throws Exception {
+        folder = Files.createTempDirectory(Files.createDirectories(Path.of("target").toAbsolutePath()), "bench-" + name);
+        store = LinkingStore.start(folder.resolve("store"), ACCESS, SECRET);
+        store.createContainer(SEGMENTS);
+        store.createContainer(RECORDINGS);
+        s3 = S3Clients.client(store.endpoint().getAuthority(), false, ACCESS, SECRET, Duration.ofMinutes(1), 64, true);
+        gate = new Gate(store.endpoint().getPort(), 1);
         log = Path.of("target", "bench-" + name + ".log");
         Files.deleteIfExists(log);
         streamService = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
@@ -84,7 +92,7 @@ final class Rig implements AutoCloseable {
 
     /** Past the gate: what it does is not counted. */
     S3Client s3() {
-        return s3.client();
+        return s3;
     }
 
     Path workFolder() {
@@ -145,6 +153,7 @@ final class Rig implements AutoCloseable {
         streamService.stop(0);
         gate.close();
         s3.close();
+        store.close();
         postgres.close();
         delete(folder);
     }

@@ -36,7 +36,7 @@ final class Soak {
     private volatile long calmSince = System.nanoTime();
     private Figures young;
 
-    private Soak() throws IOException {
+    private Soak() throws Exception {
     }
 
     static void run() throws Exception {

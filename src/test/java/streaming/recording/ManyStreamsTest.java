@@ -64,6 +64,23 @@ class ManyStreamsTest {
         }
     }
 
+    /** While they wait for their tail they look into the bucket; hundreds at once would take every connection to the database. */
+    @Test
+    void no_more_ended_recordings_are_in_hand_than_the_setting_says(RealParts parts) {
+        try (Recorder recorder = parts.recorder().with("SETTLE_TIME", "3s").with("RECORDER_FINALIZE_MOST", "2").with("RECORDER_FINALIZE_PARALLEL", "1").start()) {
+            recorder.sql("CREATE TABLE in_hand (recordings int)");
+            recorder.sql("CREATE FUNCTION count_in_hand() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                    + "INSERT INTO in_hand SELECT count(*) FROM recording_capture WHERE stage = 'finalize' AND owner IS NOT NULL; RETURN NULL; END $$");
+            recorder.sql("CREATE TRIGGER count_in_hand AFTER UPDATE ON recording_capture FOR EACH STATEMENT EXECUTE FUNCTION count_in_hand()");
+
+            List<Stream> streams = IntStream.range(0, 5).mapToObj(i -> Stream.on(recorder).putAll(SOURCE).started().awaitCaptured(SOURCE.size())).toList();
+            streams.forEach(Stream::ended);
+            streams.forEach(Stream::awaitCompleted);
+
+            assertThat(recorder.sql("SELECT max(recordings) AS most FROM in_hand").get(0)).containsEntry("most", 2);
+        }
+    }
+
     /** Four times 100 MB of JSON do not fit into the 512 MB that a service under test has, together with what makes them. */
     @Tag("long")
     @Test

@@ -76,7 +76,7 @@ class RoutesTest {
                 "monitor-recordings", "note-event", "note-upload", "open-live-upload", "postpone-recording",
                 "rebuild-recording", "receive-stream-event", "reconcile", "refuse-rebuild", "refuse-segments",
                 "renew-hand-overs", "renew-leases", "repair-finding", "send-parts", "settle-recording",
-                "tell-receiver", "try-segment", "upload-poster", "upload-recording", "watch-deletions", "watch-disk",
+                "tell-receiver", "tell-retries", "try-segment", "upload-poster", "upload-recording", "watch-deletions", "watch-disk",
                 "watch-ended-recordings", "watch-finished-folders", "watch-hand-overs", "watch-live-joins",
                 "watch-programs", "watch-recordings", "watch-retention", "watch-stores", "watch-streams");
     }
