@@ -1,6 +1,9 @@
 -- Take the ended recording that has waited longest, when no other instance or step holds it, nor this one after a pause longer
 -- than its lease, nor this one has enough in hand; a time in the far future is left of a clock that was wrong
-WITH claimed AS (
+WITH in_hand AS MATERIALIZED (
+    -- read once: PostgreSQL reads the array of a CAST anew for each row
+    SELECT CAST(:#${bean:finalizing.ids} AS uuid[]) AS ids
+), claimed AS (
     UPDATE recording_capture c
     SET owner = :#${properties:recorder.instance}, stage = 'finalize', ended_at = LEAST(c.ended_at, now()),
         processing_since = COALESCE(c.processing_since, now()),
@@ -8,8 +11,8 @@ WITH claimed AS (
     FROM (SELECT k.recording_id, k.owner, r.started_at
           FROM recording_capture k JOIN recordings r ON r.id = k.recording_id
           WHERE k.ended_at IS NOT NULL AND r.status = 'processing'
-            AND k.recording_id <> ALL (CAST(:#${bean:finalizing.ids} AS uuid[]))
-            AND cardinality(CAST(:#${bean:finalizing.ids} AS uuid[])) < CAST(:#${properties:recorder.finalize.most} AS int)
+            AND k.recording_id <> ALL ((SELECT ids FROM in_hand)::uuid[])
+            AND (SELECT cardinality(ids) FROM in_hand) < CAST(:#${properties:recorder.finalize.most} AS int)
             AND (k.next_attempt_at <= now() OR k.next_attempt_at > now()
                  + GREATEST(interval '5 minutes', CAST(:#${properties:recorder.reconnect.window} AS interval)))
             AND (k.lease_until IS NULL

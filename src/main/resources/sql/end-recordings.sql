@@ -1,16 +1,20 @@
--- End every live recording whose end was heard after its start; equal timestamps go by arrival
-WITH ended AS (
-    UPDATE recording_capture c
-    SET ended_at = now(), end_reason = 'stream.ended', next_attempt_at = now()
-    FROM stream_event e
+-- End every live recording whose end was heard after its start; equal timestamps go by arrival. What another webhook is just acting
+-- upon is left to it: two that end several recordings each would wait for one another
+WITH due AS MATERIALIZED (
+    SELECT e.id AS event_id, c.recording_id
+    FROM stream_event e JOIN recording_capture c ON c.stream_key = e.stream_key AND c.ended_at IS NULL
     WHERE e.kind = 'stream.ended' AND e.acted_at IS NULL
-      AND c.stream_key = e.stream_key AND c.ended_at IS NULL
       AND (e.event_at, e.id) > (c.started_event_at, c.started_event_id)
       AND NOT EXISTS (SELECT 1 FROM recording_capture earlier JOIN recordings r ON r.id = earlier.recording_id
                       WHERE earlier.stream_key = e.stream_key AND earlier.ended_at IS NOT NULL
                         AND r.stream_id = e.stream_id
                         AND r.stream_id <> (SELECT stream_id FROM recordings WHERE id = c.recording_id))
-    RETURNING c.recording_id, c.stream_key, e.id AS event_id
+    FOR UPDATE OF e SKIP LOCKED
+), ended AS (
+    UPDATE recording_capture c
+    SET ended_at = now(), end_reason = 'stream.ended', next_attempt_at = now()
+    FROM due WHERE c.recording_id = due.recording_id AND c.ended_at IS NULL
+    RETURNING c.recording_id, c.stream_key, due.event_id
 ), acted AS (
     UPDATE stream_event SET acted_at = now(), recording_id = ended.recording_id
     FROM ended WHERE id = ended.event_id

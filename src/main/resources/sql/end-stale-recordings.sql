@@ -1,15 +1,18 @@
 -- Nothing new came for STALE_AFTER and nobody says that it is live, or for SILENT_AFTER whatever is said: end the recording
-WITH ended AS (
-    UPDATE recording_capture c
-    SET ended_at = now(), next_attempt_at = now(),
-        end_reason = CASE WHEN c.looked_at - c.quiet_since >= CAST(:#${properties:recorder.silent.after} AS interval)
-                          THEN 'silent' ELSE 'stale' END
-    FROM recordings r
-    WHERE r.id = c.recording_id AND c.ended_at IS NULL
+WITH silent AS (
+    SELECT c.recording_id FROM recording_capture c JOIN recordings r ON r.id = c.recording_id
+    WHERE c.ended_at IS NULL
       AND (c.looked_at - c.quiet_since >= CAST(:#${properties:recorder.silent.after} AS interval)
            OR c.looked_at - c.quiet_since >= CAST(:#${properties:recorder.stale.after} AS interval)
               AND GREATEST(c.said_live_at, r.started_at AT TIME ZONE 'UTC')
                   < now() - CAST(:#${properties:recorder.stale.after} AS interval))
+    FOR UPDATE OF c SKIP LOCKED
+), ended AS (
+    UPDATE recording_capture c
+    SET ended_at = now(), next_attempt_at = now(),
+        end_reason = CASE WHEN c.looked_at - c.quiet_since >= CAST(:#${properties:recorder.silent.after} AS interval)
+                          THEN 'silent' ELSE 'stale' END
+    FROM silent WHERE c.recording_id = silent.recording_id AND c.ended_at IS NULL
     RETURNING c.recording_id, c.stream_key, c.end_reason
 ), noted AS (
     INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)

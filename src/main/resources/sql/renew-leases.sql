@@ -1,4 +1,10 @@
--- Keep what this instance works on; one that another instance took over is not taken back
-UPDATE recording_capture SET lease_until = now() + CAST(:#${properties:recorder.lease.time} AS interval)
-WHERE owner = :#${properties:recorder.instance}
-  AND (stage = 'capture' OR recording_id = ANY (CAST(:#${body} AS uuid[])))
+-- Keep what this instance works on; one that another instance took over is not taken back. A row that is just being changed is kept the
+-- next time, so that it holds up none of the others
+WITH kept AS (
+    SELECT recording_id FROM recording_capture
+    WHERE owner = :#${properties:recorder.instance}
+      AND (stage = 'capture' OR recording_id = ANY ((SELECT CAST(:#${body} AS uuid[]))::uuid[]))
+    FOR UPDATE SKIP LOCKED
+)
+UPDATE recording_capture c SET lease_until = now() + CAST(:#${properties:recorder.lease.time} AS interval)
+FROM kept WHERE c.recording_id = kept.recording_id

@@ -49,6 +49,7 @@ final class WebhookBenchmark {
         Figures after = service.figures();
         List<Double> times = new ArrayList<>(answers.stream().map(Answer::milliseconds).toList());
         Collections.sort(times);
+        answers.stream().filter(answer -> answer.status() != 200).forEach(answer -> Bench.say("%s: status %d after %.0f ms", name, answer.status(), answer.milliseconds()));
         table.row(name, answers.size(), answers.stream().filter(answer -> answer.status() != 200).count(), answers.size() / seconds,
                 times.get(times.size() / 2), times.get(times.size() * 99 / 100), times.get(times.size() - 1),
                 after.cpu() - before.cpu(), Figures.megabytes(after.rss()));

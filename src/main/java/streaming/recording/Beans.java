@@ -31,6 +31,7 @@ import streaming.recording.health.DiskWatch;
 import streaming.recording.health.Health;
 import streaming.recording.health.Outage;
 import streaming.recording.health.ProgramWatch;
+import streaming.recording.health.StatementWatch;
 import streaming.recording.health.StoreWatch;
 import streaming.recording.http.AnswerHeaders;
 import streaming.recording.http.BoundedVertx;
@@ -130,8 +131,13 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public Health health(StoreWatch storeWatch, DiskWatch diskWatch, ProgramWatch programWatch) {
-        return new Health(List.of(storeWatch, diskWatch, programWatch));
+    public StatementWatch statementWatch() {
+        return new StatementWatch(clock);
+    }
+
+    @BindToRegistry
+    public Health health(StatementWatch statementWatch, StoreWatch storeWatch, DiskWatch diskWatch, ProgramWatch programWatch) {
+        return new Health(List.of(statementWatch, storeWatch, diskWatch, programWatch));
     }
 
     @BindToRegistry

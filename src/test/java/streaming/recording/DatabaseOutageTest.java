@@ -103,6 +103,28 @@ class DatabaseOutageTest {
         }
     }
 
+    /** As on a full disk, or on a standby that only reads: the connections are well, so nothing else would tell. */
+    @Test
+    void what_postgresql_refuses_is_said_and_comes_again() {
+        try (Recorder recorder = parts.recorder().start()) {
+            Stream stream = Stream.on(recorder);
+            recorder.sql("REVOKE INSERT ON stream_event FROM CURRENT_USER");
+            assertThat(stream.tell("stream.started").statusCode()).isEqualTo(503);
+            assertThat(recorder.json(recorder.get("/health")).path("reason").asText()).startsWith("PostgreSQL refuses statements of ");
+            recorder.sql("GRANT INSERT ON stream_event TO CURRENT_USER");
+            stream.started();
+
+            recorder.sql("REVOKE INSERT ON recording_segment FROM CURRENT_USER");
+            stream.putAll(EIGHT_SECONDS);
+            await("it is said of the ledger").atMost(LONG).until(() -> recorder.logged().contains("PostgreSQL refuses a statement, which comes again: route=try-segment"));
+            recorder.sql("GRANT INSERT ON recording_segment TO CURRENT_USER");
+
+            stream.ended().awaitCompleted();
+            assertThat(FRAMES.difference(Decoded.of(stream.mp4()))).isEmpty();
+            assertThat(recorder.logged()).doesNotContain("\tat ").contains("route=receive-stream-event state=42501 reason=ERROR: permission denied for table stream_event");
+        }
+    }
+
     @Test
     void a_webhook_whose_statement_is_cut_off_is_refused_and_taken_when_it_comes_again() {
         try (Recorder recorder = parts.recorder().with("DB_PORT", Integer.toString(link.port())).start()) {

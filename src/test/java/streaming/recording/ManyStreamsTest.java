@@ -22,6 +22,7 @@ import streaming.recording.support.Hold;
 import streaming.recording.support.HoldingStore;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
+import streaming.recording.support.StatementHold;
 import streaming.recording.support.Stream;
 
 /** What one stream costs does not grow with the number of the others (docs/reliability.md, "Load"). */
@@ -61,6 +62,25 @@ class ManyStreamsTest {
                 assertThat(recorder.objects("io.micrometer.core.instrument.Timer$Sample")).as("measurements that are kept").isBetween(1L, 50L);
             }
             stream.awaitCaptured(segments);
+        }
+    }
+
+    /** Each webhook acts upon all that was heard; those that end several at once must not wait for one another, in any order. */
+    @Test
+    void an_end_that_is_held_up_holds_up_no_other(RealParts parts) {
+        try (Recorder recorder = parts.recorder().start()) {
+            Stream held = Stream.on(recorder).putAll(SOURCE).started().awaitCaptured(SOURCE.size());
+            Stream other = Stream.on(recorder).putAll(SOURCE).started().awaitCaptured(SOURCE.size());
+            CompletableFuture<Integer> answer;
+            try (StatementHold hold = StatementHold.of(recorder, "UPDATE", "recording_capture",
+                    "NEW.stream_key = '" + held.key() + "' AND OLD.ended_at IS NULL AND NEW.ended_at IS NOT NULL")) {
+                answer = CompletableFuture.supplyAsync(() -> held.tell("stream.ended").statusCode());
+                hold.awaitReached();
+
+                other.ended().awaitCompleted();
+            }
+            assertThat(answer.join()).isEqualTo(200);
+            held.awaitCompleted();
         }
     }
 
