@@ -1,25 +1,32 @@
--- Take or keep the lease of every live recording that no other instance holds, or that nobody does; one in the far future is left of a clock that was wrong
+-- The live recordings of this instance, with those that it takes now: no other instance holds them, or nobody does; a lease in the far
+-- future is left of a clock that was wrong. Those that it has already are only read, and so never passed over
 WITH claimed AS (
     UPDATE recording_capture c
     SET owner = :#${properties:recorder.instance}, stage = 'capture',
         lease_until = now() + CAST(:#${properties:recorder.lease.time} AS interval)
     FROM (SELECT recording_id, owner FROM recording_capture
-          WHERE ended_at IS NULL
-        AND (owner IS NULL OR NOT :#${variable.free})
-            AND (owner = :#${properties:recorder.instance} OR lease_until IS NULL
+          WHERE ended_at IS NULL AND (owner IS NULL OR NOT :#${variable.free})
+            AND (lease_until IS NULL
                  OR lease_until NOT BETWEEN now() AND now() + 2 * CAST(:#${properties:recorder.lease.time} AS interval))
           FOR UPDATE SKIP LOCKED) before
     WHERE c.recording_id = before.recording_id
-    RETURNING c.recording_id::text, c.stream_key, c.bucket, c.prefix, c.folder,
-              capture_from(c, CAST(:#${properties:recorder.capture.grace} AS interval)) AS capture_from,
-              capture_until(c) AS capture_until,
-              before.owner IS DISTINCT FROM c.owner AS adopted, before.owner AS owner_before,
-              (SELECT s.object_key FROM recording_segment s WHERE s.recording_id = c.recording_id
-               ORDER BY s.run DESC, s.sequence DESC LIMIT 1) AS newest_key
+    RETURNING c AS capture, before.owner AS owner_before
 ), noted AS (
     INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT 'recording.taken-over', stream_key, now(), recording_id::uuid, now(), jsonb_build_object(
+    SELECT 'recording.taken-over', (capture).stream_key, now(), (capture).recording_id, now(), jsonb_build_object(
         'cause', 'the lease of ' || owner_before || ' ran out', 'by', CAST(:#${properties:recorder.instance} AS text))
-    FROM claimed WHERE adopted AND owner_before IS NOT NULL
+    FROM claimed WHERE owner_before <> (capture).owner
+), mine AS (
+    SELECT capture, owner_before FROM claimed
+    UNION ALL
+    SELECT held, held.owner FROM recording_capture held
+    WHERE held.ended_at IS NULL AND held.owner = :#${properties:recorder.instance} AND NOT :#${variable.free}
+      AND held.lease_until BETWEEN now() AND now() + 2 * CAST(:#${properties:recorder.lease.time} AS interval)
 )
-SELECT * FROM claimed
+SELECT (capture).recording_id::text, (capture).stream_key, (capture).bucket, (capture).prefix, (capture).folder,
+       capture_from(capture, CAST(:#${properties:recorder.capture.grace} AS interval)) AS capture_from,
+       capture_until(capture) AS capture_until,
+       owner_before IS DISTINCT FROM (capture).owner AS adopted, owner_before,
+       (SELECT s.object_key FROM recording_segment s WHERE s.recording_id = (capture).recording_id
+        ORDER BY s.run DESC, s.sequence DESC LIMIT 1) AS newest_key
+FROM mine

@@ -126,9 +126,9 @@ final class LiveJoin {
         }
     }
 
-    /** Whether there is a part that is complete and not in the store. */
+    /** Whether there is a part that is complete and not in the store, while the stream is live: whoever finishes it sends the rest. */
     synchronized boolean isPartReady() throws IOException {
-        return complete().stream().anyMatch(part -> !stored.containsKey(part.number()));
+        return !ending && complete().stream().anyMatch(part -> !stored.containsKey(part.number()));
     }
 
     /** The parts that are complete and not in the store, as far as is known without their checksums. */

@@ -80,7 +80,7 @@ public final class LiveJoins implements AutoCloseable {
         return workFolder.resolve(folder).toAbsolutePath();
     }
 
-    /** Whether the store can have more of a recording than it has. */
+    /** Whether the store can have more of a recording, which is live, than it has. */
     public boolean isPartReady(String recordingId) throws IOException {
         LiveJoin join = joins.get(recordingId);
         return join != null && join.isPartReady();
