@@ -6,9 +6,9 @@ SELECT 'stream.started', s.stream_key, s.stream_id, s.user_id, s.hls_url,
                            AND e.event_at = s.started_at AND e.stream_id IS NOT DISTINCT FROM s.stream_id)
             THEN date_trunc('second', now()) ELSE s.started_at END,
        '{"source": "poll"}'
-FROM (SELECT :#${body.streamKey} AS stream_key, CAST(:#${body.id} AS uuid) AS stream_id,
-             CAST(:#${body.userId} AS uuid) AS user_id, CAST(:#${body.hlsUrl} AS text) AS hls_url,
-             COALESCE(CAST(:#${body.startedAt} AS timestamptz), date_trunc('second', now())) AS started_at) s
+FROM (SELECT :#${variable.stream.streamKey} AS stream_key, CAST(:#${variable.stream.id} AS uuid) AS stream_id,
+             CAST(:#${variable.stream.userId} AS uuid) AS user_id, CAST(:#${variable.stream.hlsUrl} AS text) AS hls_url,
+             COALESCE(CAST(:#${variable.stream.startedAt} AS timestamptz), date_trunc('second', now())) AS started_at) s
 WHERE NOT EXISTS (SELECT 1 FROM recording_capture c JOIN recordings r ON r.id = c.recording_id
                   WHERE c.stream_key = s.stream_key AND c.ended_at IS NULL
                     AND (r.stream_id = s.stream_id OR r.stream_id IS NULL OR s.stream_id IS NULL))

@@ -1,31 +1,31 @@
 -- Enter a segment into the ledger of a recording that this instance still holds
 WITH held AS (
     SELECT recording_id, stream_key FROM recording_capture
-    WHERE recording_id = CAST(:#${body.recordingId} AS uuid) AND owner = :#${properties:recorder.instance}
+    WHERE recording_id = CAST(:#recordingId AS uuid) AND owner = :#${properties:recorder.instance}
 ), replaced AS (
     DELETE FROM recording_segment s USING held
-    WHERE s.recording_id = held.recording_id AND s.object_key = :#${body.objectKey} AND s.etag <> :#${body.etag}
-      AND (s.state = 'missing' OR s.etag = :#${body.replacedEtag} OR s.file = :#${body.file})
+    WHERE s.recording_id = held.recording_id AND s.object_key = :#objectKey AND s.etag <> :#etag
+      AND (s.state = 'missing' OR s.etag = :#replacedEtag OR s.file = :#file)
     RETURNING s.state
 ), noted AS (
     INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
     SELECT happened.kind, held.stream_key, now(), held.recording_id, now(),
-           jsonb_build_object('cause', happened.cause, 'object_key', CAST(:#${body.objectKey} AS text))
+           jsonb_build_object('cause', happened.cause, 'object_key', CAST(:#objectKey AS text))
     FROM held, (SELECT 'segment.replaced' AS kind, 'the object was written again' AS cause WHERE EXISTS (SELECT 1 FROM replaced WHERE state <> 'missing')
                 UNION ALL SELECT 'segment.recovered', 'a later look got it' WHERE EXISTS (
                     SELECT 1 FROM replaced WHERE state = 'missing'
                     UNION ALL SELECT 1 FROM recording_segment s JOIN held ON s.recording_id = held.recording_id
-                    WHERE s.state = 'missing' AND s.object_key = :#${body.objectKey} AND s.etag = :#${body.etag})
-                UNION ALL SELECT 'segment.damaged', CAST(:#${body.reason} AS text) WHERE :#${body.state} = 'damaged') happened
+                    WHERE s.state = 'missing' AND s.object_key = :#objectKey AND s.etag = :#etag)
+                UNION ALL SELECT 'segment.damaged', CAST(:#reason AS text) WHERE :#state = 'damaged') happened
 ), seen AS (
     UPDATE recording_capture c SET last_segment_at = now() FROM held WHERE c.recording_id = held.recording_id
 )
 INSERT INTO recording_segment (recording_id, run, sequence, object_key, etag, last_modified, size, file, state,
                                discontinuity, first_pts, last_pts, ticks, access_units, tracks, reason)
-SELECT held.recording_id, :#${body.run}, :#${body.sequence}, :#${body.objectKey}, :#${body.etag},
-       CAST(:#${body.lastModified} AS timestamptz), :#${body.size}, :#${body.file}, :#${body.state},
-       :#${body.discontinuity}, :#${body.firstPts}, :#${body.lastPts}, :#${body.ticks}, :#${body.accessUnits},
-       CAST(:#${body.tracks} AS jsonb), :#${body.reason}
+SELECT held.recording_id, :#run, :#sequence, :#objectKey, :#etag,
+       CAST(:#lastModified AS timestamptz), :#size, :#file, :#state,
+       :#discontinuity, :#firstPts, :#lastPts, :#ticks, :#accessUnits,
+       CAST(:#tracks AS jsonb), :#reason
 FROM held
 ON CONFLICT (recording_id, object_key, etag) DO UPDATE
 SET run = excluded.run, sequence = excluded.sequence, last_modified = excluded.last_modified, size = excluded.size,

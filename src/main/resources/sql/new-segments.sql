@@ -3,7 +3,7 @@
 SELECT o.object_key, o.etag, o.last_modified, o.size, o.sequence, o.discontinuity, o.listed,
        EXISTS (SELECT 1 FROM recording_segment m WHERE m.recording_id = CAST(:#${variable.recording[recording_id]} AS uuid)
                  AND m.state = 'missing' AND m.object_key = o.object_key AND m.etag = o.etag) AS given_up
-FROM jsonb_to_recordset(CAST(:#${body} AS jsonb))
+FROM jsonb_to_recordset(CAST(:#${variable.listed} AS jsonb))
      AS o(object_key text, etag text, last_modified timestamptz, size bigint, sequence bigint, discontinuity boolean,
           listed boolean)
 WHERE NOT EXISTS (

@@ -1,6 +1,6 @@
 -- A segment may be captured before the playlist says where it stands: put it there
 UPDATE recording_segment s SET sequence = o.sequence, discontinuity = o.discontinuity
-FROM jsonb_to_recordset(CAST(:#${body} AS jsonb))
+FROM jsonb_to_recordset(CAST(:#${variable.listed} AS jsonb))
      AS o(object_key text, etag text, sequence bigint, discontinuity boolean, listed boolean)
 WHERE s.recording_id = CAST(:#${variable.recording[recording_id]} AS uuid)
   AND EXISTS (SELECT 1 FROM recording_capture c

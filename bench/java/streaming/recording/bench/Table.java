@@ -13,8 +13,10 @@ final class Table {
         rows.add(List.of(heads));
     }
 
+    /** Also said at once: what comes behind it may take long, or fail. */
     Table row(Object... cells) {
         rows.add(Arrays.stream(cells).map(Table::text).toList());
+        Bench.say("%s", String.join(" | ", rows.get(rows.size() - 1)));
         return this;
     }
 

@@ -47,6 +47,20 @@ class CrashTest {
         }
     }
 
+    /** Its sender had its answer and does not come again, and the Stream Service cannot be asked here. */
+    @Test
+    void a_start_that_was_heard_and_not_acted_upon_is_a_recording_after_the_next_start() {
+        try (Recorder recorder = parts.recorder().start()) {
+            Stream stream = Stream.on(recorder).putAll(TWENTY_SECONDS);
+            recorder.kill();
+            recorder.sql("INSERT INTO stream_event (kind, stream_key, stream_id, event_at) VALUES ('stream.started', ?, ?, now())", stream.key(), stream.id());
+            recorder.start();
+
+            stream.awaitCaptured(10).ended().awaitCompleted();
+            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        }
+    }
+
     @Test
     void an_end_that_came_while_nobody_listened_is_acted_upon_when_it_comes_again() {
         try (Recorder recorder = parts.recorder().start()) {

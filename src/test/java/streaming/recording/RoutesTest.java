@@ -63,7 +63,7 @@ class RoutesTest {
                 "abort-abandoned-uploads", "act-on-stream-events", "adopt-recording", "announce-ended-recordings",
                 "answer-file", "answer-json", "answer-live-poster", "answer-recording", "ask-stream-service", "ask-whether-live",
                 "audit-recording", "begin-live-upload", "capture-segments", "clean-work-folders",
-                "complete-recording", "confirm-end", "confirm-segments", "delete-recording", "erase-recording",
+                "complete-recording", "confirm-end", "delete-recording", "erase-recording",
                 "explain-hand-over", "fail-recording", "fall-back", "fetch-segment", "finalize-recording",
                 "finalize-recordings", "find-object", "find-segments", "finish-hand-over", "finish-live-join",
                 "finish-recording", "get-captured-segment", "get-docs", "get-events", "get-health", "get-openapi",

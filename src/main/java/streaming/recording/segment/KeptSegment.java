@@ -1,5 +1,10 @@
 package streaming.recording.segment;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * A ledger row, as keep-segment.sql takes it.
  *
@@ -17,4 +22,11 @@ package streaming.recording.segment;
 public record KeptSegment(String recordingId, int run, long sequence, String objectKey, String etag, String lastModified,
                           long size, String file, String state, boolean discontinuity, Long firstPts, Long lastPts,
                           long ticks, long accessUnits, String tracks, String reason, String replacedEtag) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** By their names: a Map is the one body in which the SQL component finds a parameter at once. */
+    public Map<String, Object> parameters() {
+        return JSON.convertValue(this, new TypeReference<LinkedHashMap<String, Object>>() { });
+    }
 }
