@@ -8,7 +8,7 @@ WITH claimed AS (
           WHERE ended_at IS NULL AND (owner IS NULL OR NOT :#${variable.free})
             AND (lease_until IS NULL
                  OR lease_until NOT BETWEEN now() AND now() + 2 * CAST(:#${properties:recorder.lease.time} AS interval))
-          FOR UPDATE SKIP LOCKED) before
+          FOR NO KEY UPDATE SKIP LOCKED) before
     WHERE c.recording_id = before.recording_id
     RETURNING c AS capture, before.owner AS owner_before
 ), noted AS (

@@ -3,12 +3,7 @@
 WITH due AS MATERIALIZED (
     SELECT e.id AS event_id, c.recording_id
     FROM stream_event e JOIN recording_capture c ON c.stream_key = e.stream_key AND c.ended_at IS NULL
-    WHERE e.kind = 'stream.ended' AND e.acted_at IS NULL
-      AND (e.event_at, e.id) > (c.started_event_at, c.started_event_id)
-      AND NOT EXISTS (SELECT 1 FROM recording_capture earlier JOIN recordings r ON r.id = earlier.recording_id
-                      WHERE earlier.stream_key = e.stream_key AND earlier.ended_at IS NOT NULL
-                        AND r.stream_id = e.stream_id
-                        AND r.stream_id <> (SELECT stream_id FROM recordings WHERE id = c.recording_id))
+    WHERE e.kind = 'stream.ended' AND e.acted_at IS NULL AND ends(e, c)
     FOR UPDATE OF e SKIP LOCKED
 ), ended AS (
     UPDATE recording_capture c

@@ -6,7 +6,7 @@ WITH silent AS (
            OR c.looked_at - c.quiet_since >= CAST(:#${properties:recorder.stale.after} AS interval)
               AND GREATEST(c.said_live_at, r.started_at AT TIME ZONE 'UTC')
                   < now() - CAST(:#${properties:recorder.stale.after} AS interval))
-    FOR UPDATE OF c SKIP LOCKED
+    FOR NO KEY UPDATE OF c SKIP LOCKED
 ), ended AS (
     UPDATE recording_capture c
     SET ended_at = now(), next_attempt_at = now(),

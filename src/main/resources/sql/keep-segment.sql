@@ -2,6 +2,7 @@
 WITH held AS (
     SELECT recording_id, stream_key FROM recording_capture
     WHERE recording_id = CAST(:#recordingId AS uuid) AND owner = :#${properties:recorder.instance}
+    FOR NO KEY UPDATE
 ), replaced AS (
     DELETE FROM recording_segment s USING held
     WHERE s.recording_id = held.recording_id AND s.object_key = :#objectKey AND s.etag <> :#etag
@@ -18,7 +19,9 @@ WITH held AS (
                     WHERE s.state = 'missing' AND s.object_key = :#objectKey AND s.etag = :#etag)
                 UNION ALL SELECT 'segment.damaged', CAST(:#reason AS text) WHERE :#state = 'damaged') happened
 ), seen AS (
-    UPDATE recording_capture c SET last_segment_at = now() FROM held WHERE c.recording_id = held.recording_id
+    -- a row that is changed so often is seldom free for those who renew the leases
+    UPDATE recording_capture c SET last_segment_at = now(), lease_until = now() + CAST(:#${properties:recorder.lease.time} AS interval)
+    FROM held WHERE c.recording_id = held.recording_id
 )
 INSERT INTO recording_segment (recording_id, run, sequence, object_key, etag, last_modified, size, file, state,
                                discontinuity, first_pts, last_pts, ticks, access_units, tracks, reason)

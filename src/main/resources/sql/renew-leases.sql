@@ -4,7 +4,7 @@ WITH kept AS (
     SELECT recording_id FROM recording_capture
     WHERE owner = :#${properties:recorder.instance}
       AND (stage = 'capture' OR recording_id = ANY ((SELECT CAST(:#${body} AS uuid[]))::uuid[]))
-    FOR UPDATE SKIP LOCKED
+    FOR NO KEY UPDATE SKIP LOCKED
 )
 UPDATE recording_capture c SET lease_until = now() + CAST(:#${properties:recorder.lease.time} AS interval)
 FROM kept WHERE c.recording_id = kept.recording_id

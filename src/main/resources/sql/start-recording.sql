@@ -1,11 +1,18 @@
--- Start the recording that the oldest stream.started asks for, unless its key is being recorded, or was within the reconnect window
+-- Start the recording that the oldest stream.started asks for, unless its key is being recorded, or was within the reconnect window.
+-- One whose key is about to be ended by an earlier stream.ended waits for that, or it would be taken for a repetition
 WITH event AS MATERIALIZED (
-    SELECT * FROM stream_event
-    WHERE kind = 'stream.started' AND acted_at IS NULL ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
-), live AS (
+    SELECT * FROM stream_event e
+    WHERE kind = 'stream.started' AND acted_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM stream_event earlier JOIN recording_capture c ON c.stream_key = earlier.stream_key AND c.ended_at IS NULL
+                      WHERE earlier.kind = 'stream.ended' AND earlier.acted_at IS NULL AND earlier.stream_key = e.stream_key
+                        AND (earlier.event_at, earlier.id) < (e.event_at, e.id) AND ends(earlier, c))
+    ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+), live AS MATERIALIZED (
+    -- locked: one that was ended a moment ago is none any more
     SELECT c.recording_id, c.started_event_at, r.stream_id
     FROM event e JOIN recording_capture c ON c.stream_key = e.stream_key AND c.ended_at IS NULL
                  JOIN recordings r ON r.id = c.recording_id
+    FOR NO KEY UPDATE OF c
 ), superseded AS (
     UPDATE recording_capture c SET ended_at = now(), end_reason = 'superseded', next_attempt_at = now()
     FROM live, event e
@@ -18,14 +25,17 @@ WITH event AS MATERIALIZED (
     RETURNING id
 ), back AS (
     UPDATE recording_capture c
-    SET ended_at = NULL, end_reason = NULL, processing_since = NULL, quiet_since = NULL, owner = NULL, lease_until = NULL, stage = NULL
+    -- from now on it is this start that it goes back to: an end from before it is over
+    SET started_event_id = e.id, started_event_at = e.event_at, ended_at = NULL, end_reason = NULL,
+        processing_since = NULL, quiet_since = NULL, owner = NULL, lease_until = NULL, stage = NULL
     FROM event e, recordings r
     WHERE c.stream_key = e.stream_key AND r.id = c.recording_id AND r.status = 'processing'
       AND c.ended_at + CAST(:#${properties:recorder.reconnect.window} AS interval) > now()
       AND c.end_reason <> 'superseded' AND NOT EXISTS (SELECT 1 FROM live)
+      AND c.started_event_id = (SELECT max(newest.started_event_id) FROM recording_capture newest WHERE newest.stream_key = e.stream_key)
     RETURNING c.recording_id
 ), resumed AS (
-    UPDATE recordings SET status = 'recording' FROM back WHERE id = back.recording_id RETURNING id
+    UPDATE recordings SET status = 'recording' FROM back WHERE id = back.recording_id AND status = 'processing' RETURNING id
 ), fresh AS MATERIALIZED (
     SELECT gen_random_uuid() AS fresh_id, e.* FROM event e
     WHERE NOT EXISTS (SELECT 1 FROM back) AND (NOT EXISTS (SELECT 1 FROM live) OR EXISTS (SELECT 1 FROM superseded))
@@ -49,6 +59,8 @@ WITH event AS MATERIALIZED (
     UPDATE stream_event SET acted_at = now(), recording_id = COALESCE(
         (SELECT id FROM recorded), (SELECT id FROM resumed), (SELECT recording_id FROM live))
     FROM event e WHERE stream_event.id = e.id
+      -- another start of the key was quicker: the next round sees it
+      AND (EXISTS (SELECT 1 FROM started) OR NOT EXISTS (SELECT 1 FROM fresh))
 ), noted AS (
     INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
     SELECT happened.kind, e.stream_key, now(), happened.id, now(), jsonb_build_object('cause', happened.cause)

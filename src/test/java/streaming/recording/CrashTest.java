@@ -1,6 +1,7 @@
 package streaming.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +59,22 @@ class CrashTest {
 
             stream.awaitCaptured(10).ended().awaitCompleted();
             assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        }
+    }
+
+    /** Nobody had acted upon the end yet; the start must not pass for a repetition of the one that is live. */
+    @Test
+    void a_start_that_follows_an_end_closely_is_a_recording_of_its_own() {
+        try (Recorder recorder = parts.recorder().start()) {
+            Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS).awaitCaptured(10);
+            recorder.kill();
+            recorder.sql("INSERT INTO stream_event (kind, stream_key, stream_id, event_at) VALUES"
+                    + " ('stream.ended', ?, ?, now()), ('stream.started', ?, ?, now() + interval '1 second')", stream.key(), stream.id(), stream.key(), stream.id());
+            recorder.start();
+
+            await("one is completed and one is live").atMost(Duration.ofSeconds(60)).untilAsserted(() ->
+                    assertThat(recorder.recordings(stream.id())).extracting(recording -> recording.path("status").asText())
+                            .containsExactlyInAnyOrder("recording", "completed"));
         }
     }
 

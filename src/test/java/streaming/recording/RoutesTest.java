@@ -75,7 +75,7 @@ class RoutesTest {
                 "make-live-poster", "make-mp4", "make-poster", "make-sure-segments-may-go", "measure", "monitor-new-recordings",
                 "monitor-recordings", "note-event", "note-upload", "open-live-upload", "postpone-recording",
                 "rebuild-recording", "receive-stream-event", "reconcile", "refuse-rebuild", "refuse-segments",
-                "renew-hand-overs", "renew-leases", "repair-finding", "send-parts", "settle-recording",
+                "renew-hand-overs", "renew-leases", "repair-finding", "send-parts", "settle-recording", "start-recordings",
                 "tell-receiver", "tell-retries", "try-segment", "upload-poster", "upload-recording", "watch-deletions", "watch-disk",
                 "watch-ended-recordings", "watch-finished-folders", "watch-hand-overs", "watch-live-joins",
                 "watch-programs", "watch-recordings", "watch-retention", "watch-stores", "watch-streams");

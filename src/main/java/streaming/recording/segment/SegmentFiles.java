@@ -218,7 +218,8 @@ public final class SegmentFiles {
         Path path = folder(folder);
         Set<String> stay = Set.of((String[]) kept.getArray());
         if (!Files.exists(path)) {
-            return true;
+            // what is kept may lie on another instance's disk
+            return stay.isEmpty();
         }
         try (Stream<Path> files = Files.list(path)) {
             for (Path file : files.filter(file -> !stay.contains(file.getFileName().toString())).toList()) {
