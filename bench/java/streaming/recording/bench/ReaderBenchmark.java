@@ -26,7 +26,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import streaming.recording.embedded.Segments;
-import streaming.recording.media.GapPolicy;
+import streaming.recording.timeline.GapPolicy;
 import streaming.recording.media.JoinSegment;
 import streaming.recording.media.NormalisedStream;
 import streaming.recording.media.NotTransportStream;

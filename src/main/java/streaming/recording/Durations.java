@@ -39,7 +39,7 @@ public final class Durations {
         try {
             return new BigDecimal(number).multiply(BigDecimal.valueOf(NANOS.get(unit))).toBigInteger().longValueExact();
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("less than 292 years expected", e);
+            throw new IllegalArgumentException("a duration such as 10s or 1h, of less than 292 years, expected", e);
         }
     }
 }

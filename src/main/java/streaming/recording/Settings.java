@@ -18,7 +18,7 @@ import streaming.recording.health.DiskLimit;
 import streaming.recording.event.PeerAddress;
 import streaming.recording.event.RecordedStreams;
 import streaming.recording.event.WebhookSignature;
-import streaming.recording.media.GapPolicy;
+import streaming.recording.timeline.GapPolicy;
 
 /** The settings of application.properties as typed values; a value that cannot be read names its variable. */
 final class Settings {

@@ -54,7 +54,8 @@ class CrashTest {
         try (Recorder recorder = parts.recorder().start()) {
             Stream stream = Stream.on(recorder).putAll(TWENTY_SECONDS);
             recorder.kill();
-            recorder.sql("INSERT INTO stream_event (kind, stream_key, stream_id, event_at) VALUES ('stream.started', ?, ?, now())", stream.key(), stream.id());
+            recorder.sql("INSERT INTO stream_event (kind, stream_key, stream_id, event_at) VALUES ('stream.started', ?, ?, now() - interval '1 hour')",
+                    stream.key(), stream.id());
             recorder.start();
 
             stream.awaitCaptured(10).ended().awaitCompleted();

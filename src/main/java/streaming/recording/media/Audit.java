@@ -1,5 +1,6 @@
 package streaming.recording.media;
 
+import streaming.recording.timeline.Ticks;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

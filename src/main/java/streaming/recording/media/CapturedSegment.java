@@ -49,6 +49,6 @@ public record CapturedSegment(String objectKey, String etag, int run, long seque
 
     /** @param before the segment before it in the order of the broadcast, or null */
     JoinSegment behind(CapturedSegment before) {
-        return new JoinSegment(file, discontinuity || before != null && before.run != run);
+        return new JoinSegment(file, discontinuity || before != null && before.run != run, lastModified.toEpochMilli());
     }
 }

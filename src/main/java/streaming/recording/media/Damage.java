@@ -46,6 +46,11 @@ final class Damage {
         others.add(reason);
     }
 
+    /** How often bytes are known to be missing. */
+    int losses() {
+        return badPackets + continuity.values().stream().mapToInt(Integer::intValue).sum() + pes.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     List<String> reasons() {
         List<String> reasons = new ArrayList<>();
         add(reasons, continuity, "continuity error");

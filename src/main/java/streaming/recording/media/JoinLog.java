@@ -6,10 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 import streaming.recording.media.TrackContent.Kind;
+import streaming.recording.timeline.Gap;
+import streaming.recording.timeline.Run;
+import streaming.recording.timeline.Ticks;
+import streaming.recording.timeline.Timeline;
 
 /** Notes while joining what the {@link JoinResult} will tell. */
 final class JoinLog {
     static final String ABSENT = "absent file";
+    static final String REPEATED = "repeated";
+    static final String BEFORE_KEY = "before the first key frame";
 
     private record Cause(int segment, int track, String reason) {
     }
@@ -17,8 +23,6 @@ final class JoinLog {
     private final Map<Cause, Long> dropped = new LinkedHashMap<>();
     private final List<JoinResult.Unreadable> unreadable = new ArrayList<>();
     private final List<Integer> repeated = new ArrayList<>();
-    private final List<JoinResult.Hole> holes = new ArrayList<>();
-    private final List<JoinResult.Run> runs = new ArrayList<>();
     private final List<JoinResult.Change> changes = new ArrayList<>();
 
     /** @param track null when the track was not planned */
@@ -31,46 +35,54 @@ final class JoinLog {
     }
 
     void repeated(int segment) {
-        repeated.add(segment);
+        if (repeated.isEmpty() || repeated.get(repeated.size() - 1) != segment) {
+            repeated.add(segment);
+        }
     }
 
-    void hole(long position, long length, boolean kept, int before, int after) {
-        holes.add(new JoinResult.Hole(position, length, kept, before, after));
-    }
-
-    void run(long position, long jump, int segment) {
-        runs.add(new JoinResult.Run(position, jump, segment));
-    }
-
+    /** @param position on the timeline, ticks */
     void change(OutputTrack track, long position, int segment, String from, String to) {
         changes.add(new JoinResult.Change(track.index, track.kind, position, segment, from, to));
     }
 
-    JoinResult result(List<OutputTrack> outputTracks) {
-        long start = Long.MAX_VALUE;
-        long end = Long.MIN_VALUE;
+    JoinResult result(List<OutputTrack> outputTracks, Timeline timeline) {
+        long start = timeline.start() == Ticks.NONE ? 0 : timeline.start();
+        long end = start;
         long last = 0;
         long video = Ticks.NONE;
         long audio = Ticks.NONE;
-        for (OutputTrack track : outputTracks) {
-            if (track.startPts != Ticks.NONE) {
-                start = Math.min(start, track.startPts);
-                last = track.endPts > end ? track.endPts - track.lastPts : last;
-                end = Math.max(end, track.endPts);
-                video = track.kind == Kind.VIDEO && video == Ticks.NONE ? track.endPts : video;
-                audio = track.kind == Kind.AUDIO && audio == Ticks.NONE ? track.endPts : audio;
-            }
-        }
         List<JoinResult.Track> tracks = new ArrayList<>();
         for (OutputTrack track : outputTracks) {
-            boolean given = track.startPts != Ticks.NONE;
-            tracks.add(new JoinResult.Track(track.kind, track.codec, track.packets,
-                    given ? track.startPts - start : 0, given ? track.endPts - start : 0));
+            long trackEnd = timeline.end(track.index);
+            boolean given = trackEnd != Ticks.NONE;
+            List<JoinResult.Hole> holes = timeline.trackGaps().stream().filter(gap -> gap.track() == track.index).map(gap -> hole(gap, start)).toList();
+            tracks.add(new JoinResult.Track(track.kind, track.codec, track.packets, track.repaired,
+                    given ? timeline.start(track.index) - start : 0, given ? trackEnd - start : 0, holes));
+            if (given) {
+                last = trackEnd > end ? trackEnd - timeline.lastPresentation(track.index) : last;
+                end = Math.max(end, trackEnd);
+                video = track.kind == Kind.VIDEO && video == Ticks.NONE ? trackEnd : video;
+                audio = track.kind == Kind.AUDIO && audio == Ticks.NONE ? trackEnd : audio;
+            }
         }
         List<JoinResult.Dropped> drops = new ArrayList<>();
         dropped.forEach((cause, count) -> drops.add(new JoinResult.Dropped(cause.segment, cause.track, count, cause.reason)));
+        List<JoinResult.Run> runs = new ArrayList<>();
+        for (Run run : timeline.runs()) {
+            if (run.alone()) {
+                drops.add(new JoinResult.Dropped(run.segment(), run.track(), 0, "clock apart from the other tracks by " + run.jump() + " ticks"));
+            } else {
+                runs.add(new JoinResult.Run(run.position() - start, run.jump(), run.segment()));
+            }
+        }
+        List<JoinResult.Change> changed = changes.stream().map(change -> new JoinResult.Change(change.track(), change.kind(),
+                change.position() - start, change.segment(), change.from(), change.to())).toList();
         long skew = video == Ticks.NONE || audio == Ticks.NONE ? 0 : video - audio;
         return new JoinResult(List.copyOf(tracks), List.copyOf(drops), List.copyOf(unreadable), List.copyOf(repeated),
-                List.copyOf(holes), List.copyOf(runs), List.copyOf(changes), end == Long.MIN_VALUE ? 0 : end - start, last, skew);
+                timeline.commonGaps().stream().map(gap -> hole(gap, start)).toList(), List.copyOf(runs), changed, end - start, last, skew);
+    }
+
+    private static JoinResult.Hole hole(Gap gap, long start) {
+        return new JoinResult.Hole(gap.from() - start, gap.length(), gap.kept(), gap.before(), gap.after());
     }
 }

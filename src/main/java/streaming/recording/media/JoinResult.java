@@ -12,7 +12,7 @@ import streaming.recording.media.TrackContent.Kind;
  * @param dropped     units that were read and not given out, by segment, track and reason
  * @param unreadable  segments without any media
  * @param repeated    segments that were left out because they hold what others held
- * @param holes       media time for which there was nothing
+ * @param holes       media time for which there was nothing in any track
  * @param runs        places where the clock was set anew, and the media was put right after what came before
  * @param changes     decoder settings that changed; after a change of audio the audio has to be encoded again
  * @param length      from the first presentation to the end of the last, in ticks
@@ -23,11 +23,13 @@ public record JoinResult(List<Track> tracks, List<Dropped> dropped, List<Unreada
                          List<Hole> holes, List<Run> runs, List<Change> changes, long length, long last, long skew) {
 
     /**
-     * @param packets access units given out: what {@code nb_frames} of the MP4 must be
-     * @param start   first presentation, as a position
-     * @param end     end of the last presentation, as a position
+     * @param packets  access units given out: what {@code nb_frames} of the MP4 must be
+     * @param repaired of these, those whose written time could not be true and was replaced
+     * @param start    first presentation, as a position
+     * @param end      end of the last presentation, as a position
+     * @param holes    time for which this track has nothing; a segment of -1 is before the first or behind the last
      */
-    public record Track(Kind kind, String codec, long packets, long start, long end) {
+    public record Track(Kind kind, String codec, long packets, long repaired, long start, long end, List<Hole> holes) {
     }
 
     /**

@@ -1,6 +1,7 @@
 package streaming.recording.media;
 
 import java.nio.file.Path;
+import streaming.recording.timeline.Ticks;
 
 /**
  * A segment in its place in the order of a recording.
@@ -8,13 +9,12 @@ import java.nio.file.Path;
  * @param file          the bytes as they were captured
  * @param discontinuity the caller knows that a new run begins here, by {@code EXT-X-DISCONTINUITY} (RFC 8216, 4.3.2.3) or because
  *                      the numbering began again: time stamps say nothing about the time that passed before it
- * @param longestHole   how much media time can be missing before it, in ticks; a jump forward that is longer counts as a new run
+ * @param uploaded      when it was put into the bucket, milliseconds since 1970; {@link Ticks#NONE} when that is not known. No more media
+ *                      time can be missing before it than passed, or its clock was set anew
  */
-public record JoinSegment(Path file, boolean discontinuity, long longestHole) {
-    /** One hour: no recording waits longer for its broadcast. */
-    public static final long DEFAULT_LONGEST_HOLE = 3600 * Ticks.PER_SECOND;
+public record JoinSegment(Path file, boolean discontinuity, long uploaded) {
 
     public JoinSegment(Path file, boolean discontinuity) {
-        this(file, discontinuity, DEFAULT_LONGEST_HOLE);
+        this(file, discontinuity, Ticks.NONE);
     }
 }

@@ -1,5 +1,6 @@
 package streaming.recording.media;
 
+import streaming.recording.timeline.GapPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,22 +4,25 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
 import streaming.recording.media.TrackContent.Kind;
 
 /** Reads one segment after the other into units of the planned tracks, a bounded part at a time. */
-final class SegmentLoader implements Demultiplexer.Receiver, Closeable {
+final class SegmentLoader implements Demultiplexer.Receiver, UnitSource.Receiver, Closeable {
     /** A segment with more bytes than this is taken in parts. */
     private static final int PART = 64 << 20;
 
+    private final Iterator<JoinSegment> segments;
     private final TrackPlan plan;
     private final JoinLog log;
-    private final Demultiplexer demultiplexer = new Demultiplexer(this, new Damage());
-    private final SegmentUnits units = new SegmentUnits();
+    private final KeyStart keyStart = new KeyStart();
+    private final Damage damage = new Damage();
+    private final Demultiplexer demultiplexer = new Demultiplexer(this, damage);
     private final Map<ElementaryStream, UnitSource> sources = new HashMap<>();
     private final byte[] buffer = new byte[TransportPackets.SIZE * 512];
     private List<ElementaryStream> program = List.of();
@@ -27,64 +30,95 @@ final class SegmentLoader implements Demultiplexer.Receiver, Closeable {
     private InputStream in;
     private TransportPackets packets;
     private byte[] head;
-    private int segment = -1;
+    private JoinSegment open;
+    private LoadedSegment loading;
+    private int index = -1;
+    private int losses;
+    private boolean finished;
 
-    SegmentLoader(TrackPlan plan, JoinLog log) {
+    SegmentLoader(Iterator<JoinSegment> segments, TrackPlan plan, JoinLog log) {
+        this.segments = segments;
         this.plan = plan;
         this.log = log;
     }
 
-    /** @param joined false when this segment does not go on where the one before ended */
-    void open(Path file, int index, boolean joined) throws IOException {
-        in = Files.newInputStream(file);
-        packets = new TransportPackets(in, buffer);
-        head = packets.head();
-        units.clear();
-        if (!joined) {
-            breakOff();
+    /** The next segment, or the next part of a large one; null when there are no more. Absent files are noted and passed over. */
+    LoadedSegment next() throws IOException {
+        if (in == null && !openNext()) {
+            return finished ? null : finish();
         }
-        segment = index;
-        sources.values().forEach(source -> source.start(index));
-    }
-
-    boolean isOpen() {
-        return in != null;
-    }
-
-    /** Reads on to the end of the segment, or until enough was read. @return the units in the order of their arrival */
-    List<Unit> load() throws IOException {
-        while (units.size() < PART) {
+        while (loading.units.size() < PART) {
             if (!packets.next()) {
                 demultiplexer.suspend(packets.endsInsidePacket());
                 sources.values().forEach(UnitSource::pause);
                 if (!packets.any()) {
-                    log.unreadable(segment, NotTransportStream.reason(head));
+                    log.unreadable(index, NotTransportStream.reason(head));
                 }
                 close();
                 break;
             }
             demultiplexer.packet(packets.buffer(), packets.offset());
         }
-        units.settle();
-        return units.all();
+        LoadedSegment loaded = loading;
+        loading = new LoadedSegment(open, index);
+        return settled(loaded);
     }
 
-    /** What has been given was used. */
-    void clear() {
-        units.clear();
+    private LoadedSegment settled(LoadedSegment loaded) {
+        loaded.lossy = damage.losses() > losses;
+        losses = damage.losses();
+        keyStart.apply(loaded, log);
+        loaded.settle();
+        return loaded;
     }
 
-    /** There are no more segments. @return what was still waiting for one */
-    List<Unit> finish() {
-        units.clear();
+    private boolean openNext() throws IOException {
+        while (segments.hasNext()) {
+            open = segments.next();
+            index++;
+            try {
+                in = Files.newInputStream(open.file());
+            } catch (NoSuchFileException absent) {
+                log.unreadable(index, JoinLog.ABSENT);
+                continue;
+            }
+            packets = new TransportPackets(in, buffer);
+            head = packets.head();
+            loading = new LoadedSegment(open, index);
+            loading.told = open.discontinuity();
+            if (open.discontinuity()) {
+                breakOff();
+            }
+            sources.values().forEach(source -> source.start(index));
+            return true;
+        }
+        return false;
+    }
+
+    /** There are no more segments: what was still waiting for one. */
+    private LoadedSegment finish() {
+        finished = true;
+        if (open == null) {
+            return null;
+        }
+        loading = new LoadedSegment(open, index);
         breakOff();
-        units.settle();
-        return units.all();
+        return loading.units.all().isEmpty() ? null : settled(loading);
     }
 
     private void breakOff() {
         demultiplexer.breakOff();
         sources.values().forEach(UnitSource::gap);
+    }
+
+    @Override
+    public void unit(Unit unit, byte[] b, int from, int to) {
+        loading.units.add(unit, b, from, to);
+    }
+
+    @Override
+    public void dropped(int segment, OutputTrack track, long units, String reason) {
+        log.dropped(segment, track, units, reason);
     }
 
     @Override
@@ -111,11 +145,11 @@ final class SegmentLoader implements Demultiplexer.Receiver, Closeable {
         if (source == null) {
             OutputTrack track = track(stream);
             if (track == null) {
-                log.dropped(segment, null, 1, "a track that was not planned");
+                log.dropped(index, null, 1, "a track that was not planned");
                 return null;
             }
-            source = UnitSource.of(stream, track, units, log);
-            source.start(segment);
+            source = UnitSource.of(stream, track, this);
+            source.start(index);
             sources.put(stream, source);
         }
         return source;

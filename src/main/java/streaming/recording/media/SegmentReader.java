@@ -5,20 +5,27 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import streaming.recording.timeline.GapPolicy;
+import streaming.recording.timeline.Placed;
+import streaming.recording.timeline.SegmentTimes;
+import streaming.recording.timeline.Stamp;
+import streaming.recording.timeline.Ticks;
+import streaming.recording.timeline.Timeline;
 
 /**
  * Reads one segment in one pass and tells what it holds (ISO/IEC 13818-1; RFC 8216, 3.2). Any bytes are accepted: what cannot be
  * understood is damage, and only a file without a transport stream is refused.
  */
-public final class SegmentReader implements Demultiplexer.Receiver {
+public final class SegmentReader implements Demultiplexer.Receiver, UnitSource.Receiver {
     private final Damage damage = new Damage();
-    private final Map<Integer, TrackReader> tracks = new LinkedHashMap<>();
-    private final List<TrackReader> formerTracks = new ArrayList<>();
+    private final Map<ElementaryStream, TrackReading> readings = new LinkedHashMap<>();
+    private final List<TrackReading> byTrack = new ArrayList<>();
+    private final List<Stamp> stamps = new ArrayList<>();
 
     private SegmentReader() {
     }
@@ -51,6 +58,7 @@ public final class SegmentReader implements Demultiplexer.Receiver {
             demultiplexer.packet(packets.buffer(), packets.offset());
         }
         demultiplexer.end(packets.endsInsidePacket());
+        readings.values().forEach(reading -> reading.source.pause());
         if (!packets.any()) {
             throw new NotTransportStream(NotTransportStream.reason(head));
         }
@@ -78,59 +86,53 @@ public final class SegmentReader implements Demultiplexer.Receiver {
 
     @Override
     public void pes(ElementaryStream stream, PesPacket pes) {
-        track(stream).pes(pes);
+        reading(stream).source.pes(pes);
     }
 
     @Override
     public void lost(ElementaryStream stream) {
-        track(stream).lost();
+        reading(stream).source.lost();
     }
 
-    private TrackReader track(ElementaryStream stream) {
-        TrackReader track = tracks.get(stream.pid());
-        if (track == null || !track.stream().codec().equals(stream.codec())) {
-            if (track != null) {
-                formerTracks.add(track);
-            }
-            track = TrackReader.of(stream, damage);
-            tracks.put(stream.pid(), track);
+    @Override
+    public void unit(Unit unit, byte[] b, int from, int to) {
+        byTrack.get(unit.track.index).add(unit);
+        if (unit.count > 0) {
+            stamps.add(unit.stamp());
         }
-        return track;
+    }
+
+    @Override
+    public void dropped(int segment, OutputTrack track, long units, String reason) {
+        if (reason.equals(UnitSource.BROKEN_FRAME)) {
+            damage.brokenFrames(byTrack.get(track.index).stream.pid(), (int) units);
+        } else if (reason.equals(UnitSource.UNTIMED)) {
+            byTrack.get(track.index).units += units;
+        }
+    }
+
+    private TrackReading reading(ElementaryStream stream) {
+        return readings.computeIfAbsent(stream, added -> {
+            TrackReading reading = new TrackReading(added, byTrack.size(), this);
+            byTrack.add(reading);
+            return reading;
+        });
     }
 
     private List<TrackContent> contents(List<ElementaryStream> program) {
-        List<TrackContent> contents = new ArrayList<>();
-        Set<Integer> pids = new HashSet<>();
-        for (ElementaryStream stream : program) {
-            pids.add(stream.pid());
-            TrackReader track = tracks.get(stream.pid());
-            if (track != null && track.hasUnits()) {
-                contents.add(track.content());
-            }
+        Timeline timeline = new Timeline(GapPolicy.KEEP);
+        Placed placed = timeline.place(new SegmentTimes(0, false, Ticks.NONE, false, stamps), number -> null);
+        for (int at = 0; at < stamps.size(); at++) {
+            byTrack.get(stamps.get(at).track()).place(stamps.get(at), placed.dts()[at], placed.pts()[at]);
         }
-        for (TrackReader track : formerTracks) {
-            add(contents, track);
-        }
-        tracks.forEach((pid, track) -> {
-            if (!pids.contains(pid)) {
-                add(contents, track);
-            }
-        });
-        return contents;
-    }
-
-    private static void add(List<TrackContent> contents, TrackReader track) {
-        if (track.hasUnits()) {
-            contents.add(track.content());
-        }
+        Set<TrackReading> order = new LinkedHashSet<>();
+        program.stream().filter(readings::containsKey).map(readings::get).forEach(order::add);
+        order.addAll(byTrack);
+        return order.stream().filter(reading -> reading.units > 0).map(reading -> reading.content(timeline)).toList();
     }
 
     private boolean startsWithKeyFrame() {
-        for (TrackReader track : tracks.values()) {
-            if (track.stream().kind() == TrackContent.Kind.VIDEO && track.hasUnits()) {
-                return track.startsWithKeyFrame();
-            }
-        }
-        return true;
+        return byTrack.stream().filter(reading -> reading.stream.kind() == TrackContent.Kind.VIDEO && reading.units > 0)
+                .findFirst().map(reading -> reading.startsWithKey).orElse(true);
     }
 }

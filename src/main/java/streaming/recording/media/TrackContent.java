@@ -1,5 +1,7 @@
 package streaming.recording.media;
 
+import streaming.recording.timeline.Ticks;
+
 /**
  * One elementary stream of a segment, as it was found there. All times are 33-bit values in 90 kHz ticks; compare them with
  * {@link Ticks#between}, because the clock may pass zero inside the segment.

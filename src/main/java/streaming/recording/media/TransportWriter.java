@@ -1,5 +1,6 @@
 package streaming.recording.media;
 
+import streaming.recording.timeline.Ticks;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,5 +1,9 @@
 package streaming.recording.media;
 
+import streaming.recording.media.TrackContent.Kind;
+import streaming.recording.timeline.Stamp;
+import streaming.recording.timeline.Ticks;
+
 /** What one PES packet brings: a picture, or some whole audio frames. */
 final class Unit {
     final OutputTrack track;
@@ -11,15 +15,12 @@ final class Unit {
     long dts;
     /** Access units in it. */
     int count;
-    /** Duration in ticks: exact for audio, the usual one for video; 0 when not known. */
+    /** Duration in ticks: exact for audio, what the encoder announced for video; 0 when not known. */
     long ticks;
     boolean key;
     boolean randomAccess;
-    boolean late;
-    /** The first of its segment, and far from the second: no witness of where the segment begins. */
-    boolean doubtful;
-    /** The last of its segment, and far from the one before: to be held back until the next segment tells whether this can be. */
-    boolean held;
+    /** It is not given to ffmpeg. */
+    boolean leftOut;
     int streamId;
     /** Tells units apart that have the same time stamp. */
     int check;
@@ -35,6 +36,10 @@ final class Unit {
         this.streamId = streamId;
         this.pts = pts;
         this.dts = dts;
+    }
+
+    Stamp stamp() {
+        return new Stamp(track.index, track.kind == Kind.VIDEO, pts, dts, ticks, check);
     }
 
     boolean isTimed() {

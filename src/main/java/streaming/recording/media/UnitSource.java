@@ -3,25 +3,35 @@ package streaming.recording.media;
 import java.util.Arrays;
 
 import streaming.recording.media.TrackContent.Kind;
+import streaming.recording.timeline.Ticks;
 
 /** Makes units of the PES packets of one elementary stream, over the borders of segments. */
 abstract sealed class UnitSource {
+    static final String BROKEN_FRAME = "broken audio frame";
+    static final String UNTIMED = "audio without a time stamp";
     final OutputTrack track;
-    final SegmentUnits units;
-    final JoinLog log;
+    final Receiver receiver;
     int segment;
     private boolean fresh;
 
-    private UnitSource(OutputTrack track, SegmentUnits units, JoinLog log) {
-        this.track = track;
-        this.units = units;
-        this.log = log;
+    /** Takes what comes of one elementary stream. */
+    interface Receiver {
+        /** The bytes are only lent for the call. */
+        void unit(Unit unit, byte[] b, int from, int to);
+
+        /** @param units access units of which nothing can be used; 0 when something is only told */
+        void dropped(int segment, OutputTrack track, long units, String reason);
     }
 
-    static UnitSource of(ElementaryStream stream, OutputTrack track, SegmentUnits units, JoinLog log) {
+    private UnitSource(OutputTrack track, Receiver receiver) {
+        this.track = track;
+        this.receiver = receiver;
+    }
+
+    static UnitSource of(ElementaryStream stream, OutputTrack track, Receiver receiver) {
         AudioFormat format = AudioFormat.of(stream.codec());
-        return stream.kind() == Kind.VIDEO ? new Video(stream.codec(), track, units, log)
-                : format != null ? new Framed(format, track, units, log) : new Plain(track, units, log);
+        return stream.kind() == Kind.VIDEO ? new Video(stream.codec(), track, receiver)
+                : format != null ? new Framed(format, track, receiver) : new Plain(track, receiver);
     }
 
     void start(int nextSegment) {
@@ -45,7 +55,7 @@ abstract sealed class UnitSource {
 
     /** A PES packet of which nothing can be used. */
     void lost() {
-        log.dropped(segment, track, 1, "broken PES packet");
+        receiver.dropped(segment, track, 1, "broken PES packet");
     }
 
     /** The segment ends. */
@@ -61,10 +71,11 @@ abstract sealed class UnitSource {
         private final VideoUnits pictures;
         private byte[] parameters = new byte[0];
         private String announced;
+        private long frameTicks;
         private boolean afterLoss;
 
-        Video(String codec, OutputTrack track, SegmentUnits units, JoinLog log) {
-            super(track, units, log);
+        Video(String codec, OutputTrack track, Receiver receiver) {
+            super(track, receiver);
             this.codec = codec;
             pictures = new VideoUnits(codec);
         }
@@ -82,19 +93,19 @@ abstract sealed class UnitSource {
             }
             afterLoss = pes.cut;
             if (pes.cut) {
-                log.dropped(segment, track, 0, "end of a key frame");
+                receiver.dropped(segment, track, 0, "end of a key frame");
             }
             Unit unit = new Unit(track, segment, pes.data[3] & 0xff, pes.pts, pes.dts);
             unit.count = pictures.units();
             unit.key = pictures.key();
             unit.randomAccess = pes.randomAccess;
-            unit.late = pes.late;
             if (pictures.hasParameters()) {
                 learn(pes.data, pictures.parametersFrom(), pictures.parametersTo());
             }
+            unit.ticks = frameTicks * Math.max(1, unit.count);
             unit.configuration = announced;
             announced = null;
-            units.add(unit, pes.data, pes.from, pes.to);
+            receiver.unit(unit, pes.data, pes.from, pes.to);
         }
 
         private void learn(byte[] b, int from, int to) {
@@ -102,7 +113,7 @@ abstract sealed class UnitSource {
                 parameters = Arrays.copyOfRange(b, from, to);
                 SequenceParameters read = SequenceParameters.of(codec, b, from, to);
                 announced = read.description();
-                track.spacing(track.spacing(0) == 0 ? read.frameTicks() : 0);
+                frameTicks = read.frameTicks();
             }
         }
 
@@ -128,12 +139,11 @@ abstract sealed class UnitSource {
         private int rate;
         private int blocks;
         private int streamId = 0xc0;
-        private boolean late;
         private boolean guessed;
         private String described = "";
 
-        Framed(AudioFormat format, OutputTrack track, SegmentUnits units, JoinLog log) {
-            super(track, units, log);
+        Framed(AudioFormat format, OutputTrack track, Receiver receiver) {
+            super(track, receiver);
             this.format = format;
             frames = new AudioFrames(format, this);
         }
@@ -151,7 +161,6 @@ abstract sealed class UnitSource {
         @Override
         void take(PesPacket pes) {
             streamId = pes.data[3] & 0xff;
-            late = pes.late;
             frames.feed(pes.data, pes.from, pes.to, pes.pts);
             if (pes.cut || pes.late) {
                 gap();
@@ -190,7 +199,6 @@ abstract sealed class UnitSource {
             guessed = nowGuessed;
             if (pending == null) {
                 pending = new Unit(track, segment, streamId, pts, pts);
-                pending.late = late;
                 pending.key = true;
                 pending.randomAccess = true;
                 if (!frames.description().equals(described)) {
@@ -219,7 +227,7 @@ abstract sealed class UnitSource {
 
         @Override
         public void broken(int lost) {
-            log.dropped(segment, track, lost, "broken audio frame");
+            receiver.dropped(segment, track, lost, BROKEN_FRAME);
         }
 
         private void flush() {
@@ -228,9 +236,9 @@ abstract sealed class UnitSource {
             }
             pending.ticks = Math.round((double) samples * Ticks.PER_SECOND / rate);
             if (pending.isTimed()) {
-                units.add(pending, collected, 0, size);
+                receiver.unit(pending, collected, 0, size);
             } else {
-                log.dropped(segment, track, pending.count, "audio without a time stamp");
+                receiver.dropped(segment, track, pending.count, UNTIMED);
             }
             pending = null;
             size = 0;
@@ -239,8 +247,8 @@ abstract sealed class UnitSource {
     }
 
     private static final class Plain extends UnitSource {
-        Plain(OutputTrack track, SegmentUnits units, JoinLog log) {
-            super(track, units, log);
+        Plain(OutputTrack track, Receiver receiver) {
+            super(track, receiver);
         }
 
         @Override
@@ -252,8 +260,7 @@ abstract sealed class UnitSource {
             Unit unit = new Unit(track, segment, pes.data[3] & 0xff, pes.pts, pes.dts);
             unit.count = 1;
             unit.key = true;
-            unit.late = pes.late;
-            units.add(unit, pes.data, pes.from, pes.to);
+            receiver.unit(unit, pes.data, pes.from, pes.to);
         }
     }
 }

@@ -1,5 +1,6 @@
 package streaming.recording.media;
 
+import streaming.recording.timeline.Ticks;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;

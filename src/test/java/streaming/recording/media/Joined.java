@@ -1,5 +1,6 @@
 package streaming.recording.media;
 
+import streaming.recording.timeline.GapPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package streaming.recording.media;
 
+import streaming.recording.timeline.GapPolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package streaming.recording.media;
+package streaming.recording.timeline;
 
 /** What becomes of media time for which there are no segments. */
 public enum GapPolicy {

@@ -1,4 +1,4 @@
-package streaming.recording.media;
+package streaming.recording.timeline;
 
 /** Arithmetic on the 33-bit, 90 kHz clock of PTS and DTS, which starts again at 0 after 26.5 hours (ISO/IEC 13818-1, 2.4.3.7). */
 public final class Ticks {
@@ -7,7 +7,8 @@ public final class Ticks {
     /** The clock counts from 0 to this number less one. */
     public static final long WRAP = 1L << 33;
 
-    static final long NONE = Long.MIN_VALUE;
+    /** No time is known. */
+    public static final long NONE = Long.MIN_VALUE;
 
     private Ticks() {
     }

@@ -1,4 +1,4 @@
-package streaming.recording.media;
+package streaming.recording.timeline;
 
 import java.util.Arrays;
 

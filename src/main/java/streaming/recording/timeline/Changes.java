@@ -1,0 +1,315 @@
+package streaming.recording.timeline;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decides on which clock a track goes on where its time stamps jump. */
+final class Changes {
+    /** A track that lies beside another as before, within this, runs on the same clock. */
+    private static final long BESIDE = Ticks.PER_SECOND;
+    /** As far as it is not known how they lay before. */
+    private static final long PARTED = 10 * Ticks.PER_SECOND;
+    /** Two tracks that jump to times within this jump to the same clock: sound is multiplexed up to 5 s away from its picture. */
+    private static final long SAME = 6 * Ticks.PER_SECOND;
+    /** A track that has passed the jump of another by so much, and did not jump, goes on. */
+    private static final long PASSED = Ticks.PER_SECOND;
+    /** A step that is no reason to look for another clock. */
+    private static final long ORDINARY = Ticks.PER_SECOND;
+    /** A track that ended earlier than this before the others is away. */
+    private static final long AWAY = 2 * Ticks.PER_SECOND;
+    /** Objects may be uploaded late, so a hole can be longer than the time between uploads, in ticks. */
+    private static final long LATE = 60 * Ticks.PER_SECOND;
+    /** A hole that is longer than the time between uploads by less than this needs no other witness. */
+    private static final long PROMPT = 10 * Ticks.PER_SECOND;
+    /** The longest hole when nothing is known of uploads. */
+    private static final long LONGEST = 3600 * Ticks.PER_SECOND;
+    /** A clock that goes back by so little, unseen in the other tracks, is no other clock: the next units are put close together. */
+    private static final long SLIGHT = Ticks.PER_SECOND / 4;
+    /** A track that goes on this near to where it left a clock has come back to it. */
+    private static final long RETURNED = Ticks.PER_SECOND / 10;
+    /** A unit may begin so much before the one before it has ended. */
+    private static final long OVERLAP = Ticks.PER_SECOND / 50;
+
+    /** What another track does at the content where one jumps. */
+    private enum Other { JUMPS, BESIDE, APART, UNKNOWN }
+
+    /** @param piece with which it jumps, and what its track has brought until then */
+    private record Witness(Playhead track, Other does, Piece piece, long nextDts, long lead) {
+    }
+
+    private final Timeline timeline;
+    private final GapPolicy policy;
+    private SegmentTimes segment;
+    private Cut cut;
+    private Timeline.Ahead ahead;
+    private long elapsed;
+    private final List<Cut> later = new ArrayList<>();
+
+    Changes(Timeline timeline, GapPolicy policy) {
+        this.timeline = timeline;
+        this.policy = policy;
+    }
+
+    /** @param ticks that passed between the upload of the segment before and this one; {@link Ticks#NONE} when not known */
+    void begin(SegmentTimes now, Cut pieces, Timeline.Ahead next, long ticks) {
+        segment = now;
+        cut = pieces;
+        ahead = next;
+        elapsed = ticks;
+        later.clear();
+    }
+
+    List<Piece> pieces() {
+        return cut.pieces;
+    }
+
+    /** The second stands for the first from now on. */
+    void replace(Piece piece, Piece other) {
+        cut.pieces.set(cut.pieces.indexOf(piece), other);
+    }
+
+    /**
+     * A track that went to another clock while the track of this piece was away, whose own times then say nothing by going on.
+     *
+     * @return null when there is none
+     */
+    Playhead leftBehindBy(Piece piece) {
+        Playhead head = piece.track;
+        if (head.ahead != null) {
+            return head.ahead;
+        }
+        for (Playhead other : timeline.heads()) {
+            boolean newer = other != head && other.started() && other.clock != head.clock && other.clock.born > head.lastSegment
+                    && head.lastSegment < timeline.last();
+            if (newer && cut.pieces.stream().anyMatch(its -> its.track == other)) {
+                return other;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What of a piece lies behind the time at which another clock took over: all of it when that time is not near, or the clock of the
+     * piece has nothing to do with it.
+     *
+     * @return null when nothing does yet
+     */
+    Piece behind(Piece piece, Clock other) {
+        long ahead = Ticks.between(piece.first(), other.begin);
+        return ahead <= 0 || ahead > SAME ? piece : piece.behind(other.begin);
+    }
+
+    /** How much time may be missing before this piece. */
+    long longestHole(Piece piece) {
+        if (elapsed == Ticks.NONE) {
+            return piece.told ? LATE : LONGEST;
+        }
+        return elapsed + LATE;
+    }
+
+    /** The clock of a piece whose track has started, and whose times do not go on as they went. */
+    Clock choose(Piece piece) {
+        Playhead head = piece.track;
+        for (Piece other : cut.pieces) {
+            if (other.placed() && other.track != head && isBeside(piece, other) && fits(other.clock, piece, Long.MAX_VALUE)) {
+                return other.clock;
+            }
+        }
+        Clock jumped = jumpedTo(piece);
+        if (jumped != null) {
+            return jumped;
+        }
+        List<Witness> witnesses = new ArrayList<>();
+        for (Playhead other : timeline.heads()) {
+            if (other != head && other.started() && !isAway(other)) {
+                witnesses.add(witness(piece, other));
+            }
+        }
+        boolean jumping = witnesses.stream().anyMatch(witness -> witness.does == Other.JUMPS);
+        boolean beside = witnesses.stream().anyMatch(witness -> witness.does == Other.BESIDE && witness.track.clock == head.clock);
+        boolean alone = !jumping && witnesses.stream().noneMatch(witness -> witness.does == Other.BESIDE) && witnesses.stream().anyMatch(witness -> witness.does == Other.APART);
+        long leap = head.clock.place(piece.first()) - head.nextDts;
+        boolean returned = head.left.entrySet().stream().anyMatch(left -> left.getKey() != head.clock
+                && Math.abs(Ticks.between(left.getValue(), piece.first())) <= RETURNED);
+        if (beside && !jumping && leap < 0 && leap >= -SLIGHT) {
+            return head.clock;
+        }
+        Clock former = alone ? null : former(piece, witnesses, leap > ORDINARY ? ORDINARY : 0);
+        if (former != null) {
+            return former;
+        }
+        if (!alone && !returned && leap >= -OVERLAP && (beside && !jumping || leap <= longestHole(piece) && !isForeign(piece, leap))) {
+            return hole(piece, leap, witnesses);
+        }
+        former = alone ? null : former(piece, witnesses, Math.min(LATE, longestHole(piece)));
+        if (former != null) {
+            return former;
+        }
+        return anew(piece, witnesses, alone);
+    }
+
+    /** A clock that the track has left, under which the piece goes on within so many ticks. */
+    private Clock former(Piece piece, List<Witness> witnesses, long longest) {
+        for (Clock clock : timeline.former()) {
+            boolean back = longest > 0 && clock != piece.track.clock && fits(clock, piece, longest)
+                    && witnesses.stream().allMatch(witness -> witness.does != Other.JUMPS || fits(clock, witness));
+            if (back) {
+                return clock;
+            }
+        }
+        return null;
+    }
+
+    /** Where another track went when it jumped at this content; null when none did. */
+    private Clock jumpedTo(Piece piece) {
+        for (Playhead other : timeline.heads()) {
+            for (Playhead.Jump jump : other.jumps()) {
+                boolean same = other != piece.track && Math.abs(jump.due() - piece.track.nextDts) <= PASSED
+                        && Math.abs(Ticks.between(jump.raw(), piece.first())) <= 2 * PASSED;
+                if (same && fits(jump.clock(), piece, Long.MAX_VALUE)) {
+                    return jump.clock();
+                }
+            }
+        }
+        return null;
+    }
+
+    private boolean fits(Clock clock, Piece piece, long longest) {
+        long distance = clock.place(piece.first()) - piece.track.nextDts;
+        return distance >= -OVERLAP && distance <= longest;
+    }
+
+    private static boolean fits(Clock clock, Witness witness) {
+        return clock.place(witness.piece.first()) - witness.nextDts >= -OVERLAP;
+    }
+
+    private boolean isAway(Playhead head) {
+        boolean here = cut.pieces.stream().anyMatch(piece -> piece.track == head);
+        return head.lastSegment < timeline.last() && !here && head.nextDts < timeline.end() - AWAY;
+    }
+
+    /** Whether two pieces lie beside one another as their tracks did. */
+    private static boolean isBeside(Piece piece, Piece other) {
+        Long skew = piece.track.skew.get(other.track.track);
+        return piece.distance(other, skew == null ? 0 : skew) <= (skew == null ? PARTED : BESIDE);
+    }
+
+    /** Looks for the same jump in another track: at the same content, which may lie in a later segment. */
+    private Witness witness(Piece piece, Playhead other) {
+        long due = piece.track.nextDts;
+        long next = other.nextDts;
+        long lead = other.lead;
+        boolean beside = false;
+        boolean seen = false;
+        for (int number = 0; number <= Timeline.AHEAD; number++) {
+            Cut there = number == 0 ? cut : later(number);
+            if (there == null) {
+                break;
+            }
+            for (Piece its : there.pieces) {
+                if (its.track != other) {
+                    continue;
+                }
+                if (its.placed()) {
+                    beside |= its.clock == other.clock && isBeside(piece, its);
+                    seen = true;
+                    continue;
+                }
+                if (its.broken) {
+                    boolean same = Math.abs(Ticks.between(piece.first(), its.first())) <= SAME || isBeside(piece, its);
+                    return new Witness(other, same ? Other.JUMPS : beside ? Other.BESIDE : seen ? Other.APART : Other.UNKNOWN, its, next, lead);
+                }
+                seen |= number == 0;
+                beside |= number == 0 && isBeside(piece, its);
+                next += its.length();
+                lead = its.lead();
+            }
+            if (next > due + PASSED) {
+                break;
+            }
+        }
+        return new Witness(other, beside ? Other.BESIDE : seen ? Other.APART : Other.UNKNOWN, null, next, lead);
+    }
+
+    private Cut later(int number) {
+        while (later.size() < number) {
+            int next = later.size() + 1;
+            SegmentTimes there = ahead.segment(next);
+            if (there == null) {
+                return null;
+            }
+            Cut before = later.isEmpty() ? cut : later.get(later.size() - 1);
+            later.add(Cut.of(there, new boolean[there.stamps().size()], this::head, before.after, () -> ahead.segment(next + 1)));
+        }
+        return later.get(number - 1);
+    }
+
+    private Playhead head(int track) {
+        return timeline.heads().stream().filter(head -> head.track == track).findFirst().orElseGet(() -> new Playhead(track, false));
+    }
+
+    /** Whether the times come back soon: what lies between is not of this clock, though it lies where a hole could be. */
+    private boolean isForeign(Piece piece, long leap) {
+        if (elapsed != Ticks.NONE && leap <= elapsed + PROMPT) {
+            return false;
+        }
+        Playhead head = piece.track;
+        long length = piece.length();
+        for (int number = 0; number <= Timeline.AHEAD; number++) {
+            Cut there = number == 0 ? cut : later(number);
+            if (there == null) {
+                return false;
+            }
+            for (Piece its : there.pieces) {
+                if (its.track == head && !its.placed() && its != piece) {
+                    long distance = head.clock.place(its.first()) - head.nextDts;
+                    if (its.broken) {
+                        return distance >= -OVERLAP && distance <= length + PASSED && distance < leap;
+                    }
+                    length += its.length();
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Time is missing before this piece. It stays, or is cut out when it is missing in all tracks. */
+    private Clock hole(Piece piece, long leap, List<Witness> witnesses) {
+        Clock clock = piece.track.clock;
+        long common = leap;
+        for (Witness witness : witnesses) {
+            common = witness.does == Other.JUMPS ? Math.min(common, clock.place(witness.piece.first()) - witness.nextDts) : 0;
+        }
+        if (policy == GapPolicy.KEEP || common <= Gaps.LEAST) {
+            return clock;
+        }
+        int before = piece.from == 0 ? piece.track.lastSegment : segment.index();
+        timeline.note(new Gap(Gap.ALL, piece.track.endPts, common, false, before, segment.index()));
+        return clock.earlierBy(common, segment.index());
+    }
+
+    private Clock anew(Piece piece, List<Witness> witnesses, boolean alone) {
+        Playhead head = piece.track;
+        long base = piece.first();
+        boolean away = isAway(head) || head.lastSegment < timeline.last() && head.nextDts < timeline.end() - AWAY;
+        long own = away ? timeline.end() - base : piece.needed(base, head.nextDts, head.lead);
+        long offset = own;
+        for (Witness witness : witnesses) {
+            if (witness.does == Other.JUMPS) {
+                long needed = witness.piece.needed(base, witness.nextDts, witness.lead);
+                offset = needed > own + PARTED ? offset : Math.max(offset, needed);
+            }
+        }
+        Clock clock = new Clock(segment.index(), offset, base);
+        long begin = base + offset + piece.lead();
+        timeline.note(new Run(head.track, begin, Ticks.between(due(piece), base), segment.index(), alone));
+        return clock;
+    }
+
+    /** When the piece was due by the clock of its track, raw. */
+    static long due(Piece piece) {
+        TrackTimes.Before before = piece.track.before;
+        int last = piece.from - 1;
+        return last < 0 ? Ticks.wrapped(before.dts() + before.ticks()) : Ticks.wrapped(piece.times.dts[last] + piece.times.ticks[last]);
+    }
+}

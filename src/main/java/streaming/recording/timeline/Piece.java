@@ -1,0 +1,104 @@
+package streaming.recording.timeline;
+
+/** Units of one track and one segment that run on one clock. Raw times are those of the source, 33 bit. */
+final class Piece {
+    /** Units among which the one that is presented soonest is looked for. */
+    private static final int REORDERED = 32;
+
+    final Playhead track;
+    final int segment;
+    final TrackTimes times;
+    final int from;
+    final int to;
+    /** The clock jumps before it, or time is missing there. */
+    final boolean broken;
+    /** The first piece of its track in a segment that begins a new run, as the publisher said. */
+    final boolean told;
+    /** On which its units have been placed; null before that. */
+    Clock clock;
+    private final int[] positions;
+
+    /** @param positions of all units of the track among those of the segment; this piece has those {@code from} to before {@code to} */
+    Piece(Playhead track, int segment, TrackTimes times, int[] positions, int from, int to, boolean told) {
+        this.track = track;
+        this.segment = segment;
+        this.times = times;
+        this.from = from;
+        this.to = to;
+        this.positions = positions;
+        this.broken = times.broken[from];
+        this.told = told;
+    }
+
+    /** The units from the first on whose decoding time is {@code raw} or later: null when there is none, this when it is the first. */
+    Piece behind(long raw) {
+        for (int i = from; i < to; i++) {
+            if (Ticks.between(raw, times.dts[i]) >= 0) {
+                return i == from ? this : new Piece(track, segment, times, positions, i, to, false);
+            }
+        }
+        return null;
+    }
+
+    /** Without the units of another. */
+    Piece before(Piece rest) {
+        return new Piece(track, segment, times, positions, from, rest.from, told);
+    }
+
+    /** Where the unit stands in the order of arrival. */
+    int position(int unit) {
+        return positions[unit];
+    }
+
+    int arrival() {
+        return positions[from];
+    }
+
+    /** Whether its track has had these times already. */
+    boolean goesBack() {
+        long previous = from > 0 ? times.dts[from - 1] : track.before.dts();
+        return broken && previous != Ticks.NONE && Ticks.between(previous, first()) <= 0;
+    }
+
+    boolean placed() {
+        return clock != null;
+    }
+
+    long first() {
+        return times.dts[from];
+    }
+
+    /** When the next unit would be due. */
+    long end() {
+        return Ticks.wrapped(times.dts[to - 1] + times.ticks[to - 1]);
+    }
+
+    long length() {
+        return Ticks.between(first(), end());
+    }
+
+    /** The shortest time from decoding to presentation: how much later than it is decoded the piece begins to be seen, in ticks. */
+    long lead() {
+        long lead = Long.MAX_VALUE;
+        for (int i = from; i < Math.min(to, from + REORDERED); i++) {
+            lead = Math.min(lead, Ticks.between(times.dts[i], times.pts[i]));
+        }
+        return lead;
+    }
+
+    /**
+     * What must be added to raw times, unrolled around {@code base}, so that this follows right behind what its track brought before.
+     *
+     * @param lead of the piece before
+     */
+    long needed(long base, long nextDts, long lead) {
+        return nextDts - base - Ticks.between(base, first()) + Math.max(0, lead - lead());
+    }
+
+    /** How far apart two pieces are if the other arrives {@code skew} later than this; 0 when they lie side by side. */
+    long distance(Piece other, long skew) {
+        long behind = Ticks.between(other.end(), first()) + skew;
+        long before = Ticks.between(end(), other.first()) - skew;
+        return Math.max(0, Math.max(behind, before));
+    }
+}

@@ -1,0 +1,111 @@
+package streaming.recording.timeline;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One track, and how far it has come. Times are ticks on the timeline, not wrapped, unless they are called raw. */
+final class Playhead {
+    /** Units whose repetition is recognised: some minutes. */
+    private static final int REMEMBERED = 8192;
+
+    private static final int JUMPS = 8;
+
+    final int track;
+    final boolean picture;
+    TrackTimes.Before before = TrackTimes.Before.NOTHING;
+    Clock clock;
+    /** The first and the last segment that brought units; -1 before the first. */
+    int firstSegment = -1;
+    int lastSegment = -1;
+    /** The segment with which its present run began: one that begins again there is a new run, and no repetition. */
+    int runBegan;
+    /** Raw decoding time of its first unit in {@link #lastSegment}. */
+    long firstRaw;
+    long lastDts = Ticks.NONE;
+    /** When the next unit is due to be decoded. */
+    long nextDts = Ticks.NONE;
+    /** The shortest time from decoding to presentation in its last piece. */
+    long lead;
+    long startPts = Ticks.NONE;
+    /** Beginning and end of the latest presentation. */
+    long lastPts = Ticks.NONE;
+    long endPts = Ticks.NONE;
+    /** The track that went to another clock at a time that this one has not reached yet; null when there is none. */
+    Playhead ahead;
+    /** Where each clock was left, raw: the time that would have been next. */
+    final Map<Clock, Long> left = new LinkedHashMap<>();
+    /** Its latest jumps, the last one first. */
+    private final Deque<Jump> jumps = new ArrayDeque<>();
+    /** How much later than other tracks, raw, it arrives beside them in the file; by their number. */
+    final Map<Integer, Long> skew = new HashMap<>();
+
+    /**
+     * The times of this track jumped.
+     *
+     * @param due   when the unit was due on the timeline
+     * @param raw   what was written on it
+     * @param clock on which it was placed
+     */
+    record Jump(long due, long raw, Clock clock) {
+    }
+
+    private final Map<Long, Long> given = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    Playhead(int track, boolean picture) {
+        this.track = track;
+        this.picture = picture;
+    }
+
+    Iterable<Jump> jumps() {
+        return jumps;
+    }
+
+    void jumped(Jump jump) {
+        jumps.addFirst(jump);
+        if (jumps.size() > JUMPS) {
+            jumps.removeLast();
+        }
+    }
+
+    boolean started() {
+        return lastDts != Ticks.NONE;
+    }
+
+    void remember(long raw, int segment, int check) {
+        given.put(raw, (long) segment << 32 | check & 0xffffffffL);
+    }
+
+    /** The segment that already brought this very unit; -1 when none did. */
+    int broughtBy(long raw, int check) {
+        Long there = given.get(raw);
+        return there == null || (int) (long) there != check ? -1 : (int) (there >> 32);
+    }
+
+    /** A unit is given out. */
+    void advance(long dts, long pts, long ticks) {
+        lastDts = dts;
+        nextDts = dts + ticks;
+        lastPts = Math.max(lastPts, pts);
+        endPts = Math.max(endPts, pts + ticks);
+        startPts = startPts == Ticks.NONE ? pts : Math.min(startPts, pts);
+    }
+
+    /** A unit without a time is given out, right behind the last. */
+    void advance(long ticks) {
+        if (started()) {
+            nextDts += ticks;
+            lastPts = Math.max(lastPts, endPts);
+            endPts += ticks;
+        }
+    }
+}

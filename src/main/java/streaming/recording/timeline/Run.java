@@ -1,0 +1,13 @@
+package streaming.recording.timeline;
+
+/**
+ * The clock was set anew.
+ *
+ * @param track    whose units showed it first
+ * @param position where the new run begins on the timeline, ticks
+ * @param jump     how far the time stamps jumped beyond the time that passed, in ticks; negative when they went back
+ * @param segment  in which it begins
+ * @param alone    the clock of this track alone was wrong, the others went on
+ */
+public record Run(int track, long position, long jump, int segment, boolean alone) {
+}

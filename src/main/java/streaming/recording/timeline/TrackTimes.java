@@ -1,0 +1,355 @@
+package streaming.recording.timeline;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The times of one track of one segment, judged by their neighbours. A time that stands alone is wrong and is replaced by the one that
+ * it should be; where the units go on from a strange one, the clock is another from there on. No unit is ever left out.
+ */
+final class TrackTimes {
+    /** A step forward up to this is ordinary, in ticks; so are some spacings of pictures that come seldom. */
+    private static final long ORDINARY = Ticks.PER_SECOND;
+    private static final int ORDINARY_SPACINGS = 5;
+    /** A time that misses the expected one by less than this is not asked about. */
+    private static final long USUAL = Ticks.PER_SECOND / 10;
+    private static final int USUAL_SPACINGS = 3;
+    /** Sound that misses its time by less than this is where it should be. */
+    private static final long FITS = Ticks.PER_SECOND / 20;
+    /** Of pictures when nothing tells how long they last. */
+    private static final long SPACING = Ticks.PER_SECOND / 25;
+    private static final long LONGEST_SPACING = 60 * Ticks.PER_SECOND;
+    /** One unit in so many shows a habit of the encoder, and not damage. */
+    private static final int HABIT = 10;
+    /** Further than this no picture is moved for the order of presentation. */
+    private static final long LONGEST_LEAD = 10 * Ticks.PER_SECOND;
+    private static final int REORDERED = 16;
+
+    /**
+     * What is known of a track before a segment.
+     *
+     * @param dts     decoding time of its last unit, repaired, 33 bit; {@link Ticks#NONE} before the first
+     * @param ticks   how long that lasts
+     * @param spacing the usual distance of two pictures; 0 when not known
+     * @param early   how much earlier than written pictures are decoded, because the encoder wrote no decoding times
+     */
+    record Before(long dts, long ticks, long spacing, long early) {
+        static final Before NOTHING = new Before(Ticks.NONE, 0, 0, 0);
+    }
+
+    final List<Stamp> stamps;
+    final long[] dts;
+    final long[] pts;
+    final long[] ticks;
+    /** The clock is another from this unit on, or much time is missing before it. */
+    final boolean[] broken;
+    /** What was written is not what is used. */
+    final boolean[] repaired;
+    final long spacing;
+    /** Whether pictures come evenly, so that a longer step is a loss. */
+    final boolean even;
+    private final Before before;
+    private final boolean picture;
+    private final Supplier<List<Stamp>> following;
+    private List<Stamp> next;
+    private long early;
+    private long ordinary;
+    private long usual;
+    /** The distance of pictures that come seldom, as seen from one segment to the next. */
+    private long slow;
+
+    private TrackTimes(List<Stamp> stamps, Before before, Supplier<List<Stamp>> following) {
+        this.stamps = stamps;
+        this.before = before;
+        this.following = following;
+        int size = stamps.size();
+        picture = stamps.get(0).picture();
+        dts = new long[size];
+        pts = new long[size];
+        ticks = new long[size];
+        broken = new boolean[size];
+        repaired = new boolean[size];
+        for (int i = 0; i < size; i++) {
+            dts[i] = stamps.get(i).dts();
+            pts[i] = stamps.get(i).pts();
+            ticks[i] = stamps.get(i).ticks();
+        }
+        if (picture) {
+            decodeEarlier();
+        }
+        spacing = picture ? spacing() : 0;
+        even = !picture || isEven();
+    }
+
+    /**
+     * @param stamps    of one track, all with times, at least one
+     * @param following the timed stamps of the same track in the next segment; asked only when the last ones here are strange
+     */
+    static TrackTimes of(List<Stamp> stamps, Before before, Supplier<List<Stamp>> following) {
+        TrackTimes times = new TrackTimes(stamps, before, following);
+        times.judge();
+        return times;
+    }
+
+    int size() {
+        return dts.length;
+    }
+
+    /** What is known after this segment. */
+    Before after() {
+        int last = size() - 1;
+        return new Before(dts[last], ticks[last] > 0 ? ticks[last] : slow, spacing > 0 ? spacing : slow, early);
+    }
+
+    /**
+     * Pictures without decoding times of their own, and those that would be presented before they are decoded, are decoded earlier than
+     * is written: in the order of presentation, and all by the same time.
+     */
+    private void decodeEarlier() {
+        int size = size();
+        int back = 0;
+        int negative = 0;
+        boolean same = true;
+        long most = 0;
+        for (int i = 0; i < size; i++) {
+            long lead = Ticks.between(dts[i], pts[i]);
+            same &= lead == 0;
+            if (lead < 0 && lead > -ORDINARY) {
+                negative++;
+                most = Math.max(most, -lead);
+            }
+            long step = i == 0 ? 0 : Ticks.between(dts[i - 1], dts[i]);
+            back += step < 0 && step > -2 * ORDINARY ? 1 : 0;
+        }
+        early = before.early();
+        if (same && (back * HABIT >= size && back > 0 || early > 0)) {
+            inOrderOfPresentation();
+        } else if (negative * HABIT >= size && negative > 0) {
+            early = Math.max(early, most);
+            shift();
+        } else if (early > 0 && !same) {
+            shift();
+        }
+    }
+
+    private void shift() {
+        for (int i = 0; i < size(); i++) {
+            dts[i] = Ticks.wrapped(dts[i] - early);
+        }
+    }
+
+    private void inOrderOfPresentation() {
+        int size = size();
+        long base = pts[0];
+        long[] order = new long[size];
+        for (int i = 0; i < size; i++) {
+            order[i] = Ticks.between(base, pts[i]);
+        }
+        long[] arrival = order.clone();
+        Arrays.sort(order);
+        for (int i = 0; i < size; i++) {
+            long late = order[i] - arrival[i];
+            early = late < LONGEST_LEAD ? Math.max(early, late) : early;
+        }
+        for (int i = 0; i < size; i++) {
+            dts[i] = Ticks.wrapped(base + order[i] - early);
+        }
+    }
+
+    private long spacing() {
+        long median = median();
+        long sum = 0;
+        int ordinarySteps = 0;
+        for (int i = 1; i < size(); i++) {
+            long step = Ticks.between(dts[i - 1], dts[i]);
+            if (step > 0 && step * 2 <= median * 3 && step * 2 >= median) {
+                sum += step;
+                ordinarySteps++;
+            }
+        }
+        long measured = ordinarySteps == 0 ? median : Math.round((double) sum / ordinarySteps);
+        long known = before.spacing() > 0 ? before.spacing() : ticks[0];
+        boolean few = size() <= 3;
+        return few && known > 0 ? known : measured > 0 ? measured : known > 0 ? known : 0;
+    }
+
+    private long median() {
+        long[] steps = new long[size()];
+        int count = 0;
+        for (int i = 1; i < size(); i++) {
+            long step = Ticks.between(dts[i - 1], dts[i]);
+            if (step > 0) {
+                steps[count++] = step;
+            }
+        }
+        Arrays.sort(steps, 0, count);
+        return count == 0 ? 0 : Math.min(steps[count / 2], LONGEST_SPACING);
+    }
+
+    private boolean isEven() {
+        int odd = 0;
+        for (int i = 1; i < size(); i++) {
+            long step = Ticks.between(dts[i - 1], dts[i]);
+            odd += step > 0 && (step * 4 > spacing * 5 || step * 4 < spacing * 3) ? 1 : 0;
+        }
+        return odd * HABIT <= size();
+    }
+
+    private void judge() {
+        ordinary = Math.max(ORDINARY, ORDINARY_SPACINGS * spacing);
+        usual = Math.max(USUAL, USUAL_SPACINGS * spacing);
+        long[] written = dts.clone();
+        long previous = before.dts();
+        long lasts = before.ticks();
+        for (int i = 0; i < size(); i++) {
+            if (picture) {
+                ticks[i] = spacing > 0 ? spacing : ticks[i] > 0 ? ticks[i] : 0;
+            }
+            if (previous == Ticks.NONE) {
+                first(i);
+            } else {
+                step(i, previous, lasts);
+            }
+            previous = dts[i];
+            lasts = ticks[i];
+        }
+        if (picture) {
+            present(written);
+        }
+    }
+
+    /** The first unit of all has only later neighbours. */
+    private void first(int i) {
+        long second = time(i + 1);
+        long third = time(i + 2);
+        boolean late = second != Ticks.NONE && Ticks.between(dts[i], second) <= 0 && Ticks.between(dts[i], second) > -ORDINARY;
+        if (late || second != Ticks.NONE && third != Ticks.NONE && !follows(dts[i], second) && follows(second, third)) {
+            dts[i] = Ticks.wrapped(second - duration(i));
+            repaired[i] = true;
+        }
+    }
+
+    private void step(int i, long previous, long lasts) {
+        long due = lasts > 0 ? lasts : duration(i);
+        long step = Ticks.between(previous, dts[i]);
+        if (step > 0 && step <= due + usual) {
+            if (!picture && step < due - USUAL) {
+                overlap(i, previous, due);
+            }
+            return;
+        }
+        long second = time(i + 1);
+        if (step > 0 && step <= due + ordinary) {
+            boolean alone = second != Ticks.NONE && Ticks.between(dts[i], second) <= 0 && follows(previous, second);
+            if (alone) {
+                repair(i, previous, due, second);
+            }
+            return;
+        }
+        if (picture && step > 0 && second != Ticks.NONE && isSlow(step, Ticks.between(dts[i], second))) {
+            slow = step;
+            return;
+        }
+        boolean goesOn = second != Ticks.NONE && follows(dts[i], second);
+        if (second == Ticks.NONE || follows(previous, second) && !(goesOn && step > 0)) {
+            repair(i, previous, due, second);
+        } else if (goesOn || picksUp(i, previous)) {
+            broken[i] = true;
+        } else {
+            repair(i, previous, due, second);
+        }
+    }
+
+    /** Pictures that come seldom, and perhaps unevenly. */
+    private static boolean isSlow(long step, long following) {
+        return step <= LONGEST_SPACING && following > 0 && following <= LONGEST_SPACING && Math.min(step, following) > ORDINARY;
+    }
+
+    /** The unit after next goes on from here, though the next one does not. */
+    private boolean picksUp(int i, long previous) {
+        long third = time(i + 2);
+        return third != Ticks.NONE && !follows(previous, third) && follows(dts[i], third);
+    }
+
+    /** Sound lasts exactly as long as its frames: where it begins before the sound before it has ended, and goes on so, the clock went back. */
+    private void overlap(int i, long previous, long due) {
+        long second = time(i + 1);
+        if (second != Ticks.NONE) {
+            boolean before = Math.abs(Ticks.between(Ticks.wrapped(previous + due + ticks[i]), second)) <= FITS;
+            boolean here = Math.abs(Ticks.between(Ticks.wrapped(dts[i] + ticks[i]), second)) <= FITS;
+            broken[i] = here && !before;
+            if (before) {
+                dts[i] = Ticks.wrapped(previous + due);
+                repaired[i] = true;
+            }
+        }
+    }
+
+    private boolean follows(long earlier, long later) {
+        long step = Ticks.between(earlier, later);
+        return step > 0 && step <= ordinary + 2 * Math.max(spacing, USUAL);
+    }
+
+    private void repair(int i, long previous, long due, long second) {
+        long room = second == Ticks.NONE ? 0 : Ticks.between(previous, second);
+        long step = room > 1 && room <= due && room <= ordinary ? room / 2 : due;
+        dts[i] = Ticks.wrapped(previous + Math.max(1, step));
+        repaired[i] = true;
+    }
+
+    private long duration(int i) {
+        return ticks[i] > 0 ? ticks[i] : spacing > 0 ? spacing : SPACING;
+    }
+
+    /** What is written on a later unit, perhaps of the next segment; {@link Ticks#NONE} when there is none. */
+    private long time(int i) {
+        if (i < size()) {
+            return dts[i];
+        }
+        if (next == null) {
+            next = following.get();
+        }
+        int there = i - size();
+        return there < next.size() ? Ticks.wrapped(next.get(there).dts() - (picture ? early : 0)) : Ticks.NONE;
+    }
+
+    /** A picture is presented when it is written, if that can be; else as long after its decoding as it was, or as others are. */
+    private void present(long[] written) {
+        int size = size();
+        long[] leads = new long[size];
+        for (int i = 0; i < size; i++) {
+            leads[i] = Ticks.between(written[i], pts[i]);
+        }
+        long[] sorted = leads.clone();
+        Arrays.sort(sorted);
+        long middle = Math.max(0, Math.min(sorted[size / 2], LONGEST_LEAD));
+        for (int i = 0; i < size; i++) {
+            long lead = Ticks.between(dts[i], pts[i]);
+            if (!canLead(i, lead, middle)) {
+                boolean barely = lead < 0 && lead > -ORDINARY;
+                lead = barely ? 0 : canLead(i, leads[i], middle) ? leads[i] : middle;
+                pts[i] = Ticks.wrapped(dts[i] + lead);
+                repaired[i] = true;
+            }
+        }
+        boolean whole = true;
+        for (boolean broke : broken) {
+            whole &= !broke;
+        }
+        boolean[] strange = whole ? new PresentationTimes(pts, dts, size, spacing).strange() : new boolean[size];
+        for (int i = 0; i < size; i++) {
+            if (strange[i]) {
+                pts[i] = Ticks.wrapped(dts[i] + middle);
+                repaired[i] = true;
+            }
+        }
+    }
+
+    private boolean canLead(int i, long lead, long middle) {
+        int within = i + REORDERED;
+        long soon = within < size() && !broken[within] ? Math.max(0, Ticks.between(dts[i], dts[within])) : LONGEST_LEAD;
+        long slack = Math.max(REORDERED * spacing, 2 * ORDINARY);
+        return lead >= 0 && lead <= middle + slack + Math.min(soon, LONGEST_LEAD);
+    }
+}

@@ -1,0 +1,100 @@
+package streaming.recording.timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static streaming.recording.timeline.TimedBroadcast.AUDIO;
+import static streaming.recording.timeline.TimedBroadcast.FRAME;
+import static streaming.recording.timeline.TimedBroadcast.SECOND;
+import static streaming.recording.timeline.TimedBroadcast.VIDEO;
+
+import org.junit.jupiter.api.Test;
+
+/** Broadcasts that were placed wrong once, and what is right. */
+class TimelineTest {
+
+    @Test
+    void a_jump_of_the_clock_moves_nothing_though_sound_lies_half_a_second_later_in_the_file() {
+        for (long skew : new long[] {0, SECOND / 3, SECOND / 2, SECOND, 3 * SECOND, 5 * SECOND, -SECOND / 2, -2 * SECOND}) {
+            for (long jump : new long[] {36_581 * SECOND, -3 * SECOND / 2, -1_310 * 90, 26 * 3_600 * SECOND, -20 * SECOND, 3_000 * SECOND}) {
+                for (long at : new long[] {4 * SECOND + 2 * FRAME, 5 * SECOND, 9 * SECOND + FRAME}) {
+                    Arranged arranged = new Arranged(new TimedBroadcast(0, 20, skew, 900_000, true).jump(at, jump, -1), true);
+
+                    assertThat(arranged.apart()).as("skew %s jump %s at %s: %s", skew, jump, at, arranged).isLessThanOrEqualTo(2_700);
+                    assertThat(arranged.length()).as("skew %s jump %s at %s: %s", skew, jump, at, arranged)
+                            .isBetween(20 * SECOND - 4 * FRAME, 20 * SECOND + 4 * FRAME + Math.abs(skew) / 1000);
+                    assertThat(arranged.given()).isEqualTo(arranged.published());
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_slate_without_sound_and_with_a_clock_of_its_own_plays_and_what_follows_is_in_sync() {
+        for (long skew : new long[] {0, SECOND / 2}) {
+            for (int segments : new int[] {1, 3}) {
+                TimedBroadcast slate = new TimedBroadcast(1, 2 * segments, 0, 0, false);
+                Arranged arranged = new Arranged(new TimedBroadcast(0, 20, skew, 1_366 * SECOND, true).insert(5, slate), true);
+
+                assertThat(arranged.apart()).as("skew %s segments %s: %s", skew, segments, arranged).isLessThanOrEqualTo(2_700);
+                assertThat(arranged.length()).isBetween((20 + 2L * segments) * SECOND - 4 * FRAME, (20 + 2L * segments) * SECOND + 4 * FRAME + skew);
+                assertThat(arranged.given()).isEqualTo(arranged.published());
+            }
+        }
+    }
+
+    @Test
+    void one_track_with_a_wrong_clock_of_its_own_moves_alone() {
+        for (int track : new int[] {VIDEO, AUDIO}) {
+            for (long jump : new long[] {50 * SECOND, -50 * SECOND, 30_000 * SECOND, -10 * SECOND, 12 * SECOND}) {
+                Arranged arranged = new Arranged(new TimedBroadcast(0, 20, 0, 900_000, true).jump(7 * SECOND, jump, track), true);
+
+                assertThat(arranged.apart()).as("track %s jump %s: %s", track, jump, arranged).isLessThanOrEqualTo(2_700 + FRAME);
+                assertThat(arranged.length()).isBetween(20 * SECOND - 4 * FRAME, 20 * SECOND + 4 * FRAME);
+            }
+        }
+    }
+
+    @Test
+    void a_track_that_was_away_comes_back_to_its_place() {
+        for (int track : new int[] {VIDEO, AUDIO}) {
+            Arranged arranged = new Arranged(new TimedBroadcast(0, 20, 0, 900_000, true).without(track, 3, 6), true);
+
+            assertThat(arranged.apart()).as("%s", arranged).isLessThanOrEqualTo(2_700);
+            assertThat(arranged.timeline().runs()).isEmpty();
+            assertThat(arranged.timeline().commonGaps()).isEmpty();
+            assertThat(arranged.timeline().trackGaps()).singleElement().satisfies(gap -> {
+                assertThat(gap.track()).isEqualTo(track);
+                assertThat(gap.length()).isBetween(6 * SECOND - 4 * FRAME, 6 * SECOND + 4 * FRAME);
+            });
+        }
+    }
+
+    @Test
+    void a_window_that_is_uploaded_twice_plays_once() {
+        Arranged arranged = new Arranged(new TimedBroadcast(0, 20, 0, 900_000, true).repeat(7, 10), true);
+
+        assertThat(arranged.length()).isBetween(20 * SECOND - 4 * FRAME, 20 * SECOND + 4 * FRAME);
+        assertThat(arranged.given()).isEqualTo(arranged.published());
+    }
+
+    @Test
+    void a_jump_between_objects_that_were_uploaded_one_after_the_other_is_no_hole() {
+        Arranged arranged = new Arranged(new TimedBroadcast(0, 20, SECOND / 2, 900_000, true).jump(8 * SECOND + 2 * FRAME, 3_000 * SECOND, -1), true);
+
+        assertThat(arranged.length()).as("%s", arranged).isBetween(20 * SECOND - 4 * FRAME, 20 * SECOND + 4 * FRAME);
+        assertThat(arranged.timeline().runs()).hasSize(1);
+        assertThat(arranged.timeline().commonGaps()).isEmpty();
+    }
+
+    @Test
+    void time_stamps_that_are_all_zero_are_counted() {
+        TimedBroadcast broadcast = new TimedBroadcast(0, 20, 0, 900_000, true);
+        for (TimedBroadcast.Segment segment : broadcast.segments) {
+            segment.units.replaceAll(unit -> TimedBroadcast.moved(new TimedBroadcast.Published(0, unit.track(), unit.content(),
+                    new Stamp(unit.track(), unit.stamp().picture(), 0, 0, unit.track() == VIDEO ? FRAME : unit.stamp().ticks(), unit.stamp().check())), 0));
+        }
+        Arranged arranged = new Arranged(broadcast, true);
+
+        assertThat(arranged.given()).isEqualTo(arranged.published());
+        assertThat(arranged.length()).as("%s", arranged).isBetween(19 * SECOND, 21 * SECOND);
+    }
+}
