@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class SegmentLoader implements Demultiplexer.Receiver, UnitSource.Receiver
     private final KeyStart keyStart = new KeyStart();
     private final Damage damage = new Damage();
     private final Demultiplexer demultiplexer = new Demultiplexer(this, damage);
-    private final Map<ElementaryStream, UnitSource> sources = new HashMap<>();
+    private final Map<ElementaryStream, UnitSource> sources = new LinkedHashMap<>();
     private final byte[] buffer = new byte[TransportPackets.SIZE * 512];
     private List<ElementaryStream> program = List.of();
     private Map<ElementaryStream, OutputTrack> assigned = Map.of();
