@@ -28,7 +28,9 @@ public final class CompletenessReport {
     public String of(Join join, Audit.Figures figures, List<Map<String, Object>> missing, String etag, String fallback) {
         JoinResult result = join.result();
         List<Gap> gaps = gaps(join.segments(), missing);
-        ObjectNode report = JSON.objectNode();
+        ObjectNode report = JSON.objectNode().put("live", false);
+        ArrayNode doubts = report.putArray("doubts");
+        Doubts.of(join).forEach(doubt -> doubts.addObject().put("code", doubt.code()).put("text", doubt.text()));
         segments(report.putObject("segments"), join, result, gaps, missing);
         report.put("coverage", coverage(result));
         holes(report.putArray("holes"), join, result, gaps);
@@ -140,8 +142,12 @@ public final class CompletenessReport {
         List<JoinResult.Track> given = result.tracks().stream().filter(track -> track.packets() > 0)
                 .sorted(Comparator.comparing(JoinResult.Track::kind)).toList();
         for (int i = 0; i < given.size(); i++) {
-            tracks.addObject().put("kind", lower(given.get(i).kind())).put("codec", given.get(i).codec())
-                    .put("packets_in", given.get(i).packets()).put("packets_out", figures.packets().get(i));
+            TrackCoverage covered = TrackCoverage.of(result, given.get(i));
+            ArrayNode holes = tracks.addObject().put("kind", lower(given.get(i).kind())).put("codec", given.get(i).codec())
+                    .put("packets_in", given.get(i).packets()).put("packets_out", figures.packets().get(i))
+                    .put("coverage", covered.percent()).putArray("holes");
+            covered.holes().forEach(hole -> holes.addObject().put("at", seconds(hole.position()))
+                    .put("length", seconds(hole.length())).put("kept", hole.kept()));
         }
     }
 
