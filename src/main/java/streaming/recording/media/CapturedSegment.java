@@ -1,9 +1,6 @@
 package streaming.recording.media;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -25,8 +22,6 @@ import java.util.regex.Pattern;
 public record CapturedSegment(String objectKey, String etag, int run, long sequence, boolean numbered, Instant lastModified,
                               boolean discontinuity, String reason, Path file, SegmentContent content) {
 
-    private static final ObjectReader TRACKS = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .readerForListOf(TrackContent.class);
     private static final Pattern NUMBERED = Pattern.compile(".*\\d(\\.[A-Za-z0-9]*)?", Pattern.DOTALL);
 
     /**
@@ -36,7 +31,7 @@ public record CapturedSegment(String objectKey, String etag, int run, long seque
     static List<CapturedSegment> ofAll(Path folder, List<Map<String, Object>> rows) throws JsonProcessingException {
         List<CapturedSegment> segments = new ArrayList<>();
         for (Map<String, Object> row : rows) {
-            List<TrackContent> tracks = TRACKS.readValue((String) row.get("tracks"));
+            List<TrackContent> tracks = LedgerTracks.of((String) row.get("tracks"));
             String reason = (String) row.get("reason");
             String key = (String) row.get("object_key");
             segments.add(new CapturedSegment(key, (String) row.get("etag"), (Integer) row.get("run"), (Long) row.get("sequence"),
