@@ -1,4 +1,5 @@
--- The completeness report of a recording, as the JSON of GET /recording/{id}/report
-SELECT json_build_object('recording_id', r.id, 'status', r.status, 'error', c.error, 'report', c.report)::text
+-- The answer of GET /recording/{id}/report up to the report, and the report; while the recording is live there is none, and it is made
+SELECT left(json_build_object('recording_id', r.id, 'status', r.status, 'error', c.error)::text, -1) || ', "report" : ' AS answer,
+       COALESCE(c.report::text, 'null') AS report, r.status = 'recording' AND c.recording_id IS NOT NULL AS live
 FROM recordings r LEFT JOIN recording_capture c ON c.recording_id = r.id
 WHERE r.id = CAST(:#${variable.id} AS uuid)

@@ -7,6 +7,9 @@ SELECT count(*) FILTER (WHERE r.status = 'recording') AS recordings_live,
                 FILTER (WHERE r.status = 'recording')), 0) AS lag_seconds,
        COALESCE(extract(epoch FROM max(now() - c.ended_at) FILTER (WHERE r.status = 'processing')), 0) AS processing_seconds,
        (SELECT count(*) FROM stream_event WHERE kind = 'stream.started' AND acted_at IS NULL
-           AND heard_at > now() - interval '1 day') AS events_waiting
+           AND heard_at > now() - interval '1 day') AS events_waiting,
+       (SELECT count(*) FROM recording_capture d JOIN recordings q ON q.id = d.recording_id
+        WHERE d.report -> 'doubts' <> '[]' AND q.status = 'completed'
+          AND q.completed_at > (now() AT TIME ZONE 'UTC') - interval '1 day') AS recordings_in_doubt_today
 FROM recordings r JOIN recording_capture c ON c.recording_id = r.id
 WHERE r.status IN ('recording', 'processing') OR r.status = 'failed' AND r.completed_at > (now() AT TIME ZONE 'UTC') - interval '1 day'

@@ -54,6 +54,9 @@ export function completeness(recording) {
     return { kind: "none", said: "Not known", holes: null };
   }
   const holes = recording.holes ?? [];
+  if (recording.doubts?.length > 0) {
+    return { kind: "holed", said: "In doubt", holes };
+  }
   if (holes.length > 0) {
     const missing = holes.reduce((sum, hole) => sum + hole.length, 0);
     return { kind: "holed", said: `${holes.length === 1 ? "1 hole" : `${holes.length} holes`}, ${span(missing)} missing`, holes };
@@ -69,6 +72,11 @@ export function completeness(recording) {
 export function lacking({ missing, damaged }) {
   const segments = (number, what) => number > 0 ? `${number} ${what} segment${number === 1 ? "" : "s"}` : null;
   return [segments(missing, "missing"), segments(damaged, "damaged")].filter(Boolean).join(", ") || null;
+}
+
+/** Why it is in doubt, in words; null when it is not. */
+export function doubted({ doubts }) {
+  return doubts?.length > 0 ? `In doubt: ${doubts.map(({ text }) => text).join("; ")}.` : null;
 }
 
 /** Where its picture is: of one that is being made there is another each minute. Null when there is none, as far as is known. */

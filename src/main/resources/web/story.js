@@ -35,6 +35,7 @@ const WORDS = {
   "hand-over.postponed": "A hand-over is tried again later",
   "hand-over.waiting": "A hand-over waits",
   "hand-over.refused": "A hand-over was refused",
+  "hand-over.kept": "Not handed over, so that the live segments are kept",
   "hand-over.dropped": "A hand-over is not needed any more",
   "recording.reconciled": "It was put in order",
   "recording.expired": "It is older than RETENTION",
@@ -49,19 +50,25 @@ export function drawFacts(list, recording, answer) {
   const facts = [["Completeness", completeness(recording).said]];
   if (report) {
     const { expected, captured, missing, damaged, duplicate } = report.segments;
-    facts.push(["Coverage", `${report.coverage} % of the broadcast`]);
+    for (const doubt of report.doubts ?? []) {
+      facts.push(["In doubt", doubt.text]);
+    }
+    facts.push(["Coverage", `${report.coverage} % of the broadcast${report.live ? " so far" : ""}`]);
     facts.push(["Length", `${duration(report.duration)} (${report.duration} s)`]);
     facts.push(["Segments", `${number(captured)} of ${number(expected)} captured`
       + (missing ? `, ${number(missing)} missing` : "") + (damaged ? `, ${number(damaged)} damaged` : "")
       + (duplicate ? `, ${number(duplicate)} came twice` : "")]);
     for (const track of report.tracks ?? []) {
       facts.push([track.kind === "video" ? "Picture" : "Sound",
-        `${track.codec}, ${number(track.packets_out)} of ${number(track.packets_in)} packets`]);
+        [track.codec, track.packets_in === undefined ? null : `${number(track.packets_out)} of ${number(track.packets_in)} packets`,
+          track.coverage < 100 ? `there for ${track.coverage} % of the time` : null].filter(Boolean).join(", ")]);
     }
     if (report.audio_encoded_again) {
       facts.push(["Sound format", "It changed during the broadcast, so the sound was encoded again"]);
     }
-    facts.push(["In sync", `sound and picture end ${span(Math.abs(report.av_skew))} apart`]);
+    if (report.av_skew !== undefined) {
+      facts.push(["In sync", `sound and picture end ${span(Math.abs(report.av_skew))} apart`]);
+    }
   }
   facts.push(["Size", size(recording.size)]);
   if (recording.started_at) {

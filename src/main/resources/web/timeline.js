@@ -23,13 +23,20 @@ export class Timeline {
     this.hand.hidden = true;
     this.bar.addEventListener("click", (event) => {
       const { left, width } = this.bar.getBoundingClientRect();
-      seek((event.clientX - left) / width * this.length);
+      seek(this.#played((event.clientX - left) / width * this.length));
     });
   }
 
   /** @param report of GET /recording/{id}/report */
   draw(report) {
+    const drawn = JSON.stringify([report.live, report.duration, report.holes, report.segments, report.doubts]);
+    if (this.drawn === drawn) {
+      return;
+    }
+    this.drawn = drawn;
     this.length = report.duration || 1;
+    // captured segments are played one after the other; only an MP4 has its holes as time
+    this.left = report.live ? report.holes.filter((hole) => hole.kept) : [];
     this.section.hidden = false;
     const marks = report.holes.map((hole) => {
       const { left, width } = place(hole, this.length);
@@ -51,7 +58,7 @@ export class Timeline {
   #hole(hole) {
     const go = el("button", { type: "button", textContent: duration(hole.at) });
     go.setAttribute("aria-label", `Play what surrounds the hole at ${duration(hole.at)}`);
-    go.addEventListener("click", () => this.seek(Math.max(0, hole.at - BEFORE), true));
+    go.addEventListener("click", () => this.seek(Math.max(0, this.#played(hole.at) - BEFORE), true));
     const words = hole.cause === PAUSE ? `${span(hole.length)} without a broadcast${hole.kept ? "" : " (closed)"}`
       : `${span(hole.length)} missing${hole.kept ? "" : " (closed)"}: ${hole.cause}`;
     return el("li", { title: hole.wall_clock ? moment(hole.wall_clock) : "" }, go, el("span", { textContent: words }));
@@ -59,14 +66,26 @@ export class Timeline {
 
   /** The player is there now. */
   at(seconds) {
+    let time = seconds;
+    for (const hole of this.left ?? []) {
+      time += hole.at <= time ? hole.length : 0;
+    }
     this.hand.hidden = false;
-    this.hand.style.left = `${100 * Math.min(1, seconds / this.length)}%`;
+    this.hand.style.left = `${100 * Math.min(1, time / this.length)}%`;
+  }
+
+  /** Where the player has what stands there on the timeline. */
+  #played(seconds) {
+    return this.left.reduce((time, hole) => time - Math.max(0, Math.min(hole.length, seconds - hole.at)), seconds);
   }
 }
 
 /** Said in place of a list of holes. */
 function whole(report) {
   const lacks = lacking(report.segments);
-  return lacks ? el("li", { textContent: `No hole between two segments, but ${lacks}.` })
-    : el("li", { className: "whole-all", textContent: "Whole: no second of the broadcast is missing." });
+  if (lacks || report.doubts?.length) {
+    return el("li", { textContent: `No hole between two segments, but ${lacks ?? "the recording is in doubt"}.` });
+  }
+  return el("li", { className: "whole-all", textContent: report.live ? "Nothing of the broadcast is missing so far."
+    : "Whole: no second of the broadcast is missing." });
 }

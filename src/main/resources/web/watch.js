@@ -5,12 +5,14 @@ import { ask, repeat } from "./api.js";
 import { announce, attribute, template, text } from "./dom.js";
 import { STATUS, duration, plainly, title, when } from "./format.js";
 import { Player } from "./player.js";
-import { received, silence, soFar } from "./recording.js";
+import { doubted, received, silence, soFar } from "./recording.js";
 import { drawEvents, drawFacts } from "./story.js";
 import { Timeline } from "./timeline.js";
 
 const SOON = 2;
 const LATER = 15;
+/** The report of a live recording is made anew for each question: after so many ms. */
+const REPORT_AGE = 10_000;
 
 /** Shows a recording until stop() is called. */
 export function showWatch(main, id, { go }) {
@@ -26,6 +28,7 @@ export function showWatch(main, id, { go }) {
   };
   let recording = null;
   let report = null;
+  let reportAt = 0;
   let over = false;
 
   const timeline = new Timeline(part(".timeline-part"), (seconds, play) => player.seek(seconds, play));
@@ -70,6 +73,7 @@ export function showWatch(main, id, { go }) {
       part(".columns").hidden = true;
       part(".admin").hidden = true;
       part(".timeline-part").hidden = true;
+      part(".doubt").hidden = true;
       updates.stop();
       return;
     }
@@ -87,6 +91,8 @@ export function showWatch(main, id, { go }) {
     text(part(".byline .key"), recording.title ? recording.stream_key ?? "" : "");
     part(".columns").hidden = false;
     part(".admin").hidden = false;
+    part(".doubt").hidden = !doubted(recording);
+    text(part(".doubt"), doubted(recording) ?? "");
     admin.draw(recording);
     drawFacts(part(".facts"), recording, report);
     tick();
@@ -115,13 +121,17 @@ export function showWatch(main, id, { go }) {
   }
 
   async function drawReport() {
-    if (report?.report.sha256 || recording.status !== "completed") {
+    const live = recording.status === "recording";
+    if (report?.report.sha256 || !live && recording.status !== "completed" || live && Date.now() - reportAt < REPORT_AGE) {
       return;
     }
+    reportAt = Date.now();
     const answer = await ask(`/recording/${recording.id}/report`);
     if (answer.report && !over) {
       report = answer;
-      timeline.draw(report.report);
+      if (report.report.duration > 0) {
+        timeline.draw(report.report);
+      }
       drawFacts(part(".facts"), recording, report);
     }
   }

@@ -39,6 +39,7 @@ import streaming.recording.http.PageFiles;
 import streaming.recording.media.Audit;
 import streaming.recording.media.CompletenessReport;
 import streaming.recording.media.Joiner;
+import streaming.recording.media.LiveReport;
 import streaming.recording.segment.FetchTurns;
 import streaming.recording.segment.LivePlaylist;
 import streaming.recording.media.LiveJoins;
@@ -280,6 +281,11 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry
     public CompletenessReport completenessReport() {
         return new CompletenessReport();
+    }
+
+    @BindToRegistry
+    public LiveReport liveReport(CamelContext camel) {
+        return new LiveReport(new Settings(camel).gaps());
     }
 
     @BindToRegistry

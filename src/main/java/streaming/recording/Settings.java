@@ -122,6 +122,7 @@ final class Settings {
 
     private void checkReceivers() {
         form("recorder.stream-service.notify", "STREAM_NOTIFY", "on|off", "on or off expected");
+        form("recorder.doubt", "DOUBT", "keep|deliver", "keep or deliver expected");
         form("recorder.vod.import", "VOD_IMPORT", "on|off", "on or off expected");
         form("recorder.vod-service.url", "VOD_SERVICE_URL", "https?://[^\\s/?#]+[^\\s?#]*", "http://host:port expected");
         form("recorder.vod.path", "VOD_IMPORT_PATH", "/[A-Za-z0-9/._~-]*", "a path that begins with / expected");

@@ -83,7 +83,7 @@ class HandOverTest {
         int before = streamService.told(first.key()).size();
         streamService.answersWhenTold(first.key(), 200);
         await().atMost(LONG).until(() -> story(first).contains("hand-over.waiting"));
-        assertThat(cause(first, "hand-over.waiting")).isEqualTo("another recording of the key is live, in processing or failed, or a newer start is known");
+        assertThat(cause(first, "hand-over.waiting")).isEqualTo("another recording of the key is live, in processing, failed or in doubt, or a newer start is known");
         second.put("segment_100.ts", FOUR_SECONDS.get(0)).put("segment_101.ts", FOUR_SECONDS.get(1));
         second.awaitCaptured(2 + 2);
         // one request may have been under way when the second broadcast began

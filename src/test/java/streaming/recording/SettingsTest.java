@@ -47,7 +47,7 @@ class SettingsTest {
                 Map.entry("SILENT_AFTER", "6h"), Map.entry("SETTLE_LIMIT", "5m"), Map.entry("FINALIZE_ATTEMPTS", "10"), Map.entry("FINALIZE_DEADLINE", "7d"),
                 Map.entry("PUBLIC_S3_URL", ""), Map.entry("URL_LIFETIME", "1h"), Map.entry("MANAGEMENT_PORT", "9876"), Map.entry("MANAGEMENT_HOST", "127.0.0.1"), Map.entry("RETENTION", "0"), Map.entry("RETENTION_DRY_RUN", "false"),
                 Map.entry("LIVE_JOINS", "auto"), Map.entry("LIVE_JOIN_WAIT", "30s"),
-                Map.entry("STREAM_NOTIFY", "on"), Map.entry("VOD_IMPORT", "off"), Map.entry("VOD_IMPORT_PATH", "/import-recording"),
+                Map.entry("STREAM_NOTIFY", "on"), Map.entry("DOUBT", "keep"), Map.entry("VOD_IMPORT", "off"), Map.entry("VOD_IMPORT_PATH", "/import-recording"),
                 Map.entry("VOD_TOKEN", ""), Map.entry("VOD_INTERNAL_KEY", ""), Map.entry("VOD_USER_ID", ""),
                 Map.entry("VOD_TITLE", "{title} ({date})"), Map.entry("VOD_DESCRIPTION", "Recorded live on {date}."),
                 Map.entry("VOD_CATEGORY", ""), Map.entry("VOD_VISIBILITY", "private"), Map.entry("VOD_IMPORT_TIMEOUT", "10m"),

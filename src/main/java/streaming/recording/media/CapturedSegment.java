@@ -1,9 +1,6 @@
 package streaming.recording.media;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -25,18 +22,16 @@ import java.util.regex.Pattern;
 public record CapturedSegment(String objectKey, String etag, int run, long sequence, boolean numbered, Instant lastModified,
                               boolean discontinuity, String reason, Path file, SegmentContent content) {
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     private static final Pattern NUMBERED = Pattern.compile(".*\\d(\\.[A-Za-z0-9]*)?", Pattern.DOTALL);
 
     /**
      * @param folder of the recording
-     * @param rows   of load-segments.sql or sealed-segments.sql
+     * @param rows   of load-segments.sql, sealed-segments.sql or load-ledger.sql
      */
     static List<CapturedSegment> ofAll(Path folder, List<Map<String, Object>> rows) throws JsonProcessingException {
         List<CapturedSegment> segments = new ArrayList<>();
         for (Map<String, Object> row : rows) {
-            List<TrackContent> tracks = JSON.readValue((String) row.get("tracks"), new TypeReference<>() { });
+            List<TrackContent> tracks = LedgerTracks.of((String) row.get("tracks"));
             String reason = (String) row.get("reason");
             String key = (String) row.get("object_key");
             segments.add(new CapturedSegment(key, (String) row.get("etag"), (Integer) row.get("run"), (Long) row.get("sequence"),
@@ -45,6 +40,11 @@ public record CapturedSegment(String objectKey, String etag, int run, long seque
                     new SegmentContent(tracks, true, reason == null ? List.of() : List.of(reason))));
         }
         return segments;
+    }
+
+    /** The same in another run. */
+    CapturedSegment inRun(int number) {
+        return number == run ? this : new CapturedSegment(objectKey, etag, number, sequence, numbered, lastModified, discontinuity, reason, file, content);
     }
 
     /** @param before the segment before it in the order of the broadcast, or null */

@@ -21,6 +21,7 @@ public final class Join {
     private final long bytes;
     private final GapPolicy gaps;
     private final long timeout;
+    private final List<Doubt> doubts = new ArrayList<>();
     private NormalisedStream stream;
     private JoinResult live;
     private FaststartHead head;
@@ -81,6 +82,16 @@ public final class Join {
             }
         });
         return result;
+    }
+
+    /** A step found a reason to doubt the recording that the figures of the join do not tell. */
+    public void doubt(Doubt doubt) {
+        doubts.add(doubt);
+    }
+
+    /** What other steps said so. */
+    List<Doubt> doubts() {
+        return List.copyOf(doubts);
     }
 
     /** In the order of the broadcast. */

@@ -18,6 +18,7 @@ import org.openqa.selenium.Keys;
 import streaming.recording.embedded.Broadcast;
 import streaming.recording.embedded.Segments;
 import streaming.recording.support.Browser;
+import streaming.recording.support.Losses;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
@@ -171,6 +172,28 @@ class PageTest {
 
         browser.await("the jump", "location.hash === '#main'");
         assertThat(browser.run("return document.querySelector('video').dataset.kept ?? null")).isEqualTo("yes");
+    }
+
+    @Test
+    void a_recording_in_doubt_says_why() {
+        Stream lossy = Stream.on(recorder, "lossy").started().putAll(SEGMENTS.subList(0, 2))
+                .put("segment_002.ts", Losses.oneIn(20, SEGMENTS.get(2))).put(SEGMENTS.get(3)).ended();
+        lossy.awaitCompleted();
+
+        browser.open("/watch/" + id(lossy)).await("the doubt", "document.querySelector('.doubt')?.textContent !== ''");
+        assertThat(browser.text(".doubt")).startsWith("In doubt: ").contains("are not in the MP4");
+        browser.open("/").await("the row", "document.querySelector('tr[data-id=\"" + id(lossy) + "\"] .said') !== null");
+        assertThat(row(lossy, ".said")).isEqualTo("In doubt");
+    }
+
+    @Test
+    void what_a_live_recording_lacks_is_said_while_it_is_live() {
+        Stream live = Stream.on(recorder, "gap").started().putAll(SEGMENTS.subList(0, 3)).putAll(SEGMENTS.subList(4, 6)).awaitCaptured(5);
+
+        browser.open("/watch/" + id(live)).await("the hole", "document.querySelector('.holes li button') !== null");
+        assertThat(browser.text(".holes")).contains("0:06", "2 s missing: segment 3 is missing");
+        assertThat(browser.text(".facts")).contains("83.33 % of the broadcast so far");
+        live.ended().awaitCompleted();
     }
 
     @Test

@@ -1,0 +1,60 @@
+package streaming.recording.media;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How much of the time line one track fills.
+ *
+ * @param percent of the length of the recording, holes that were closed included
+ * @param holes   where there is nothing of the track, in their order
+ */
+record TrackCoverage(double percent, List<Hole> holes) {
+
+    /** That a track begins later or ends earlier than the others by no more than this is how they were muxed, and no hole; in ticks. */
+    static final long SKEW = Ticks.PER_SECOND;
+
+    /** Ticks from the start of the joined media; {@code kept}: whether the hole stays as time. */
+    record Hole(long position, long length, boolean kept) {
+    }
+
+    /** From the holes of all tracks together, and from where this one begins and ends. */
+    static TrackCoverage of(JoinResult result, JoinResult.Track track) {
+        List<Hole> holes = new ArrayList<>();
+        if (track.start() > SKEW) {
+            holes.add(new Hole(0, track.start(), true));
+        }
+        result.holes().stream().filter(hole -> hole.position() >= track.start() && hole.position() < track.end())
+                .forEach(hole -> holes.add(new Hole(hole.position(), hole.length(), hole.kept())));
+        if (result.length() - track.end() > SKEW) {
+            holes.add(new Hole(track.end(), result.length() - track.end(), true));
+        }
+        return of(result.length() + closed(result.holes()), holes);
+    }
+
+    /** @param whole ticks, holes that were closed included */
+    static TrackCoverage of(long whole, List<Hole> holes) {
+        return new TrackCoverage(percent(whole, holes.stream().mapToLong(Hole::length).sum()), List.copyOf(holes));
+    }
+
+    /** The same of all tracks together: percent of the time of the broadcast. */
+    static double percent(long length, List<JoinResult.Hole> holes) {
+        return percent(length + closed(holes), holes.stream().mapToLong(JoinResult.Hole::length).sum());
+    }
+
+    void write(ObjectNode track) {
+        ArrayNode told = track.put("coverage", percent).putArray("holes");
+        holes.forEach(hole -> told.addObject().put("at", CompletenessReport.seconds(hole.position))
+                .put("length", CompletenessReport.seconds(hole.length)).put("kept", hole.kept));
+    }
+
+    private static long closed(List<JoinResult.Hole> holes) {
+        return holes.stream().filter(hole -> !hole.kept()).mapToLong(JoinResult.Hole::length).sum();
+    }
+
+    private static double percent(long whole, long missing) {
+        return Math.round(10_000.0 * Math.max(0, whole - missing) / Math.max(1, whole)) / 100.0;
+    }
+}
