@@ -1,5 +1,6 @@
 package streaming.recording.media;
 
+import streaming.recording.timeline.Ticks;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;

@@ -30,7 +30,7 @@ public final class CompletenessReport {
         ArrayNode doubts = report.putArray("doubts");
         Doubts.of(join).forEach(doubt -> doubts.addObject().put("code", doubt.code()).put("text", doubt.text()));
         absences.write(report.putObject("segments"), result.repeated().size());
-        report.put("coverage", TrackCoverage.percent(result.length(), result.holes()));
+        report.put("coverage", TrackCoverage.least(result));
         absences.write(report.putArray("holes"), result.holes());
         ArrayNode runs = report.putArray("runs");
         result.runs().forEach(run -> runs.addObject().put("at", seconds(run.position())).put("jump", seconds(run.jump()))
@@ -58,7 +58,7 @@ public final class CompletenessReport {
         for (int i = 0; i < given.size(); i++) {
             TrackCoverage.of(result, given.get(i)).write(tracks.addObject().put("kind", lower(given.get(i).kind()))
                     .put("codec", given.get(i).codec()).put("packets_in", given.get(i).packets())
-                    .put("packets_out", figures.packets().get(i)));
+                    .put("packets_out", figures.packets().get(i)).put("repaired", given.get(i).repaired()));
         }
     }
 

@@ -1,5 +1,6 @@
 package streaming.recording.media;
 
+import streaming.recording.timeline.GapPolicy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

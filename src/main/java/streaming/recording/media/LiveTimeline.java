@@ -1,5 +1,7 @@
 package streaming.recording.media;
 
+import streaming.recording.timeline.GapPolicy;
+import streaming.recording.timeline.Ticks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -83,7 +85,7 @@ record LiveTimeline(long length, List<JoinResult.Hole> holes, List<Track> tracks
         }
         Duration between = Duration.between(before.lastModified(), segment.lastModified());
         long uploads = between.isNegative() ? 0 : between.toMillis() * Ticks.PER_SECOND / 1000;
-        return Math.min(JoinSegment.DEFAULT_LONGEST_HOLE, uploads + LOST);
+        return uploads + LOST;
     }
 
     private static void place(SegmentContent content, long position, int index, Map<Key, Growing> tracks) {

@@ -1,8 +1,10 @@
 package streaming.recording.media;
 
+import streaming.recording.timeline.Ticks;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -20,18 +22,24 @@ record TrackCoverage(double percent, List<Hole> holes) {
     record Hole(long position, long length, boolean kept) {
     }
 
-    /** From the holes of all tracks together, and from where this one begins and ends. */
+    /** From the holes of the track, and those of all tracks that were closed. */
     static TrackCoverage of(JoinResult result, JoinResult.Track track) {
         List<Hole> holes = new ArrayList<>();
-        if (track.start() > SKEW) {
-            holes.add(new Hole(0, track.start(), true));
-        }
-        result.holes().stream().filter(hole -> hole.position() >= track.start() && hole.position() < track.end())
-                .forEach(hole -> holes.add(new Hole(hole.position(), hole.length(), hole.kept())));
-        if (result.length() - track.end() > SKEW) {
-            holes.add(new Hole(track.end(), result.length() - track.end(), true));
-        }
+        track.holes().forEach(hole -> holes.add(new Hole(hole.position(), hole.length(), hole.kept())));
+        result.holes().stream().filter(hole -> !hole.kept()).forEach(hole -> holes.add(new Hole(hole.position(), hole.length(), false)));
+        holes.sort(Comparator.comparingLong(Hole::position));
         return of(result.length() + closed(result.holes()), holes);
+    }
+
+    /** Percent of the time of the broadcast, of the track that lost most of it between its first and its last unit. */
+    static double least(JoinResult result) {
+        double least = percent(result.length(), result.holes());
+        for (JoinResult.Track track : result.tracks()) {
+            List<JoinResult.Hole> inside = new ArrayList<>(track.holes().stream().filter(hole -> hole.before() >= 0 && hole.after() >= 0).toList());
+            result.holes().stream().filter(hole -> !hole.kept()).forEach(inside::add);
+            least = Math.min(least, percent(result.length(), inside));
+        }
+        return least;
     }
 
     /** @param whole ticks, holes that were closed included */

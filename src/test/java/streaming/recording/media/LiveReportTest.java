@@ -1,5 +1,7 @@
 package streaming.recording.media;
 
+import streaming.recording.timeline.GapPolicy;
+import streaming.recording.timeline.Ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
