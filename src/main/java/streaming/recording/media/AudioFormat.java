@@ -1,8 +1,9 @@
 package streaming.recording.media;
 
 /**
- * Heads of audio frames that tell their own length: AAC in ADTS (ISO/IEC 14496-3, 1.A.2.2), MPEG audio (ISO/IEC 11172-3, 2.4.2.3),
- * AC-3 and E-AC-3 (ETSI TS 102 366, 4.3 and E.1.2).
+ * Heads of audio frames that tell their own length: AAC in ADTS (ISO/IEC 14496-3, 1.A.2.2) and in LOAS (1.7.2), MPEG audio (ISO/IEC
+ * 11172-3, 2.4.2.3), AC-3 and E-AC-3 (ETSI TS 102 366, 4.3 and E.1.2), DTS (ETSI TS 102 114, 5.3 and 7.4), Opus (ETSI TS 103 491), PCM
+ * of SMPTE 302M.
  */
 enum AudioFormat {
     ADTS {
@@ -127,10 +128,194 @@ enum AudioFormat {
         private boolean enhanced(byte[] b, int at) {
             return (b[at + 5] & 0xff) >> 3 > 10;
         }
+    },
+    LATM {
+        @Override
+        int head() {
+            return LatmConfig.VIEW;
+        }
+
+        @Override
+        int length(byte[] b, int at) {
+            int length = (b[at + 1] & 0x1f) << 8 | b[at + 2] & 0xff;
+            return b[at] == 0x56 && (b[at + 1] & 0xe0) == 0xe0 && length > 1 ? 3 + length : 0;
+        }
+
+        @Override
+        int configuration(byte[] b, int at) {
+            LatmConfig config = LatmConfig.of(b, at);
+            return config == null ? SAME : config.number();
+        }
+
+        @Override
+        int samples(byte[] b, int at) {
+            return 1024;
+        }
+
+        @Override
+        int rate(byte[] b, int at) {
+            LatmConfig config = LatmConfig.of(b, at);
+            return config == null ? USUAL_RATE : config.rate();
+        }
+
+        @Override
+        String describe(byte[] b, int at) {
+            LatmConfig config = LatmConfig.of(b, at);
+            return config == null ? "" : "aac_latm " + config.rate() + " Hz " + config.channels() + " ch";
+        }
+    },
+    DTS {
+        @Override
+        int head() {
+            return 10;
+        }
+
+        @Override
+        int length(byte[] b, int at) {
+            if (extension(b, at)) {
+                boolean wide = (b[at + 5] & 0x20) != 0;
+                return 1 + (wide ? (b[at + 6] & 1) << 19 | (b[at + 7] & 0xff) << 11 | (b[at + 8] & 0xff) << 3 | (b[at + 9] & 0xff) >> 5
+                        : (b[at + 6] & 0x1f) << 11 | (b[at + 7] & 0xff) << 3 | (b[at + 8] & 0xff) >> 5);
+            }
+            int length = 1 + ((b[at + 5] & 3) << 12 | (b[at + 6] & 0xff) << 4 | (b[at + 7] & 0xff) >> 4);
+            boolean sync = b[at] == 0x7f && (b[at + 1] & 0xff) == 0xfe && (b[at + 2] & 0xff) == 0x80 && b[at + 3] == 0x01;
+            return sync && length >= 96 && rate(b, at) > 0 && samples(b, at) >= 192 ? length : 0;
+        }
+
+        @Override
+        int configuration(byte[] b, int at) {
+            return extension(b, at) ? SAME : (b[at + 7] & 0x0f) << 16 | (b[at + 8] & 0xfc) << 8;
+        }
+
+        @Override
+        int samples(byte[] b, int at) {
+            return extension(b, at) ? 0 : 32 * (((b[at + 4] & 1) << 6 | (b[at + 5] & 0xff) >> 2) + 1);
+        }
+
+        @Override
+        int rate(byte[] b, int at) {
+            return extension(b, at) ? USUAL_RATE : DTS_RATES[b[at + 8] >> 2 & 0x0f];
+        }
+
+        @Override
+        String describe(byte[] b, int at) {
+            int mode = (b[at + 7] & 0x0f) << 2 | (b[at + 8] & 0xff) >> 6;
+            int channels = mode < DTS_CHANNELS.length ? DTS_CHANNELS[mode] : 8;
+            return extension(b, at) ? "" : "dts " + rate(b, at) + " Hz " + channels + " ch";
+        }
+
+        /** What makes DTS-HD of the core before it. */
+        private boolean extension(byte[] b, int at) {
+            return b[at] == 0x64 && b[at + 1] == 0x58 && b[at + 2] == 0x20 && b[at + 3] == 0x25;
+        }
+    },
+    OPUS {
+        @Override
+        int head() {
+            return 4;
+        }
+
+        @Override
+        int length(byte[] b, int at) {
+            if (b[at] != 0x7f || (b[at + 1] & 0xe3) != 0xe0) {
+                return 0;
+            }
+            int size = 0;
+            int place = at + 2;
+            while (place < b.length && b[place] == -1) {
+                size += 255;
+                place++;
+            }
+            size += place < b.length ? b[place] & 0xff : 0;
+            return size == 0 || place >= b.length ? 0 : content(b, at) - at + size;
+        }
+
+        @Override
+        int configuration(byte[] b, int at) {
+            return 0;
+        }
+
+        @Override
+        int samples(byte[] b, int at) {
+            int place = content(b, at);
+            int head = place < b.length ? b[place] & 0xff : 0;
+            int frames = switch (head & 3) {
+                case 0 -> 1;
+                case 3 -> place + 1 < b.length ? b[place + 1] & 0x3f : 1;
+                default -> 2;
+            };
+            return frames * OPUS_SAMPLES[head >> 3];
+        }
+
+        @Override
+        int rate(byte[] b, int at) {
+            return 48_000;
+        }
+
+        @Override
+        String describe(byte[] b, int at) {
+            return "opus 48000 Hz";
+        }
+
+        /** Where the packet begins behind the control header. */
+        private int content(byte[] b, int at) {
+            int place = at + 2;
+            while (place < b.length && b[place] == -1) {
+                place++;
+            }
+            place += 1 + ((b[at + 1] & 0x10) != 0 ? 2 : 0) + ((b[at + 1] & 0x08) != 0 ? 2 : 0);
+            boolean extended = (b[at + 1] & 0x04) != 0 && place < b.length;
+            return extended ? place + 1 + (b[place] & 0xff) : place;
+        }
+    },
+    S302M {
+        @Override
+        int head() {
+            return 4;
+        }
+
+        @Override
+        int length(byte[] b, int at) {
+            int size = (b[at] & 0xff) << 8 | b[at + 1] & 0xff;
+            boolean head = (b[at + 3] & 0x0f) == 0 && (b[at + 3] & 0x30) != 0x30;
+            return head && size > 0 && size % block(b, at) == 0 ? 4 + size : 0;
+        }
+
+        @Override
+        int configuration(byte[] b, int at) {
+            return (b[at + 2] & 0xc0) << 8 | b[at + 3] & 0x30;
+        }
+
+        @Override
+        int samples(byte[] b, int at) {
+            return ((b[at] & 0xff) << 8 | b[at + 1] & 0xff) / block(b, at);
+        }
+
+        @Override
+        int rate(byte[] b, int at) {
+            return 48_000;
+        }
+
+        @Override
+        String describe(byte[] b, int at) {
+            return "s302m 48000 Hz " + 2 * (((b[at + 2] & 0xc0) >> 6) + 1) + " ch";
+        }
+
+        /** Bytes of one sample of all channels: two channels have 16, 20 or 24 bits and 4 more each. */
+        private int block(byte[] b, int at) {
+            return (((b[at + 2] & 0xc0) >> 6) + 1) * (5 + (b[at + 3] >> 4 & 3));
+        }
     };
 
-    /** Bytes of a head that must be there before any of the methods is called. */
-    static final int HEAD = 8;
+    /** The configuration of a frame that tells none: that of the frame before it. */
+    static final int SAME = -1;
+
+    private static final int USUAL_RATE = 48_000;
+    private static final int[] DTS_RATES = {0, 8000, 16000, 32000, 0, 0, 11025, 22050, 44100, 0, 0, 12000, 24000, 48000, 0, 0};
+    private static final int[] DTS_CHANNELS = {1, 2, 2, 2, 2, 3, 3, 4, 4, 5, 6, 6, 6, 7, 8, 8};
+    /** Samples of a frame at 48 kHz, by the configuration in the first byte (RFC 6716, 3.1). */
+    private static final int[] OPUS_SAMPLES = {480, 960, 1920, 2880, 480, 960, 1920, 2880, 480, 960, 1920, 2880, 480, 960, 480, 960,
+        120, 240, 480, 960, 120, 240, 480, 960, 120, 240, 480, 960, 120, 240, 480, 960};
 
     private static final int[] AAC_RATES = {96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350};
     private static final int[] MPEG_RATES = {44100, 48000, 32000};
@@ -144,10 +329,15 @@ enum AudioFormat {
         {0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256},
         {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160}};
 
+    /** Bytes that must be there before any of the methods is called. */
+    int head() {
+        return 8;
+    }
+
     /** How long the frame is that begins here, head included; 0 when none begins here. */
     abstract int length(byte[] b, int at);
 
-    /** A number that is the same for two frames exactly when one decoder setting fits both. */
+    /** A number that is the same for two frames exactly when one decoder setting fits both; {@link #SAME} when it is not told. */
     abstract int configuration(byte[] b, int at);
 
     /** Samples per channel; 0 for a frame that only completes the one before it. */
@@ -158,13 +348,13 @@ enum AudioFormat {
 
     abstract String describe(byte[] b, int at);
 
+    /** Samples per second by the index of ISO/IEC 14496-3, 1.6.3.4; 0 for a reserved one. */
+    static int aacRate(int index) {
+        return index < AAC_RATES.length ? AAC_RATES[index] : 0;
+    }
+
     /** @return null for codecs whose frames do not tell their length */
     static AudioFormat of(String codec) {
-        return switch (codec) {
-            case "aac" -> ADTS;
-            case "mp3" -> MPEG;
-            case "ac3", "eac3" -> AC3;
-            default -> null;
-        };
+        return Codec.of(codec).framing();
     }
 }

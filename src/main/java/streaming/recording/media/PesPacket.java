@@ -38,6 +38,20 @@ final class PesPacket {
         return open;
     }
 
+    /** What is there, for later. */
+    PesPacket copy() {
+        PesPacket copy = new PesPacket();
+        copy.data = Arrays.copyOf(data, to);
+        copy.from = from;
+        copy.to = to;
+        copy.pts = pts;
+        copy.dts = dts;
+        copy.cut = cut;
+        copy.late = late;
+        copy.randomAccess = randomAccess;
+        return copy;
+    }
+
     void close() {
         open = false;
     }
@@ -56,11 +70,16 @@ final class PesPacket {
         stuffed = lastIsStuffed;
         if (declared == 0 && to >= 6) {
             int said = (data[4] & 0xff) << 8 | data[5] & 0xff;
-            declared = said == 0 ? -1 : said + 6;
+            declared = said == 0 || isVideo() ? -1 : said + 6;
         }
     }
 
-    /** Whether the declared length is reached; never for video of unbounded length. */
+    /** Encoders write lengths for video that are too long for 16 bits, or of the picture before: such a length means nothing. */
+    private boolean isVideo() {
+        return (data[3] & 0xf0) == 0xe0;
+    }
+
+    /** Whether the declared length is reached; never for video. */
     boolean isFull() {
         return declared > 0 && to >= declared;
     }
@@ -83,9 +102,9 @@ final class PesPacket {
         return declared == -1 && stuffed;
     }
 
-    /** Whether it is known where it should end, and it did not come to that. */
-    boolean isShort() {
-        return open && declared > 0 && to < declared;
+    /** Nothing is known of what follows: what is missing of its declared length may come there. */
+    void mayGoOn() {
+        declared = -1;
     }
 
     /** Reads the head. @return false when it is none, so that nothing in this packet can be believed */
