@@ -172,41 +172,27 @@ enum AudioFormat {
 
         @Override
         int length(byte[] b, int at) {
-            if (extension(b, at)) {
-                boolean wide = (b[at + 5] & 0x20) != 0;
-                return 1 + (wide ? (b[at + 6] & 1) << 19 | (b[at + 7] & 0xff) << 11 | (b[at + 8] & 0xff) << 3 | (b[at + 9] & 0xff) >> 5
-                        : (b[at + 6] & 0x1f) << 11 | (b[at + 7] & 0xff) << 3 | (b[at + 8] & 0xff) >> 5);
-            }
-            int length = 1 + ((b[at + 5] & 3) << 12 | (b[at + 6] & 0xff) << 4 | (b[at + 7] & 0xff) >> 4);
-            boolean sync = b[at] == 0x7f && (b[at + 1] & 0xff) == 0xfe && (b[at + 2] & 0xff) == 0x80 && b[at + 3] == 0x01;
-            return sync && length >= 96 && rate(b, at) > 0 && samples(b, at) >= 192 ? length : 0;
+            return DtsHead.length(b, at);
         }
 
         @Override
         int configuration(byte[] b, int at) {
-            return extension(b, at) ? SAME : (b[at + 7] & 0x0f) << 16 | (b[at + 8] & 0xfc) << 8;
+            return DtsHead.isExtension(b, at) ? SAME : (b[at + 7] & 0x0f) << 16 | (b[at + 8] & 0xfc) << 8;
         }
 
         @Override
         int samples(byte[] b, int at) {
-            return extension(b, at) ? 0 : 32 * (((b[at + 4] & 1) << 6 | (b[at + 5] & 0xff) >> 2) + 1);
+            return DtsHead.samples(b, at);
         }
 
         @Override
         int rate(byte[] b, int at) {
-            return extension(b, at) ? USUAL_RATE : DTS_RATES[b[at + 8] >> 2 & 0x0f];
+            return DtsHead.isExtension(b, at) ? USUAL_RATE : DtsHead.rate(b, at);
         }
 
         @Override
         String describe(byte[] b, int at) {
-            int mode = (b[at + 7] & 0x0f) << 2 | (b[at + 8] & 0xff) >> 6;
-            int channels = mode < DTS_CHANNELS.length ? DTS_CHANNELS[mode] : 8;
-            return extension(b, at) ? "" : "dts " + rate(b, at) + " Hz " + channels + " ch";
-        }
-
-        /** What makes DTS-HD of the core before it. */
-        private boolean extension(byte[] b, int at) {
-            return b[at] == 0x64 && b[at + 1] == 0x58 && b[at + 2] == 0x20 && b[at + 3] == 0x25;
+            return DtsHead.isExtension(b, at) ? "" : "dts " + rate(b, at) + " Hz " + DtsHead.channels(b, at) + " ch";
         }
     },
     OPUS {
@@ -217,17 +203,7 @@ enum AudioFormat {
 
         @Override
         int length(byte[] b, int at) {
-            if (b[at] != 0x7f || (b[at + 1] & 0xe3) != 0xe0) {
-                return 0;
-            }
-            int size = 0;
-            int place = at + 2;
-            while (place < b.length && b[place] == -1) {
-                size += 255;
-                place++;
-            }
-            size += place < b.length ? b[place] & 0xff : 0;
-            return size == 0 || place >= b.length ? 0 : content(b, at) - at + size;
+            return OpusHead.length(b, at);
         }
 
         @Override
@@ -237,35 +213,17 @@ enum AudioFormat {
 
         @Override
         int samples(byte[] b, int at) {
-            int place = content(b, at);
-            int head = place < b.length ? b[place] & 0xff : 0;
-            int frames = switch (head & 3) {
-                case 0 -> 1;
-                case 3 -> place + 1 < b.length ? b[place + 1] & 0x3f : 1;
-                default -> 2;
-            };
-            return frames * OPUS_SAMPLES[head >> 3];
+            return OpusHead.samples(b, at);
         }
 
         @Override
         int rate(byte[] b, int at) {
-            return 48_000;
+            return USUAL_RATE;
         }
 
         @Override
         String describe(byte[] b, int at) {
             return "opus 48000 Hz";
-        }
-
-        /** Where the packet begins behind the control header. */
-        private int content(byte[] b, int at) {
-            int place = at + 2;
-            while (place < b.length && b[place] == -1) {
-                place++;
-            }
-            place += 1 + ((b[at + 1] & 0x10) != 0 ? 2 : 0) + ((b[at + 1] & 0x08) != 0 ? 2 : 0);
-            boolean extended = (b[at + 1] & 0x04) != 0 && place < b.length;
-            return extended ? place + 1 + (b[place] & 0xff) : place;
         }
     },
     S302M {
@@ -311,12 +269,6 @@ enum AudioFormat {
     static final int SAME = -1;
 
     private static final int USUAL_RATE = 48_000;
-    private static final int[] DTS_RATES = {0, 8000, 16000, 32000, 0, 0, 11025, 22050, 44100, 0, 0, 12000, 24000, 48000, 0, 0};
-    private static final int[] DTS_CHANNELS = {1, 2, 2, 2, 2, 3, 3, 4, 4, 5, 6, 6, 6, 7, 8, 8};
-    /** Samples of a frame at 48 kHz, by the configuration in the first byte (RFC 6716, 3.1). */
-    private static final int[] OPUS_SAMPLES = {480, 960, 1920, 2880, 480, 960, 1920, 2880, 480, 960, 1920, 2880, 480, 960, 480, 960,
-        120, 240, 480, 960, 120, 240, 480, 960, 120, 240, 480, 960, 120, 240, 480, 960};
-
     private static final int[] AAC_RATES = {96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350};
     private static final int[] MPEG_RATES = {44100, 48000, 32000};
     private static final int[] AC3_RATES = {48000, 44100, 32000, 48000};

@@ -44,8 +44,8 @@ final class Damage {
     /** What is unusual and no damage, in words. */
     List<String> remarks() {
         List<String> all = new ArrayList<>(remarks);
-        if (mapMissing && mapAbsent) {
-            all.add("no program map: streams recognised by their bytes");
+        if (mapMissing) {
+            all.add(mapAbsent ? "no program map: streams recognised by their bytes" : "media before the program map");
         }
         return all;
     }
@@ -86,9 +86,6 @@ final class Damage {
         }
         if (encryptedStreams) {
             reasons.add("holds SAMPLE-AES encrypted streams");
-        }
-        if (mapMissing && !mapAbsent) {
-            reasons.add("media before the program map");
         }
         reasons.addAll(others);
         if (reasons.size() > MOST) {

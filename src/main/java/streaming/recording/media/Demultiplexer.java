@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 import streaming.recording.media.TrackContent.Kind;
 
@@ -127,7 +128,7 @@ final class Demultiplexer implements PesLine.Owner {
             return;
         }
         if ((flags & 0xc0) != 0) {
-            damage.scrambledPackets++;
+            damage.scrambledPackets += line.stream().kind() == Kind.OTHER ? 0 : 1;
             return;
         }
         line.payload(flags & 0x0f, unitStart, b, from, to, stuffed, randomAccess);
@@ -175,10 +176,15 @@ final class Demultiplexer implements PesLine.Owner {
 
     /** What the segment carries and is not recorded, by pid; at its end. */
     List<Unrecorded> unrecorded() {
+        return unrecorded(pid -> true);
+    }
+
+    /** @param gave tells of a pid with video or sound whether it gave any unit: one that did not is not recorded either */
+    List<Unrecorded> unrecorded(IntPredicate gave) {
         List<Unrecorded> found = new ArrayList<>();
         for (PesLine line : order) {
             ElementaryStream stream = line.stream();
-            if (stream.kind() == Kind.OTHER && line.packets() > 0) {
+            if (line.packets() > 0 && (stream.kind() == Kind.OTHER || !gave.test(stream.pid()))) {
                 int program = stream.type() < 0 || tables.chosen() == null ? 0 : tables.chosen().number;
                 found.add(new Unrecorded(stream.pid(), program, program > 0, stream.type(), stream.known().kind(), stream.codec(),
                         line.packets(), line.bytes()));
@@ -218,11 +224,13 @@ final class Demultiplexer implements PesLine.Owner {
         boolean there = tables.programs().stream().anyMatch(program -> program.number == preferred);
         tables.choose(there ? program -> program.number == preferred : survey::carries);
         for (PesLine line : List.copyOf(order)) {
-            if (!isAnnounced(line.stream())) {
+            ElementaryStream announced = announced(line.stream().pid());
+            boolean same = announced != null && announced.codec().equals(line.stream().codec());
+            if (!same && announced != null && !line.isMapped()) {
+                line.announced(announced);
+            } else if (!same) {
                 line.finish();
                 line.endTrial();
-            }
-            if (!isAnnounced(line.stream())) {
                 lines[line.stream().pid()] = null;
                 order.remove(line);
             }
@@ -235,8 +243,8 @@ final class Demultiplexer implements PesLine.Owner {
         }
     }
 
-    private boolean isAnnounced(ElementaryStream stream) {
-        return tables.streams().stream().anyMatch(each -> each.pid() == stream.pid() && each.codec().equals(stream.codec()));
+    private ElementaryStream announced(int pid) {
+        return tables.streams().stream().filter(each -> each.pid() == pid).findFirst().orElse(null);
     }
 
     private PesLine open(ElementaryStream stream, boolean mapped) {

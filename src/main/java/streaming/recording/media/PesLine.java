@@ -15,7 +15,7 @@ final class PesLine {
     private final Owner owner;
     private final Damage damage;
     private final PesPacket pes = new PesPacket();
-    private final boolean mapped;
+    private boolean mapped;
     private ElementaryStream stream;
     private CodecTrial trial;
     private int continuity = -1;
@@ -40,6 +40,22 @@ final class PesLine {
 
     ElementaryStream stream() {
         return stream;
+    }
+
+    /** Whether a map announces the stream, or only its bytes were seen. */
+    boolean isMapped() {
+        return mapped;
+    }
+
+    /** A map announces the stream that was met before it: what is held goes on under its name. */
+    void announced(ElementaryStream told) {
+        CodecTrial before = trial;
+        stream = told;
+        mapped = true;
+        trial = CodecTrial.isNeeded(told) ? new CodecTrial(told, true) : null;
+        if (before != null) {
+            before.held.forEach(each -> take(each, true));
+        }
     }
 
     /** PES packets, or sections, of this segment. */
@@ -198,36 +214,29 @@ final class PesLine {
         if ((!read || pes.cut) && isRecorded()) {
             damage.brokenPes(stream.pid());
         }
-        if (trial != null) {
-            tryOut(read);
-        } else if (isRecorded()) {
-            give(read);
-        }
+        take(pes, read);
     }
 
-    private void give(boolean read) {
-        if (read) {
-            receiver.pes(stream, pes);
-        } else {
-            receiver.lost(stream);
+    private void take(PesPacket packet, boolean read) {
+        if (trial == null || !read) {
+            give(packet, read);
+            return;
         }
-    }
-
-    private void tryOut(boolean read) {
-        if (!read) {
-            if (isRecorded() && trial.held.isEmpty()) {
-                receiver.lost(stream);
+        ElementaryStream shown = trial.take(packet);
+        if (shown != null) {
+            boolean held = !trial.held.isEmpty();
+            settle(shown);
+            if (!held) {
+                give(packet, true);
             }
-            return;
         }
-        ElementaryStream shown = trial.take(pes);
-        if (shown == null) {
-            return;
-        }
-        boolean held = !trial.held.isEmpty();
-        settle(shown);
-        if (!held && isRecorded()) {
-            receiver.pes(stream, pes);
+    }
+
+    private void give(PesPacket packet, boolean read) {
+        if (isRecorded() && read) {
+            receiver.pes(stream, packet);
+        } else if (isRecorded()) {
+            receiver.lost(stream);
         }
     }
 

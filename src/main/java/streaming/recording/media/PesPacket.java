@@ -21,6 +21,7 @@ final class PesPacket {
 
     private boolean open;
     private int declared;
+    private int told;
     private boolean stuffed;
     private int collected;
 
@@ -70,18 +71,19 @@ final class PesPacket {
         stuffed = lastIsStuffed;
         if (declared == 0 && to >= 6) {
             int said = (data[4] & 0xff) << 8 | data[5] & 0xff;
-            declared = said == 0 || isVideo() ? -1 : said + 6;
+            told = said + 6;
+            declared = said == 0 || isVideo() ? -1 : told;
         }
     }
 
-    /** Encoders write lengths for video that are too long for 16 bits, or of the picture before: such a length means nothing. */
+    /** Encoders write lengths for video that do not fit into 16 bits, or that are of another picture: alone they prove nothing. */
     private boolean isVideo() {
         return (data[3] & 0xf0) == 0xe0;
     }
 
-    /** Whether the declared length is reached; never for video. */
+    /** Whether the declared length is reached; for video also its last packet must be padded. */
     boolean isFull() {
-        return declared > 0 && to >= declared;
+        return declared > 0 ? to >= declared : stuffed && to == told && to > 6;
     }
 
     /** Packets were lost right after what was collected. If its length is right, or its last packet was padded, they were not of it. */
