@@ -75,7 +75,8 @@ final class CodecProbe {
     }
 
     private static boolean fits(AudioFormat format, byte[] b, int from, int to) {
-        int last = Math.min(to - format.head(), from + FIRST_FRAME);
+        boolean aligned = format == AudioFormat.OPUS || format == AudioFormat.S302M;
+        int last = Math.min(to - format.head(), aligned ? from : from + FIRST_FRAME);
         for (int at = from; at <= last; at++) {
             int length = length(format, b, at);
             if (length > 0 && at == from) {

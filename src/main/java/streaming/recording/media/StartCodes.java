@@ -5,6 +5,9 @@ package streaming.recording.media;
  * parameter sets have heads that no other syntax allows; MPEG-2 and MPEG-4 begin with sequence headers of their own.
  */
 final class StartCodes {
+    /** So many that fit are enough. */
+    private static final int FIRST = 5;
+
     private int units;
     private int asH264;
     private int asHevc;
@@ -99,50 +102,28 @@ final class StartCodes {
             return isAv1(b, from, to) || from < to && (b[from] & 0x81) == 0 && (b[from] >> 3 & 15) >= 1 && (b[from] >> 3 & 15) <= 8;
         }
         int at = VideoUnits.startCode(b, from, to);
-        for (int seen = 0; seen < 3 && at + 5 < to; seen++) {
-            int head = b[at + 3] & 0xff;
-            int second = b[at + 4] & 0xff;
-            switch (codec) {
-                case H264 -> {
-                    if (!isH264(head)) {
-                        return false;
-                    }
-                }
-                case HEVC -> {
-                    if (!isHevc(head, second)) {
-                        return false;
-                    }
-                }
-                case VVC -> {
-                    if (!isVvc(head, second)) {
-                        return false;
-                    }
-                }
-                case MPEG2 -> {
-                    return head == 0xb3 || head == 0xb8 || head == 0xb5 || head == 0xb2
-                            || head == 0 && at + 5 < to && (b[at + 5] >> 3 & 7) >= 1 && (b[at + 5] >> 3 & 7) <= 4;
-                }
-                case MPEG4 -> {
-                    if (head >= 0xb0 && head <= 0xb8) {
-                        return true;
-                    }
-                    if (head > 0x2f) {
-                        return false;
-                    }
-                }
-                default -> {
-                    return true;
-                }
+        int fitting = 0;
+        for (; fitting < FIRST && at + 5 < to; fitting++) {
+            Boolean verdict = fits(codec, b[at + 3] & 0xff, b[at + 4] & 0xff, b[at + 5] >> 3 & 7);
+            if (verdict != null) {
+                return verdict;
             }
             at = VideoUnits.startCode(b, at + 3, to);
-            if (seen == 0 && at >= to && codec != Codec.MPEG4) {
-                return true;
-            }
-            if (at >= to) {
-                return codec != Codec.MPEG4;
-            }
         }
-        return at < to && codec != Codec.MPEG4;
+        return fitting > 0 && codec != Codec.MPEG4;
+    }
+
+    /** @return null when more has to be seen */
+    private static Boolean fits(Codec codec, int head, int second, int pictureType) {
+        return switch (codec) {
+            case H264 -> isH264(head) ? null : Boolean.FALSE;
+            case HEVC -> isHevc(head, second) ? null : Boolean.FALSE;
+            case VVC -> isVvc(head, second) ? null : Boolean.FALSE;
+            case MPEG2 -> head == 0xb3 || head == 0xb8 || head == 0xb5 || head == 0xb2 || head == 0 && pictureType >= 1 && pictureType <= 4;
+            case MPEG4 -> head == 0xb0 || head == 0xb6 ? Boolean.TRUE
+                    : head <= 0x2f || head == 0xb2 || head == 0xb3 || head == 0xb5 ? null : Boolean.FALSE;
+            default -> Boolean.TRUE;
+        };
     }
 
     private static boolean isH264(int head) {

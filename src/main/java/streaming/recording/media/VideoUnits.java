@@ -14,8 +14,6 @@ final class VideoUnits {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
-    /** Bytes behind 00 00 01 that must be there to judge what begins. */
-    private static final int NEEDED = 3;
     /** No parameter set is longer. */
     private static final int LONGEST_SET = 1 << 13;
 
@@ -25,6 +23,8 @@ final class VideoUnits {
     private static final byte[] NOTHING = new byte[0];
 
     private final Syntax syntax;
+    /** Bytes behind 00 00 01 that must be there to judge what begins. */
+    private final int needed;
     private final ParameterSets sets = new ParameterSets();
     /** The end of the payload before that could not be judged without what follows; nothing in a stream whose packets are aligned. */
     private byte[] rest = NOTHING;
@@ -48,6 +48,7 @@ final class VideoUnits {
 
     VideoUnits(String codec) {
         syntax = Codec.of(codec).syntax();
+        needed = syntax == Syntax.MPEG2 ? 4 : 3;
     }
 
     /** Pictures that begin in the scanned payload; the two fields of a frame are one. */
@@ -138,9 +139,9 @@ final class VideoUnits {
         int at = first;
         while (at < to) {
             int next = startCode(b, at + 3, to);
-            if (next == to && (at + 3 + NEEDED > to || isSet(b[at + 3]) && to - at < LONGEST_SET)) {
+            if (next == to && (at + 3 + needed > to || isSet(b[at + 3]) && to - at < LONGEST_SET)) {
                 open = at;
-            } else if (at + 3 + NEEDED <= to) {
+            } else if (at + 3 + needed <= to) {
                 unit(b, at + 3, next);
             }
             at = next;
