@@ -228,7 +228,7 @@ final class Demultiplexer implements PesLine.Owner {
             boolean same = announced != null && announced.codec().equals(line.stream().codec());
             if (!same && announced != null && !line.isMapped()) {
                 line.announced(announced);
-            } else if (!same) {
+            } else if (!same && (line.isMapped() || tables.known())) {
                 line.finish();
                 line.endTrial();
                 lines[line.stream().pid()] = null;
