@@ -256,8 +256,8 @@ final class Demultiplexer implements PesLine.Owner {
     }
 
     private void miscounts(PesLine line) {
-        if (survey.miscounts(line.stream().pid())) {
-            line.miscounts();
+        if (survey.judges(line.stream().pid())) {
+            line.miscounts(survey.miscounts(line.stream().pid()));
         }
     }
 

@@ -68,9 +68,9 @@ final class PesLine {
         return bytes;
     }
 
-    /** Its counters mean nothing. */
-    void miscounts() {
-        miscounts = true;
+    /** @param wrongOnMost its continuity counters mean nothing */
+    void miscounts(boolean wrongOnMost) {
+        miscounts = wrongOnMost;
     }
 
     void mayJump() {

@@ -82,6 +82,11 @@ final class Survey {
                 .anyMatch(stream -> stream.kind() != TrackContent.Kind.OTHER && pids[stream.pid()] != null && pids[stream.pid()].clear > 0);
     }
 
+    /** Whether enough packets of this pid were seen to judge its counters. */
+    boolean judges(int pid) {
+        return pids[pid] != null && pids[pid].seen >= ENOUGH;
+    }
+
     /** Whether the counters of this pid are wrong on most of its packets. */
     boolean miscounts(int pid) {
         return pids[pid] != null && miscounts(pids[pid].seen, pids[pid].wrong);

@@ -16,8 +16,8 @@ class CodecTest {
 
     @ParameterizedTest
     @CsvSource({
-        "01,'',mpeg2video", "02,'',mpeg2video", "10,'',mpeg4", "1b,'',h264", "24,'',hevc", "33,'',vvc", "03,'',mp3", "04,'',mp3", "0f,'',aac",
-        "11,'',aac_latm", "81,'',ac3", "87,'',eac3", "8a,'',dts", "05,'',private_sections", "86,'',scte35", "15,'',id3",
+        "01,'',mpeg2video", "02,'',mpeg2video", "10,'',mpeg4", "1b,'',h264", "24,'',hevc", "33,'',vvc", "03,'',mp3", "04,'',mp3",
+        "0f,'',aac", "11,'',aac_latm", "81,'',ac3", "87,'',eac3", "8a,'',dts", "05,'',private_sections", "86,'',scte35", "15,'',id3",
         "06,6a 0,ac3", "06,7a 0,eac3", "06,7b 0,dts", "06,56 0,teletext", "06,59 0,dvb_subtitle", "06,7f 1 15,ac4", "06,'',data",
         "06,5 4 41 43 2d 33,ac3", "06,5 4 45 41 43 33,eac3", "06,5 4 48 45 56 43,hevc", "06,5 4 4f 70 75 73,opus", "06,5 4 44 54 53 32,dts",
         "06,5 4 42 53 53 44,s302m", "06,5 4 41 56 30 31,av1", "06,5 4 56 56 43 31,vvc", "06,5 4 4b 4c 56 41,klv", "15,5 4 4b 4c 56 41,klv",
@@ -57,8 +57,10 @@ class CodecTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ac3 48000 Hz 5 ch,ac3 48000 Hz 2 ch,true", "mp3 44100 Hz 1 ch,mp3 44100 Hz 2 ch,true", "eac3 48000 Hz 5 ch,eac3 48000 Hz 2 ch,true",
-        "ac3 48000 Hz 2 ch,ac3 44100 Hz 2 ch,false", "ac3 48000 Hz 2 ch,eac3 48000 Hz 2 ch,false", "mp3 48000 Hz 2 ch,mp2 48000 Hz 2 ch,false",
+        "ac3 48000 Hz 5 ch,ac3 48000 Hz 2 ch,true", "mp3 44100 Hz 1 ch,mp3 44100 Hz 2 ch,true",
+        "eac3 48000 Hz 5 ch,eac3 48000 Hz 2 ch,true",
+        "ac3 48000 Hz 2 ch,ac3 44100 Hz 2 ch,false", "ac3 48000 Hz 2 ch,eac3 48000 Hz 2 ch,false",
+        "mp3 48000 Hz 2 ch,mp2 48000 Hz 2 ch,false",
         "aac-lc 48000 Hz 2 ch,aac-lc 48000 Hz 6 ch,false", "aac-lc 48000 Hz 2 ch,aac-lc 48000 Hz 2 ch,true",
         "aac-lc 48000 Hz 2 ch,ac3 48000 Hz 2 ch,false"})
     void sound_that_describes_itself_goes_on_in_one_track(String before, String after, boolean goesOn) {

@@ -54,7 +54,8 @@ class DemultiplexerTest {
 
     @Test
     void a_program_whose_media_carries_no_packet_is_passed_over() {
-        Multiplex multiplex = new Multiplex().association(1, 0x1001, 2, MAP).map(0x1001, 1, "1b 200", "0f 201").map(MAP, 2, "1b 100", "0f 101");
+        Multiplex multiplex = new Multiplex().association(1, 0x1001, 2, MAP)
+                .map(0x1001, 1, "1b 200", "0f 201").map(MAP, 2, "1b 100", "0f 101");
         assertWhole(media(multiplex).read());
     }
 
@@ -68,7 +69,8 @@ class DemultiplexerTest {
         Multiplex multiplex = new Multiplex().association(7, MAP, 9, 0x1001).map(0x1001, 9, "0f 201").map(MAP, 7, "1b 100", "0f 101");
         Multiplex.Seen seen = media(multiplex.stream(0x201, 0xc0, audio)).read();
         assertWhole(seen);
-        assertThat(seen.unrecorded()).extracting(Unrecorded::pid, Unrecorded::program, Unrecorded::codec, Unrecorded::packets, Unrecorded::isMissed)
+        assertThat(seen.unrecorded()).extracting(Unrecorded::pid, Unrecorded::program, Unrecorded::codec, Unrecorded::packets,
+                Unrecorded::isMissed)
                 .containsExactly(tuple(0x201, 9, "aac", (long) audio.size(), false));
     }
 
@@ -76,7 +78,8 @@ class DemultiplexerTest {
     void a_pid_that_no_map_names_is_named_by_its_bytes() {
         Multiplex.Seen seen = media(broadcast()).stream(0x300, 0xc0, audio).read();
         assertWhole(seen);
-        assertThat(seen.unrecorded()).extracting(Unrecorded::pid, Unrecorded::program, Unrecorded::kind, Unrecorded::codec, Unrecorded::isMissed)
+        assertThat(seen.unrecorded()).extracting(Unrecorded::pid, Unrecorded::program, Unrecorded::kind, Unrecorded::codec,
+                Unrecorded::isMissed)
                 .containsExactly(tuple(0x300, 0, Kind.AUDIO, "aac", true));
     }
 
@@ -108,7 +111,8 @@ class DemultiplexerTest {
     @Test
     void a_map_that_comes_late_costs_nothing() {
         Multiplex multiplex = new Multiplex();
-        multiplex.pes(0x101, 0xc0, 90_000, audio.get(0)).payload(0x100, Arrays.copyOf(Multiplex.packet(0xe0, 90_000, video.get(0), 0), 184));
+        multiplex.pes(0x101, 0xc0, 90_000, audio.get(0));
+        multiplex.payload(0x100, Arrays.copyOf(Multiplex.packet(0xe0, 90_000, video.get(0), 0), 184));
         multiplex.association(1, MAP).map(MAP, 1, "1b 100", "0f 101");
         byte[] begun = Multiplex.packet(0xe0, 90_000, video.get(0), 0);
         byte[] rest = Arrays.copyOfRange(begun, 184, begun.length);
@@ -157,7 +161,8 @@ class DemultiplexerTest {
     @Test
     void data_is_named_and_never_damage() {
         Random random = new Random(1);
-        Multiplex multiplex = new Multiplex().association(1, MAP).map(MAP, 1, "1b 100", "0f 101", "15 12c 26 d ff ff 49 44 33 20 ff 49 44 33 20 0 f",
+        Multiplex multiplex = new Multiplex().association(1, MAP).map(MAP, 1, "1b 100", "0f 101",
+                "15 12c 26 d ff ff 49 44 33 20 ff 49 44 33 20 0 f",
                 "86 12d", "06 12e 56 0", "06 12f 59 0", "06 130 5 4 4b 4c 56 41", "05 131", "06 132");
         for (int pid : new int[] {0x12c, 0x12e, 0x12f, 0x130, 0x132}) {
             byte[] noise = new byte[300];
@@ -167,7 +172,8 @@ class DemultiplexerTest {
         multiplex.sections(0x12d, Multiplex.section(0xfc, 0, new byte[8])).sections(0x131, Multiplex.section(0x74, 0, new byte[300]));
         Multiplex.Seen seen = media(multiplex).read();
         assertWhole(seen);
-        assertThat(seen.unrecorded()).extracting(Unrecorded::pid, Unrecorded::codec, Unrecorded::packets, Unrecorded::isMissed).containsExactly(
+        assertThat(seen.unrecorded()).extracting(Unrecorded::pid, Unrecorded::codec, Unrecorded::packets, Unrecorded::isMissed)
+                .containsExactly(
                 tuple(0x12c, "id3", 2L, false), tuple(0x12d, "scte35", 1L, false), tuple(0x12e, "teletext", 2L, false),
                 tuple(0x12f, "dvb_subtitle", 2L, false), tuple(0x130, "klv", 2L, false), tuple(0x131, "private_sections", 1L, false),
                 tuple(0x132, "data", 2L, false));
@@ -175,7 +181,8 @@ class DemultiplexerTest {
 
     @Test
     void what_cannot_be_recorded_is_named_as_what_it_is() {
-        byte[] av1 = Arrays.copyOf(new byte[] {0x12, 0, 0x0a, 0x0b, 0, 0, 0, 4, 0x3c, (byte) 0xfe, (byte) 0xcc, (byte) 0xfb, (byte) 0xf9, 0, 0x40}, 900);
+        byte[] head = {0x12, 0, 0x0a, 0x0b, 0, 0, 0, 4, 0x3c, (byte) 0xfe, (byte) 0xcc, (byte) 0xfb, (byte) 0xf9, 0, 0x40};
+        byte[] av1 = Arrays.copyOf(head, 900);
         Multiplex multiplex = new Multiplex().association(1, MAP).map(MAP, 1, "06 100 05 4 41 56 30 31", "0f 101");
         Multiplex.Seen seen = multiplex.stream(0x100, 0xbd, List.of(av1, av1, av1)).stream(0x101, 0xc0, audio).read();
         assertThat(seen.content().tracks()).extracting(TrackContent::codec).containsExactly("aac");

@@ -27,7 +27,8 @@ final class Multiplex {
     Multiplex association(int... programs) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (int i = 0; i < programs.length; i += 2) {
-            body.writeBytes(new byte[] {(byte) (programs[i] >> 8), (byte) programs[i], (byte) (0xe0 | programs[i + 1] >> 8), (byte) programs[i + 1]});
+            body.writeBytes(new byte[] {(byte) (programs[i] >> 8), (byte) programs[i],
+                (byte) (0xe0 | programs[i + 1] >> 8), (byte) programs[i + 1]});
         }
         return sections(0, section(0, 1, body.toByteArray()));
     }
@@ -56,7 +57,8 @@ final class Multiplex {
 
     static byte[] section(int table, int number, byte[] body) {
         int length = body.length + 9;
-        byte[] section = Arrays.copyOf(new byte[] {(byte) table, (byte) (0xb0 | length >> 8), (byte) length, (byte) (number >> 8), (byte) number,
+        byte[] section = Arrays.copyOf(new byte[] {(byte) table, (byte) (0xb0 | length >> 8), (byte) length,
+            (byte) (number >> 8), (byte) number,
             (byte) 0xc1, 0, 0}, 8 + body.length + 4);
         System.arraycopy(body, 0, section, 8, body.length);
         int crc = Sections.crc(section, section.length - 4);

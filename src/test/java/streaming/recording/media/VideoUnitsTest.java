@@ -97,7 +97,8 @@ class VideoUnitsTest {
 
     @Example
     void two_fields_are_one_picture() {
-        byte[] fields = {0, 0, 1, 0, 0, 0x0f, (byte) 0xff, 0, 0, 1, (byte) 0xb5, (byte) 0x8f, (byte) 0xff, (byte) 0xf1, 0, 0, 0, 1, 1, 9, 9, 9,
+        byte[] fields = {0, 0, 1, 0, 0, 0x0f, (byte) 0xff, 0, 0, 1, (byte) 0xb5, (byte) 0x8f, (byte) 0xff, (byte) 0xf1,
+            0, 0, 0, 1, 1, 9, 9, 9,
             0, 0, 1, 0, 0, 0x17, (byte) 0xff, 0, 0, 1, (byte) 0xb5, (byte) 0x8f, (byte) 0xff, (byte) 0xf2, 0, 0, 0, 1, 1, 9, 9, 9};
         VideoUnits units = new VideoUnits("mpeg2video");
         units.scan(fields, 0, fields.length);
