@@ -1,8 +1,9 @@
 package streaming.recording.media;
 
 /**
- * Heads of audio frames that tell their own length: AAC in ADTS (ISO/IEC 14496-3, 1.A.2.2), MPEG audio (ISO/IEC 11172-3, 2.4.2.3),
- * AC-3 and E-AC-3 (ETSI TS 102 366, 4.3 and E.1.2).
+ * Heads of audio frames that tell their own length: AAC in ADTS (ISO/IEC 14496-3, 1.A.2.2) and in LOAS (1.7.2), MPEG audio (ISO/IEC
+ * 11172-3, 2.4.2.3), AC-3 and E-AC-3 (ETSI TS 102 366, 4.3 and E.1.2), DTS (ETSI TS 102 114, 5.3 and 7.4), Opus (ETSI TS 103 491), PCM
+ * of SMPTE 302M.
  */
 enum AudioFormat {
     ADTS {
@@ -127,11 +128,147 @@ enum AudioFormat {
         private boolean enhanced(byte[] b, int at) {
             return (b[at + 5] & 0xff) >> 3 > 10;
         }
+    },
+    LATM {
+        @Override
+        int head() {
+            return LatmConfig.VIEW;
+        }
+
+        @Override
+        int length(byte[] b, int at) {
+            int length = (b[at + 1] & 0x1f) << 8 | b[at + 2] & 0xff;
+            return b[at] == 0x56 && (b[at + 1] & 0xe0) == 0xe0 && length > 1 ? 3 + length : 0;
+        }
+
+        @Override
+        int configuration(byte[] b, int at) {
+            LatmConfig config = LatmConfig.of(b, at);
+            return config == null ? SAME : config.number();
+        }
+
+        @Override
+        int samples(byte[] b, int at) {
+            return 1024;
+        }
+
+        @Override
+        int rate(byte[] b, int at) {
+            LatmConfig config = LatmConfig.of(b, at);
+            return config == null ? USUAL_RATE : config.rate();
+        }
+
+        @Override
+        String describe(byte[] b, int at) {
+            LatmConfig config = LatmConfig.of(b, at);
+            return config == null ? "" : "aac_latm " + config.rate() + " Hz " + config.channels() + " ch";
+        }
+    },
+    DTS {
+        @Override
+        int head() {
+            return 10;
+        }
+
+        @Override
+        int length(byte[] b, int at) {
+            return DtsHead.length(b, at);
+        }
+
+        @Override
+        int configuration(byte[] b, int at) {
+            return DtsHead.isExtension(b, at) ? SAME : (b[at + 7] & 0x0f) << 16 | (b[at + 8] & 0xfc) << 8;
+        }
+
+        @Override
+        int samples(byte[] b, int at) {
+            return DtsHead.samples(b, at);
+        }
+
+        @Override
+        int rate(byte[] b, int at) {
+            return DtsHead.isExtension(b, at) ? USUAL_RATE : DtsHead.rate(b, at);
+        }
+
+        @Override
+        String describe(byte[] b, int at) {
+            return DtsHead.isExtension(b, at) ? "" : "dts " + rate(b, at) + " Hz " + DtsHead.channels(b, at) + " ch";
+        }
+    },
+    OPUS {
+        @Override
+        int head() {
+            return 4;
+        }
+
+        @Override
+        int length(byte[] b, int at) {
+            return OpusHead.length(b, at);
+        }
+
+        @Override
+        int configuration(byte[] b, int at) {
+            return 0;
+        }
+
+        @Override
+        int samples(byte[] b, int at) {
+            return OpusHead.samples(b, at);
+        }
+
+        @Override
+        int rate(byte[] b, int at) {
+            return USUAL_RATE;
+        }
+
+        @Override
+        String describe(byte[] b, int at) {
+            return "opus 48000 Hz";
+        }
+    },
+    S302M {
+        @Override
+        int head() {
+            return 4;
+        }
+
+        @Override
+        int length(byte[] b, int at) {
+            int size = (b[at] & 0xff) << 8 | b[at + 1] & 0xff;
+            boolean head = (b[at + 3] & 0x0f) == 0 && (b[at + 3] & 0x30) != 0x30;
+            return head && size > 0 && size % block(b, at) == 0 ? 4 + size : 0;
+        }
+
+        @Override
+        int configuration(byte[] b, int at) {
+            return (b[at + 2] & 0xc0) << 8 | b[at + 3] & 0x30;
+        }
+
+        @Override
+        int samples(byte[] b, int at) {
+            return ((b[at] & 0xff) << 8 | b[at + 1] & 0xff) / block(b, at);
+        }
+
+        @Override
+        int rate(byte[] b, int at) {
+            return 48_000;
+        }
+
+        @Override
+        String describe(byte[] b, int at) {
+            return "s302m 48000 Hz " + 2 * (((b[at + 2] & 0xc0) >> 6) + 1) + " ch";
+        }
+
+        /** Bytes of one sample of all channels: two channels have 16, 20 or 24 bits and 4 more each. */
+        private int block(byte[] b, int at) {
+            return (((b[at + 2] & 0xc0) >> 6) + 1) * (5 + (b[at + 3] >> 4 & 3));
+        }
     };
 
-    /** Bytes of a head that must be there before any of the methods is called. */
-    static final int HEAD = 8;
+    /** The configuration of a frame that tells none: that of the frame before it. */
+    static final int SAME = -1;
 
+    private static final int USUAL_RATE = 48_000;
     private static final int[] AAC_RATES = {96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350};
     private static final int[] MPEG_RATES = {44100, 48000, 32000};
     private static final int[] AC3_RATES = {48000, 44100, 32000, 48000};
@@ -144,10 +281,15 @@ enum AudioFormat {
         {0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256},
         {0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160}};
 
+    /** Bytes that must be there before any of the methods is called. */
+    int head() {
+        return 8;
+    }
+
     /** How long the frame is that begins here, head included; 0 when none begins here. */
     abstract int length(byte[] b, int at);
 
-    /** A number that is the same for two frames exactly when one decoder setting fits both. */
+    /** A number that is the same for two frames exactly when one decoder setting fits both; {@link #SAME} when it is not told. */
     abstract int configuration(byte[] b, int at);
 
     /** Samples per channel; 0 for a frame that only completes the one before it. */
@@ -158,13 +300,13 @@ enum AudioFormat {
 
     abstract String describe(byte[] b, int at);
 
+    /** Samples per second by the index of ISO/IEC 14496-3, 1.6.3.4; 0 for a reserved one. */
+    static int aacRate(int index) {
+        return index < AAC_RATES.length ? AAC_RATES[index] : 0;
+    }
+
     /** @return null for codecs whose frames do not tell their length */
     static AudioFormat of(String codec) {
-        return switch (codec) {
-            case "aac" -> ADTS;
-            case "mp3" -> MPEG;
-            case "ac3", "eac3" -> AC3;
-            default -> null;
-        };
+        return Codec.of(codec).framing();
     }
 }

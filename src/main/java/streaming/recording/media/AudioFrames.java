@@ -41,6 +41,7 @@ final class AudioFrames {
 
     private final AudioFormat format;
     private final Receiver receiver;
+    private final int head;
     private byte[] bytes = new byte[1 << 15];
     private int size;
     private int at;
@@ -64,6 +65,7 @@ final class AudioFrames {
     AudioFrames(AudioFormat format, Receiver receiver) {
         this.format = format;
         this.receiver = receiver;
+        head = format.head();
     }
 
     /** The decoder setting of the last frame, in words; empty before the first. */
@@ -130,7 +132,7 @@ final class AudioFrames {
     }
 
     private void walk(boolean last) {
-        while (size - at >= AudioFormat.HEAD) {
+        while (size - at >= head) {
             int length = format.length(bytes, at);
             int verdict = length == 0 ? NONE : judge(at, length, last);
             if (verdict == WAIT) {
@@ -148,7 +150,7 @@ final class AudioFrames {
             if (length > 0 && goesOnBehind && configured && same(at)) {
                 deliver(length);
             }
-            int end = next >= 0 ? next : last ? size : size - AudioFormat.HEAD + 1;
+            int end = next >= 0 ? next : last ? size : size - head + 1;
             skipped += end - at;
             at = end;
             if (next >= 0) {
@@ -173,13 +175,13 @@ final class AudioFrames {
         if (next > size) {
             return last && !configured ? NONE : WAIT;
         }
-        if (size - next < AudioFormat.HEAD) {
+        if (size - next < head) {
             return !last ? WAIT : !configured || same(here) ? 1 : NONE;
         }
         if (format.length(bytes, next) == 0) {
             return NONE;
         }
-        boolean alike = format.configuration(bytes, here) == format.configuration(bytes, next);
+        boolean alike = alike(format.configuration(bytes, here), format.configuration(bytes, next));
         return alike || configured && same(here) ? 1 : NONE;
     }
 
@@ -189,7 +191,7 @@ final class AudioFrames {
      */
     private int search(int from, boolean last) {
         candidate = false;
-        for (int here = from; here + AudioFormat.HEAD <= size; here++) {
+        for (int here = from; here + head <= size; here++) {
             int length = format.length(bytes, here);
             if (length > 0) {
                 int links = configured && same(here) ? 1 : 2;
@@ -208,10 +210,10 @@ final class AudioFrames {
         int place = here;
         for (int link = 0; link < links; link++) {
             place += format.length(bytes, place);
-            if (place + AudioFormat.HEAD > size) {
+            if (place + head > size) {
                 return !last ? WAIT : place == size && configured && same(here) ? 1 : NONE;
             }
-            if (format.length(bytes, place) == 0 || format.configuration(bytes, place) != wanted) {
+            if (format.length(bytes, place) == 0 || !alike(wanted, format.configuration(bytes, place))) {
                 return NONE;
             }
         }
@@ -219,15 +221,22 @@ final class AudioFrames {
     }
 
     private boolean same(int here) {
-        return format.configuration(bytes, here) == configuration;
+        int told = format.configuration(bytes, here);
+        return told == AudioFormat.SAME || told == configuration;
+    }
+
+    private static boolean alike(int one, int other) {
+        return one == other || one == AudioFormat.SAME || other == AudioFormat.SAME;
     }
 
     private void deliver(int length) {
         if (!configured || !same(at)) {
             configured = true;
             configuration = format.configuration(bytes, at);
-            description = format.describe(bytes, at);
-            descriptions.add(description);
+            if (configuration != AudioFormat.SAME) {
+                description = format.describe(bytes, at);
+                descriptions.add(description);
+            }
             rebase();
             rate = format.rate(bytes, at);
         }

@@ -40,6 +40,9 @@ public final class CompletenessReport {
                 .put("kind", lower(change.kind())).put("from", change.from()).put("to", change.to()));
         report.put("audio_encoded_again", join.encodesAudio());
         tracks(report.putArray("tracks"), result, figures);
+        ArrayNode beside = report.putArray("not_recorded");
+        result.unrecorded().forEach(found -> beside.addObject().put("pid", found.pid()).put("program", found.program()).put("type", found.type())
+                .put("kind", lower(found.kind())).put("codec", found.codec()).put("packets", found.packets()).put("bytes", found.bytes()));
         ArrayNode dropped = report.putArray("dropped");
         result.dropped().forEach(drop -> dropped.addObject().put("segment", join.segments().get(drop.segment()).objectKey())
                 .put("units", drop.units()).put("reason", drop.reason()));

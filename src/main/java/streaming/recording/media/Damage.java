@@ -1,11 +1,13 @@
 package streaming.recording.media;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** Counts what is wrong with a segment and tells it in words. */
+/** Counts what is wrong with a segment and tells it in words; and, apart from that, what is only unusual. */
 final class Damage {
     /** An operator reads no more reasons than this. */
     private static final int MOST = 20;
@@ -13,15 +15,39 @@ final class Damage {
     int badPackets;
     int scrambledPackets;
     boolean encryptedStreams;
+    /** Streams were recognised by their bytes before a map was read. */
     boolean mapMissing;
+    /** There is no map in the whole segment. */
+    boolean mapAbsent;
     private final Map<Integer, Integer> continuity = new TreeMap<>();
     private final Map<Integer, Integer> pes = new TreeMap<>();
     private final Map<Integer, Integer> frames = new TreeMap<>();
     private final Map<Integer, Integer> impossible = new TreeMap<>();
     private final List<String> others = new ArrayList<>();
+    private final Set<String> remarks = new LinkedHashSet<>();
 
     void continuityError(int pid) {
         continuity.merge(pid, 1, Integer::sum);
+    }
+
+    /** The counters of this pid turned out to mean nothing. */
+    void forgetContinuity(int pid) {
+        continuity.remove(pid);
+        remarks.add("continuity counters of pid " + pid + " mean nothing");
+    }
+
+    /** Something that a reader of the report may want to know, and no damage. */
+    void remark(String remark) {
+        remarks.add(remark);
+    }
+
+    /** What is unusual and no damage, in words. */
+    List<String> remarks() {
+        List<String> all = new ArrayList<>(remarks);
+        if (mapMissing) {
+            all.add(mapAbsent ? "no program map: streams recognised by their bytes" : "media before the program map");
+        }
+        return all;
     }
 
     void brokenPes(int pid) {
@@ -29,7 +55,7 @@ final class Damage {
     }
 
     void startsInside(int pid) {
-        others.add("starts inside a PES packet on pid " + pid);
+        remarks.add("starts inside a PES packet on pid " + pid);
     }
 
     void brokenFrames(int pid, int count) {
@@ -65,9 +91,6 @@ final class Damage {
         }
         if (encryptedStreams) {
             reasons.add("holds SAMPLE-AES encrypted streams");
-        }
-        if (mapMissing) {
-            reasons.add("media before the program map");
         }
         reasons.addAll(others);
         if (reasons.size() > MOST) {

@@ -1,13 +1,19 @@
 package streaming.recording.media;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+
+import streaming.recording.media.TrackContent.Kind;
 
 /**
- * Collects the PES packets of the first program out of transport packets, and notes what was lost or broken on the way
- * (ISO/IEC 13818-1, 2.4.3).
+ * Collects the PES packets of the program that is recorded out of transport packets, and notes what was lost or broken on the way, and
+ * what is there and not recorded (ISO/IEC 13818-1, 2.4.3). The first packets of a segment wait until they have been looked over.
  */
-final class Demultiplexer {
+final class Demultiplexer implements PesLine.Owner {
 
     /** Takes each PES packet when it ends; the packet is only lent for the call. */
     interface Receiver {
@@ -23,8 +29,13 @@ final class Demultiplexer {
     private final Receiver receiver;
     private final Damage damage;
     private final ProgramTables tables = new ProgramTables();
-    private final Line[] lines = new Line[PIDS];
-    private final List<Line> order = new ArrayList<>();
+    private final PesLine[] lines = new PesLine[PIDS];
+    private final List<PesLine> order = new ArrayList<>();
+    private final Map<Integer, Bystander> bystanders = new TreeMap<>();
+    private final Survey survey = new Survey();
+    private boolean surveying = true;
+    private int preferred = -1;
+    private int segment;
 
     Demultiplexer(Receiver receiver, Damage damage) {
         this.receiver = receiver;
@@ -37,6 +48,35 @@ final class Demultiplexer {
 
     /** Takes one transport packet. */
     void packet(byte[] b, int offset) {
+        if (!surveying) {
+            take(b, offset);
+        } else if (survey.add(b, offset)) {
+            endSurvey();
+        }
+    }
+
+    private void endSurvey() {
+        if (!surveying) {
+            return;
+        }
+        surveying = false;
+        segment++;
+        survey.conclude();
+        Program found = survey.program();
+        Program before = tables.chosen();
+        boolean stays = before != null && survey.carries(before);
+        preferred = stays ? before.number : found != null && survey.carries(found) ? found.number : preferred;
+        for (PesLine line : order) {
+            miscounts(line);
+        }
+        byte[] bytes = survey.bytes();
+        for (int packet = 0; packet < survey.count(); packet++) {
+            take(bytes, packet * TransportPackets.SIZE);
+        }
+        survey.clear();
+    }
+
+    private void take(byte[] b, int offset) {
         int pid = (b[offset + 1] & 0x1f) << 8 | b[offset + 2] & 0xff;
         if (pid == NULL_PACKET) {
             return;
@@ -64,28 +104,31 @@ final class Demultiplexer {
             from += 1 + length;
         }
         boolean unitStart = (b[offset + 1] & 0x40) != 0;
-        Line line = lines[pid];
+        PesLine line = lines[pid];
         if (line == null) {
             if (!payload) {
                 return;
             }
             if (tables.owns(pid)) {
                 if (tables.packet(pid, unitStart, b, from, to)) {
-                    streamsChanged();
+                    tablesChanged();
                 }
                 return;
             }
-            line = unitStart && !tables.known() ? guessed(pid, b, from, to) : null;
+            line = guessed(pid, unitStart, b, from, to);
             if (line == null) {
+                standBy(pid, unitStart, b, from, to);
                 return;
             }
         }
-        line.mayJump |= mayJump;
+        if (mayJump) {
+            line.mayJump();
+        }
         if (!payload) {
             return;
         }
         if ((flags & 0xc0) != 0) {
-            damage.scrambledPackets++;
+            damage.scrambledPackets += line.stream().kind() == Kind.OTHER ? 0 : 1;
             return;
         }
         line.payload(flags & 0x0f, unitStart, b, from, to, stuffed, randomAccess);
@@ -103,20 +146,13 @@ final class Demultiplexer {
     }
 
     /**
-     * The segment ends: what was being collected is delivered. A PES packet of unbounded length counts as complete unless something
-     * else shows that the end of the segment is missing.
+     * The segment ends: what was being collected is delivered. A PES packet that is not complete may go on in the next segment, unless
+     * the end of this one is missing.
      */
     void end(boolean truncated) {
-        boolean missing = truncated;
-        for (Line line : order) {
-            missing |= line.pes.isShort();
-        }
-        if (missing) {
-            order.forEach(line -> line.pes.lossFollows());
-        }
-        for (Line line : order) {
-            line.finish();
-        }
+        endSurvey();
+        List.copyOf(order).forEach(line -> line.end(truncated));
+        damage.mapAbsent = !tables.known();
     }
 
     /**
@@ -125,140 +161,112 @@ final class Demultiplexer {
      * @param truncated the end of this segment is missing
      */
     void suspend(boolean truncated) {
-        order.forEach(line -> line.suspend(truncated));
+        endSurvey();
+        List.copyOf(order).forEach(line -> line.suspend(truncated));
+        surveying = true;
     }
 
     /** The next segment does not continue this one, or there is none. */
     void breakOff() {
-        for (Line line : order) {
-            line.pes.late = true;
-            line.finish();
+        if (survey.count() > 0) {
+            endSurvey();
+        }
+        List.copyOf(order).forEach(PesLine::breakOff);
+    }
+
+    /** What the segment carries and is not recorded, by pid; at its end. */
+    List<Unrecorded> unrecorded() {
+        return unrecorded(pid -> true);
+    }
+
+    /** @param gave tells of a pid with video or sound whether it gave any unit: one that did not is not recorded either */
+    List<Unrecorded> unrecorded(IntPredicate gave) {
+        List<Unrecorded> found = new ArrayList<>();
+        for (PesLine line : order) {
+            ElementaryStream stream = line.stream();
+            if (line.packets() > 0 && (stream.kind() == Kind.OTHER || !gave.test(stream.pid()))) {
+                int program = stream.type() < 0 || tables.chosen() == null ? 0 : tables.chosen().number;
+                found.add(new Unrecorded(stream.pid(), program, program > 0, stream.type(), stream.known().kind(), stream.codec(),
+                        line.packets(), line.bytes()));
+            }
+        }
+        bystanders.forEach((pid, bystander) -> {
+            Unrecorded told = null;
+            for (Program program : tables.programs()) {
+                for (ElementaryStream stream : program.streams()) {
+                    told = told == null && stream.pid() == pid ? bystander.tell(pid, segment, stream, program.number) : told;
+                }
+            }
+            told = told == null ? bystander.tell(pid, segment, null, 0) : told;
+            if (told != null && lines[pid] == null) {
+                found.add(told);
+            }
+        });
+        found.sort(Comparator.comparingInt(Unrecorded::pid));
+        return found;
+    }
+
+    private void standBy(int pid, boolean unitStart, byte[] b, int from, int to) {
+        if (tables.known() && (unitStart || bystanders.containsKey(pid))) {
+            bystanders.computeIfAbsent(pid, any -> new Bystander()).payload(segment, unitStart, b, from, to);
         }
     }
 
-    private Line guessed(int pid, byte[] b, int from, int to) {
-        ElementaryStream stream = ElementaryStream.ofFirstBytes(pid, b, from, to);
-        if (stream == null) {
+    /** A stream that is met before the map of its program. */
+    private PesLine guessed(int pid, boolean unitStart, byte[] b, int from, int to) {
+        if (!unitStart || tables.known() || !Bystander.isPes(b, from, to)) {
             return null;
         }
-        damage.mapMissing = true;
-        return open(stream);
+        return open(ElementaryStream.of(pid, Codec.DATA, -1, false), false);
     }
 
-    private void streamsChanged() {
-        for (Line line : List.copyOf(order)) {
-            if (!tables.streams().contains(line.stream)) {
+    private void tablesChanged() {
+        boolean there = tables.programs().stream().anyMatch(program -> program.number == preferred);
+        tables.choose(there ? program -> program.number == preferred : survey::carries);
+        for (PesLine line : List.copyOf(order)) {
+            ElementaryStream announced = announced(line.stream().pid());
+            boolean same = announced != null && announced.codec().equals(line.stream().codec());
+            if (!same && announced != null && !line.isMapped()) {
+                line.announced(announced);
+            } else if (!same && (line.isMapped() || tables.known())) {
                 line.finish();
-                lines[line.stream.pid()] = null;
+                line.endTrial();
+                lines[line.stream().pid()] = null;
                 order.remove(line);
             }
         }
         for (ElementaryStream stream : tables.streams()) {
             if (lines[stream.pid()] == null && !tables.owns(stream.pid()) && stream.pid() != NULL_PACKET) {
-                open(stream);
+                open(stream, stream.type() >= 0);
             }
-            if (stream.codec().equals(ElementaryStream.ENCRYPTED)) {
-                damage.encryptedStreams = true;
-            }
+            damage.encryptedStreams |= stream.codec().equals(ElementaryStream.ENCRYPTED);
         }
     }
 
-    private Line open(ElementaryStream stream) {
-        Line line = new Line(stream);
+    private ElementaryStream announced(int pid) {
+        return tables.streams().stream().filter(each -> each.pid() == pid).findFirst().orElse(null);
+    }
+
+    private PesLine open(ElementaryStream stream, boolean mapped) {
+        PesLine line = new PesLine(stream, mapped, receiver, this, damage);
         lines[stream.pid()] = line;
         order.add(line);
+        miscounts(line);
         return line;
     }
 
-    /** One pid. */
-    private final class Line {
-        final ElementaryStream stream;
-        final PesPacket pes = new PesPacket();
-        int continuity = -1;
-        boolean started;
-        boolean mayJump;
-        private boolean fresh;
-
-        Line(ElementaryStream stream) {
-            this.stream = stream;
+    private void miscounts(PesLine line) {
+        if (survey.judges(line.stream().pid())) {
+            line.miscounts(survey.miscounts(line.stream().pid()));
         }
+    }
 
-        void payload(int counter, boolean unitStart, byte[] b, int from, int to, boolean stuffed, boolean randomAccess) {
-            if (fresh) {
-                startSegment(counter, unitStart);
-            }
-            if (mayJump && unitStart) {
-                continuity = -1;
-            }
-            mayJump = false;
-            if (continuity >= 0 && counter != (continuity + 1 & 15)) {
-                if (counter == continuity && pes.endsWith(b, from, to - from, unitStart)) {
-                    return;
-                }
-                damage.continuityError(stream.pid());
-                pes.lossFollows();
-                if (!unitStart) {
-                    finish();
-                }
-            }
-            continuity = counter;
-            if (unitStart) {
-                finish();
-                pes.open();
-                pes.randomAccess = randomAccess;
-            }
-            if (!pes.isOpen()) {
-                if (!started) {
-                    started = true;
-                    damage.startsInside(stream.pid());
-                }
-                return;
-            }
-            started = true;
-            pes.append(b, from, to - from, stuffed);
-            if (pes.isFull()) {
-                finish();
-            }
-        }
-
-        /** The first packet of another segment: a PES packet may go on over the border, and counters may start anew. */
-        private void startSegment(int counter, boolean unitStart) {
-            fresh = false;
-            boolean goesOn = !unitStart && counter == (continuity + 1 & 15);
-            if (!goesOn) {
-                pes.late = true;
-                finish();
-                continuity = -1;
-            }
-        }
-
-        void suspend(boolean truncated) {
-            if (fresh) {
-                pes.late = true;
-                finish();
-            } else if (truncated) {
-                pes.lossFollows();
-                finish();
-            } else if (pes.isPadded()) {
-                finish();
-            }
-            fresh = true;
-        }
-
-        void finish() {
-            if (!pes.isOpen()) {
-                return;
-            }
-            pes.close();
-            if (!pes.parse()) {
-                damage.brokenPes(stream.pid());
-                receiver.lost(stream);
-                return;
-            }
-            if (pes.cut) {
-                damage.brokenPes(stream.pid());
-            }
-            receiver.pes(stream, pes);
+    @Override
+    public void shown(PesLine line, ElementaryStream announced, ElementaryStream shown) {
+        tables.correct(announced, shown);
+        damage.mapMissing |= announced.type() < 0 && shown.kind() != Kind.OTHER;
+        if (announced.type() >= 0 && shown.probed()) {
+            damage.remark("pid " + shown.pid() + " is announced as " + announced.codec() + " and holds " + shown.codec());
         }
     }
 }

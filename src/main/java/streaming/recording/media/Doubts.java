@@ -34,6 +34,9 @@ final class Doubts {
             doubts.add(new Doubt(Doubt.TRACK_NOT_RECORDED, "a track appeared that the MP4 has no place for, at least "
                     + unplanned + (unplanned == 1 ? " unit" : " units") + " of it"));
         }
+        result.unrecorded().stream().filter(Unrecorded::isMissed).forEach(missed -> doubts.add(new Doubt(Doubt.TRACK_NOT_RECORDED,
+                CompletenessReport.lower(missed.kind()) + " of the codec " + missed.codec() + " on pid " + missed.pid() + " is not in the MP4, "
+                        + missed.packets() + " PES packets, " + missed.bytes() + " bytes")));
         for (int track = 0; track < result.tracks().size(); track++) {
             long dropped = units(lost, track);
             long all = dropped + result.tracks().get(track).packets();

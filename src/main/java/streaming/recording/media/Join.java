@@ -99,7 +99,7 @@ public final class Join {
         return segments;
     }
 
-    /** One MP4 track cannot hold two audio formats: then, and only then, audio is encoded again. */
+    /** One MP4 track cannot hold two audio formats, unless each frame tells its channels: then, and only then, audio is encoded again. */
     public boolean encodesAudio() {
         Map<Integer, String> formats = new HashMap<>();
         return segments.stream().anyMatch(segment -> audioChanges(segment, formats));
@@ -110,10 +110,14 @@ public final class Join {
         int nth = 0;
         for (TrackContent track : segment.content().tracks()) {
             if (track.kind() == TrackContent.Kind.AUDIO && !track.configuration().isEmpty()) {
-                String before = formats.putIfAbsent(nth++, track.configuration());
-                if (before != null && !before.equals(track.configuration()) || track.configuration().contains(AudioFrames.THEN)) {
-                    return true;
+                String before = formats.get(nth);
+                for (String setting : track.configuration().split(AudioFrames.THEN)) {
+                    if (before != null && !Codec.goesOn(before, setting)) {
+                        return true;
+                    }
+                    before = setting;
                 }
+                formats.put(nth++, before);
             }
         }
         return false;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import streaming.recording.media.TrackContent.Kind;
 import streaming.recording.timeline.Gap;
@@ -23,11 +24,17 @@ final class JoinLog {
     private final Map<Cause, Long> dropped = new LinkedHashMap<>();
     private final List<JoinResult.Unreadable> unreadable = new ArrayList<>();
     private final List<Integer> repeated = new ArrayList<>();
+    private final Map<Integer, Unrecorded> unrecorded = new TreeMap<>();
     private final List<JoinResult.Change> changes = new ArrayList<>();
 
     /** @param track null when the track was not planned */
     void dropped(int segment, OutputTrack track, long units, String reason) {
         dropped.merge(new Cause(segment, track == null ? -1 : track.index, reason), units, Long::sum);
+    }
+
+    /** What is carried and not recorded, as far as it is known by now. */
+    void unrecorded(Unrecorded found) {
+        unrecorded.merge(found.pid(), found, (before, now) -> now.packets() >= before.packets() ? now : before);
     }
 
     void unreadable(int segment, String reason) {
@@ -79,7 +86,8 @@ final class JoinLog {
                 change.position() - start, change.segment(), change.from(), change.to())).toList();
         long skew = video == Ticks.NONE || audio == Ticks.NONE ? 0 : video - audio;
         return new JoinResult(List.copyOf(tracks), List.copyOf(drops), List.copyOf(unreadable), List.copyOf(repeated),
-                timeline.commonGaps().stream().map(gap -> hole(gap, start)).toList(), List.copyOf(runs), changed, end - start, last, skew);
+                timeline.commonGaps().stream().map(gap -> hole(gap, start)).toList(), List.copyOf(runs), changed, List.copyOf(unrecorded.values()),
+                end - start, last, skew);
     }
 
     private static JoinResult.Hole hole(Gap gap, long start) {

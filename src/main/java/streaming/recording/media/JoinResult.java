@@ -15,12 +15,14 @@ import streaming.recording.media.TrackContent.Kind;
  * @param holes       media time for which there was nothing in any track
  * @param runs        places where the clock was set anew, and the media was put right after what came before
  * @param changes     decoder settings that changed; after a change of audio the audio has to be encoded again
+ * @param unrecorded what the segments carry beside, and is not recorded
  * @param length      from the first presentation to the end of the last, in ticks
  * @param last        how long the last presentation is, in ticks: of video that is told by the usual spacing, which ffmpeg does not know
  * @param skew        end of video less end of audio, in ticks; 0 when there is only one of them
  */
 public record JoinResult(List<Track> tracks, List<Dropped> dropped, List<Unreadable> unreadable, List<Integer> repeated,
-                         List<Hole> holes, List<Run> runs, List<Change> changes, long length, long last, long skew) {
+                         List<Hole> holes, List<Run> runs, List<Change> changes, List<Unrecorded> unrecorded,
+                         long length, long last, long skew) {
 
     /**
      * @param packets  access units given out: what {@code nb_frames} of the MP4 must be

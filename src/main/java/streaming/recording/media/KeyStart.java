@@ -8,8 +8,8 @@ import java.util.Set;
 import streaming.recording.media.TrackContent.Kind;
 
 /**
- * A video track begins with a picture that can be decoded alone; what comes before it is left out and reported. An encoder that marks
- * none does not cost the recording its pictures: then the track begins with its first one.
+ * A video track begins with a picture that can be decoded alone; what comes before it is left out and reported. Where no picture is marked
+ * as one, one of intra slices is taken for it; an encoder without those does not cost the recording its pictures: the track begins with its first.
  */
 final class KeyStart {
     /** After so many segments with pictures and without a key picture, none is waited for any more. */
@@ -47,6 +47,11 @@ final class KeyStart {
     private Unit first(OutputTrack track, List<Unit> own) {
         for (Unit unit : own) {
             if (unit.key) {
+                return unit;
+            }
+        }
+        for (Unit unit : own) {
+            if (unit.intra) {
                 return unit;
             }
         }

@@ -28,18 +28,7 @@ final class OutputTrack {
         this.index = index;
         this.kind = kind;
         this.codec = codec;
-        this.streamType = switch (codec) {
-            case "mpeg2video" -> 0x02;
-            case "mpeg4" -> 0x10;
-            case "h264" -> 0x1b;
-            case "hevc" -> 0x24;
-            case "aac" -> 0x0f;
-            case "aac_latm" -> 0x11;
-            case "ac3" -> 0x81;
-            case "eac3" -> 0x87;
-            case "opus" -> 0x06;
-            default -> 0x03;
-        };
+        this.streamType = Codec.of(codec).streamType();
     }
 
     void learn(Unit unit) {

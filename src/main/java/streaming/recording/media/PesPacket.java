@@ -22,6 +22,7 @@ final class PesPacket {
 
     private boolean open;
     private int declared;
+    private int told;
     private boolean stuffed;
     private int collected;
 
@@ -37,6 +38,20 @@ final class PesPacket {
 
     boolean isOpen() {
         return open;
+    }
+
+    /** What is there, for later. */
+    PesPacket copy() {
+        PesPacket copy = new PesPacket();
+        copy.data = Arrays.copyOf(data, to);
+        copy.from = from;
+        copy.to = to;
+        copy.pts = pts;
+        copy.dts = dts;
+        copy.cut = cut;
+        copy.late = late;
+        copy.randomAccess = randomAccess;
+        return copy;
     }
 
     void close() {
@@ -57,13 +72,19 @@ final class PesPacket {
         stuffed = lastIsStuffed;
         if (declared == 0 && to >= 6) {
             int said = (data[4] & 0xff) << 8 | data[5] & 0xff;
-            declared = said == 0 ? -1 : said + 6;
+            told = said + 6;
+            declared = said == 0 || isVideo() ? -1 : told;
         }
     }
 
-    /** Whether the declared length is reached; never for video of unbounded length. */
+    /** Encoders write lengths for video that do not fit into 16 bits, or that are of another picture: alone they prove nothing. */
+    private boolean isVideo() {
+        return (data[3] & 0xf0) == 0xe0;
+    }
+
+    /** Whether the declared length is reached; for video also its last packet must be padded. */
     boolean isFull() {
-        return declared > 0 && to >= declared;
+        return declared > 0 ? to >= declared : stuffed && to == told && to > 6;
     }
 
     /** Packets were lost right after what was collected. If its length is right, or its last packet was padded, they were not of it. */
@@ -84,9 +105,9 @@ final class PesPacket {
         return declared == -1 && stuffed;
     }
 
-    /** Whether it is known where it should end, and it did not come to that. */
-    boolean isShort() {
-        return open && declared > 0 && to < declared;
+    /** Nothing is known of what follows: what is missing of its declared length may come there. */
+    void mayGoOn() {
+        declared = -1;
     }
 
     /** Reads the head. @return false when it is none, so that nothing in this packet can be believed */

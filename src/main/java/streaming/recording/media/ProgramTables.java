@@ -1,174 +1,183 @@
 package streaming.recording.media;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
-/** Reads the association table and the map of the first program (ISO/IEC 13818-1, 2.4.4): which streams there are. */
+/**
+ * Reads the association table and the maps of all programs (ISO/IEC 13818-1, 2.4.4): which programs and streams there are, and which
+ * program is the one that is recorded.
+ */
 final class ProgramTables {
-    private static final int[] CRC = crcTable();
-    /** A section is at most 1021 bytes after its 3-byte head. */
-    private static final int MAX_SECTION = 1024;
-
-    private final Section association = new Section();
-    private final Section map = new Section();
-    private int mapPid = -1;
-    private int program = -1;
-    private int checksumErrors;
-    private byte[] lastMap = new byte[0];
+    private final Sections association = new Sections(this::association);
+    private final Map<Integer, Sections> mapPids = new HashMap<>();
+    /** Sections of the association table by their number: programs in their order. */
+    private final TreeMap<Integer, List<Program>> listed = new TreeMap<>();
+    private int version = -1;
+    private List<Program> programs = List.of();
+    private Program chosen;
+    private final Map<Integer, ElementaryStream> corrected = new HashMap<>();
+    private final Map<Integer, ElementaryStream> guessed = new TreeMap<>();
     private List<ElementaryStream> streams = List.of();
-    private final Map<Integer, Announcement> announcements = new HashMap<>();
+    private int checksumErrors;
+    private boolean changed;
 
-    /** How the map announces a stream: its type, and its descriptors as they are. */
+    /** How a stream is to be announced: its type, and its descriptors as they are. */
     record Announcement(int type, byte[] descriptors) {
     }
 
     boolean owns(int pid) {
-        return pid == 0 || pid == mapPid;
+        return pid == 0 || mapPids.containsKey(pid);
     }
 
     int checksumErrors() {
         return checksumErrors;
     }
 
+    /** All programs in the order of the association table. */
+    List<Program> programs() {
+        return programs;
+    }
+
+    /** @return null before any program is known */
+    Program chosen() {
+        return chosen;
+    }
+
+    /** The streams of the program that is recorded, as their bytes show them; before its map is read, those that were recognised. */
     List<ElementaryStream> streams() {
         return streams;
     }
 
-    /** @return null for a pid that the map does not name */
+    /**
+     * How the map announces it; when the bytes showed that this is wrong, or when no map announces it, how it is announced rightly.
+     *
+     * @return null for a pid that is not known
+     */
     Announcement announcement(int pid) {
-        return announcements.get(pid);
-    }
-
-    /** Whether a map has been read. */
-    boolean known() {
-        return lastMap.length > 0;
-    }
-
-    /** @return true when this packet completed a map that differs from the one before */
-    boolean packet(int pid, boolean unitStart, byte[] b, int from, int to) {
-        Section section = pid == 0 ? association : map;
-        int at = from;
-        if (unitStart) {
-            if (from >= to) {
-                return false;
-            }
-            at = from + 1 + (b[from] & 0xff);
-            section.start();
+        ElementaryStream stream = streams.stream().filter(each -> each.pid() == pid).findFirst().orElse(null);
+        if (stream != null && (stream.probed() || stream.type() < 0)) {
+            return new Announcement(stream.known().streamType(), stream.known().descriptors());
         }
-        if (at >= to || !section.append(b, at, to)) {
+        return chosen == null ? null : chosen.announcement(pid);
+    }
+
+    /** Whether the map of the program that is recorded has been read. */
+    boolean known() {
+        return chosen != null && chosen.isKnown();
+    }
+
+    /** The bytes of a stream show another codec than its map does, or the same again. */
+    void correct(ElementaryStream announced, ElementaryStream shown) {
+        if (announced.type() < 0) {
+            guessed.put(shown.pid(), shown);
+        } else {
+            corrected.put(shown.pid(), shown);
+        }
+        refresh();
+    }
+
+    /**
+     * Chooses the program to record: the first one in the table that has video or sound and carries packets, else that has them in its
+     * map, else the first.
+     *
+     * @param carries whether media packets of the program were seen
+     * @return whether the choice is another one than before
+     */
+    boolean choose(Predicate<Program> carries) {
+        Program before = chosen;
+        if (before != null && programs.contains(before) && carries.test(before)) {
             return false;
         }
-        if (crc(section.bytes, section.length) != 0) {
+        Program best = null;
+        for (Program program : programs) {
+            boolean better = best == null || rank(program, carries) > rank(best, carries);
+            best = better ? program : best;
+        }
+        boolean keep = before != null && programs.contains(before) && (best == null || rank(best, carries) <= rank(before, carries));
+        chosen = keep ? before : best;
+        refresh();
+        return chosen != before;
+    }
+
+    private static int rank(Program program, Predicate<Program> carries) {
+        return carries.test(program) ? 3 : program.hasRecordable() ? 2 : program.isKnown() ? 0 : 1;
+    }
+
+    /** @return true when this packet completed a table that differs from the one before */
+    boolean packet(int pid, boolean unitStart, byte[] b, int from, int to) {
+        changed = false;
+        Sections sections = pid == 0 ? association : mapPids.get(pid);
+        sections.packet(unitStart, b, from, to);
+        if (changed) {
+            refresh();
+        }
+        return changed;
+    }
+
+    private boolean isRight(byte[] b, int length) {
+        if (length < 12 || length > 1024 || Sections.crc(b, length) != 0) {
             checksumErrors++;
             return false;
         }
-        return pid == 0 ? association() : map();
+        return (b[5] & 1) == 1;
     }
 
-    private boolean association() {
-        byte[] b = association.bytes;
-        if (b[0] != 0) {
-            return false;
+    private void association(byte[] b, int length) {
+        if (b[0] != 0 || !isRight(b, length)) {
+            return;
         }
-        for (int at = 8; at + 4 <= association.length - 4; at += 4) {
+        int told = (b[5] >> 1 & 0x1f) << 16 | (b[3] & 0xff) << 8 | b[4] & 0xff;
+        if (told != version) {
+            version = told;
+            listed.clear();
+        }
+        List<Program> found = new ArrayList<>();
+        for (int at = 8; at + 4 <= length - 4; at += 4) {
             int number = (b[at] & 0xff) << 8 | b[at + 1] & 0xff;
+            int pid = (b[at + 2] & 0x1f) << 8 | b[at + 3] & 0xff;
             if (number != 0) {
-                int pid = (b[at + 2] & 0x1f) << 8 | b[at + 3] & 0xff;
-                if (pid != mapPid || number != program) {
-                    mapPid = pid;
-                    program = number;
-                    map.stop();
-                }
-                return false;
+                found.add(programs.stream().filter(each -> each.number == number && each.mapPid == pid).findFirst()
+                        .orElseGet(() -> new Program(number, pid)));
             }
         }
-        return false;
-    }
-
-    private boolean map() {
-        byte[] b = map.bytes;
-        boolean ours = b[0] == 2 && map.length >= 16 && ((b[3] & 0xff) << 8 | b[4] & 0xff) == program && (b[5] & 1) == 1;
-        if (!ours || Arrays.equals(b, 0, map.length, lastMap, 0, lastMap.length)) {
-            return false;
-        }
-        lastMap = Arrays.copyOf(b, map.length);
-        int end = map.length - 4;
-        List<ElementaryStream> found = new ArrayList<>();
-        int at = 12 + ((b[10] & 0x0f) << 8 | b[11] & 0xff);
-        while (at + 5 <= end) {
-            int pid = (b[at + 1] & 0x1f) << 8 | b[at + 2] & 0xff;
-            int info = (b[at + 3] & 0x0f) << 8 | b[at + 4] & 0xff;
-            int next = Math.min(at + 5 + info, end);
-            found.add(ElementaryStream.ofType(pid, b[at] & 0xff, b, at + 5, next));
-            announcements.put(pid, new Announcement(b[at] & 0xff, Arrays.copyOfRange(b, Math.min(at + 5, next), next)));
-            at = next;
-        }
-        if (found.equals(streams)) {
-            return false;
-        }
-        streams = List.copyOf(found);
-        return true;
-    }
-
-    private static final class Section {
-        final byte[] bytes = new byte[MAX_SECTION];
-        int length;
-        private boolean open;
-
-        void start() {
-            length = 0;
-            open = true;
-        }
-
-        void stop() {
-            open = false;
-        }
-
-        boolean append(byte[] b, int from, int to) {
-            if (!open) {
-                return false;
-            }
-            int wanted = Math.min(to - from, MAX_SECTION - length);
-            System.arraycopy(b, from, bytes, length, wanted);
-            length += wanted;
-            if (length < 3) {
-                return false;
-            }
-            int whole = 3 + ((bytes[1] & 0x0f) << 8 | bytes[2] & 0xff);
-            if (whole > MAX_SECTION || whole < 12) {
-                open = false;
-                return false;
-            }
-            if (length < whole) {
-                return false;
-            }
-            length = whole;
-            open = false;
-            return true;
+        listed.put(b[6] & 0xff, found);
+        List<Program> all = listed.values().stream().flatMap(List::stream).toList();
+        if (!all.equals(programs)) {
+            programs = all;
+            mapPids.keySet().retainAll(programs.stream().map(program -> program.mapPid).toList());
+            programs.forEach(program -> mapPids.computeIfAbsent(program.mapPid, pid -> new Sections(this::map)));
+            changed = true;
         }
     }
 
-    /** CRC-32/MPEG-2; 0 over a section together with its own checksum. */
-    static int crc(byte[] b, int length) {
-        int crc = -1;
-        for (int i = 0; i < length; i++) {
-            crc = crc << 8 ^ CRC[crc >>> 24 ^ b[i] & 0xff];
+    private void map(byte[] b, int length) {
+        if (b[0] != 2 || !isRight(b, length) || length < 16) {
+            return;
         }
-        return crc;
+        int number = (b[3] & 0xff) << 8 | b[4] & 0xff;
+        for (Program program : programs) {
+            if (program.number == number) {
+                boolean first = !program.isKnown();
+                changed |= program.map(b, length) || first;
+            }
+        }
     }
 
-    private static int[] crcTable() {
-        int[] table = new int[256];
-        for (int i = 0; i < 256; i++) {
-            int crc = i << 24;
-            for (int bit = 0; bit < 8; bit++) {
-                crc = crc < 0 ? crc << 1 ^ 0x04c11db7 : crc << 1;
-            }
-            table[i] = crc;
+    private void refresh() {
+        if (!known()) {
+            streams = List.copyOf(guessed.values());
+            return;
         }
-        return table;
+        streams = chosen.streams().stream().map(this::corrected).toList();
+    }
+
+    /** A correction counts as long as the map announces the same stream type. */
+    private ElementaryStream corrected(ElementaryStream announced) {
+        ElementaryStream shown = corrected.get(announced.pid());
+        return shown != null && shown.type() == announced.type() ? shown : announced;
     }
 }

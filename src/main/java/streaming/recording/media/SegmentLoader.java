@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import streaming.recording.media.TrackContent.Kind;
 
@@ -33,6 +35,7 @@ final class SegmentLoader implements Demultiplexer.Receiver, UnitSource.Receiver
     private JoinSegment open;
     private LoadedSegment loading;
     private int index = -1;
+    private final Set<Integer> gave = new HashSet<>();
     private int losses;
     private boolean finished;
 
@@ -50,6 +53,7 @@ final class SegmentLoader implements Demultiplexer.Receiver, UnitSource.Receiver
         while (loading.units.size() < PART) {
             if (!packets.next()) {
                 demultiplexer.suspend(packets.endsInsidePacket());
+                demultiplexer.unrecorded(gave::contains).forEach(log::unrecorded);
                 sources.values().forEach(UnitSource::pause);
                 if (!packets.any()) {
                     log.unreadable(index, NotTransportStream.reason(head));
@@ -113,6 +117,7 @@ final class SegmentLoader implements Demultiplexer.Receiver, UnitSource.Receiver
 
     @Override
     public void unit(Unit unit, byte[] b, int from, int to) {
+        gave.addAll(unit.track.pids);
         loading.units.add(unit, b, from, to);
     }
 

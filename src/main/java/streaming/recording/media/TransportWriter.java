@@ -93,7 +93,7 @@ final class TransportWriter {
         out[at + 3] = (byte) (0x10 | tableCounter);
         out[at + 4] = 0;
         System.arraycopy(section, 0, out, at + 5, length);
-        int crc = ProgramTables.crc(section, length);
+        int crc = Sections.crc(section, length);
         for (int i = 0; i < 4; i++) {
             out[at + 5 + length + i] = (byte) (crc >>> 24 - 8 * i);
         }

@@ -18,6 +18,8 @@ final class Unit {
     /** Duration in ticks: exact for audio, what the encoder announced for video; 0 when not known. */
     long ticks;
     boolean key;
+    /** Made of intra slices alone, where no sign of a key picture is given. */
+    boolean intra;
     boolean randomAccess;
     /** It is not given to ffmpeg. */
     boolean leftOut;

@@ -83,6 +83,9 @@ abstract sealed class UnitSource {
         @Override
         void take(PesPacket pes) {
             pictures.scan(pes.data, pes.from, pes.to);
+            if (pes.cut) {
+                pictures.gap();
+            }
             if (pes.cut && !pictures.worthKeepingCut()) {
                 lost();
                 return;
@@ -98,9 +101,10 @@ abstract sealed class UnitSource {
             Unit unit = new Unit(track, segment, pes.data[3] & 0xff, pes.pts, pes.dts);
             unit.count = pictures.units();
             unit.key = pictures.key();
+            unit.intra = pictures.intra(pes.randomAccess);
             unit.randomAccess = pes.randomAccess;
-            if (pictures.hasParameters()) {
-                learn(pes.data, pictures.parametersFrom(), pictures.parametersTo());
+            if (pictures.parameterSet() != null) {
+                learn(pictures.parameterSet());
             }
             unit.ticks = frameTicks * Math.max(1, unit.count);
             unit.configuration = announced;
@@ -108,10 +112,10 @@ abstract sealed class UnitSource {
             receiver.unit(unit, pes.data, pes.from, pes.to);
         }
 
-        private void learn(byte[] b, int from, int to) {
-            if (!Arrays.equals(b, from, to, parameters, 0, parameters.length)) {
-                parameters = Arrays.copyOfRange(b, from, to);
-                SequenceParameters read = SequenceParameters.of(codec, b, from, to);
+        private void learn(byte[] set) {
+            if (!Arrays.equals(set, parameters)) {
+                parameters = set.clone();
+                SequenceParameters read = SequenceParameters.of(codec, set, 0, set.length);
                 announced = read.description();
                 frameTicks = read.frameTicks();
             }
@@ -120,7 +124,13 @@ abstract sealed class UnitSource {
         @Override
         void lost() {
             afterLoss = true;
+            pictures.gap();
             super.lost();
+        }
+
+        @Override
+        void gap() {
+            pictures.gap();
         }
     }
 

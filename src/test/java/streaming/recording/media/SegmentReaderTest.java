@@ -146,7 +146,7 @@ class SegmentReaderTest {
         SegmentContent content = read(Arrays.copyOfRange(plain, plain.length / 2 / SIZE * SIZE, plain.length));
         assertThat(content.startsWithKeyFrame()).isFalse();
         assertThat(content.hasMedia()).isTrue();
-        assertThat(content.damage()).contains("media before the program map");
+        assertThat(content.damage()).as("a segment may go without tables: encoders send them once").isEmpty();
     }
 
     @Test
