@@ -38,8 +38,10 @@ public final class CompletenessReport {
         ArrayNode changes = report.putArray("changes");
         result.changes().forEach(change -> changes.addObject().put("at", seconds(change.position()))
                 .put("kind", lower(change.kind())).put("from", change.from()).put("to", change.to()));
-        report.put("audio_encoded_again", join.encodesAudio());
-        tracks(report.putArray("tracks"), result, figures);
+        report.put("audio_encoded_again", join.command().encodes());
+        tracks(report.putArray("tracks"), join, result, figures);
+        ArrayNode rungs = report.putArray("rungs");
+        join.rungs().forEach(rung -> rungs.addObject().put("rung", rung.rung()).put("reason", rung.reason()));
         ArrayNode dropped = report.putArray("dropped");
         result.dropped().forEach(drop -> dropped.addObject().put("segment", join.segments().get(drop.segment()).objectKey())
                 .put("units", drop.units()).put("reason", drop.reason()));
@@ -136,12 +138,13 @@ public final class CompletenessReport {
         return Math.round(10_000.0 * (result.length() - kept) / Math.max(1, result.length() + closed)) / 100.0;
     }
 
-    private static void tracks(ArrayNode tracks, JoinResult result, Audit.Figures figures) {
-        List<JoinResult.Track> given = result.tracks().stream().filter(track -> track.packets() > 0)
-                .sorted(Comparator.comparing(JoinResult.Track::kind)).toList();
-        for (int i = 0; i < given.size(); i++) {
-            tracks.addObject().put("kind", lower(given.get(i).kind())).put("codec", given.get(i).codec())
-                    .put("packets_in", given.get(i).packets()).put("packets_out", figures.packets().get(i));
+    private static void tracks(ArrayNode tracks, Join join, JoinResult result, Audit.Figures figures) {
+        List<JoinCommand.Output> outputs = join.outputs();
+        for (int i = 0; i < outputs.size(); i++) {
+            List<JoinResult.Track> given = outputs.get(i).members().stream().map(result.tracks()::get).toList();
+            tracks.addObject().put("kind", lower(outputs.get(i).kind()))
+                    .put("codec", given.stream().map(JoinResult.Track::codec).distinct().collect(Collectors.joining(", then ")))
+                    .put("packets_in", given.stream().mapToLong(JoinResult.Track::packets).sum()).put("packets_out", figures.packets().get(i));
         }
     }
 
