@@ -37,6 +37,7 @@ import streaming.recording.http.BoundedVertx;
 import streaming.recording.http.PageFiles;
 import streaming.recording.media.Audit;
 import streaming.recording.media.CompletenessReport;
+import streaming.recording.media.JoinPrograms;
 import streaming.recording.media.Joiner;
 import streaming.recording.segment.FetchTurns;
 import streaming.recording.segment.LivePlaylist;
@@ -255,7 +256,8 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry
     public Joiner joiner(CamelContext camel) {
         Settings settings = new Settings(camel);
-        return new Joiner(workFolder(camel), settings.ffmpegTimeout(), settings.gaps(), settings.text("recorder.ffmpeg.join"));
+        return new Joiner(workFolder(camel), settings.ffmpegTimeout(), settings.gaps(), new JoinPrograms(
+                settings.text("recorder.ffmpeg.program"), settings.text("recorder.ffmpeg.join"), settings.text("recorder.ffmpeg.join-sound")));
     }
 
     @BindToRegistry(destroyMethod = "close")

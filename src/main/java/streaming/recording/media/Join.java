@@ -20,20 +20,20 @@ public final class Join {
     private final long bytes;
     private final GapPolicy gaps;
     private final long timeout;
-    private final String template;
+    private final JoinPrograms programs;
     private final Ladder ladder;
     private NormalisedStream stream;
+    private MergedSound merged;
     private JoinResult live;
     private FaststartHead head;
 
-    /** @param template of ffmpeg's arguments, see {@link JoinCommand#arguments} */
-    Join(Path folder, List<CapturedSegment> segments, long bytes, GapPolicy gaps, long timeout, String template) {
+    Join(Path folder, List<CapturedSegment> segments, long bytes, GapPolicy gaps, long timeout, JoinPrograms programs) {
         this.folder = folder;
         this.segments = List.copyOf(segments);
         this.bytes = bytes;
         this.gaps = gaps;
         this.timeout = timeout;
-        this.template = template;
+        this.programs = programs;
         ladder = JoinPlan.of(segments.stream().map(CapturedSegment::content).toList()).ladder();
     }
 
@@ -41,8 +41,21 @@ public final class Join {
     public InputStream open() throws IOException {
         live = null;
         head = null;
+        close();
         stream = NormalisedStream.open(order(), segments.stream().map(CapturedSegment::content).toList(), gaps);
+        if (command().merges()) {
+            merged = new MergedSound(stream, programs.sound(command()), command().merged());
+            return merged;
+        }
         return stream;
+    }
+
+    /** Ends what is read by {@link #open}, when nobody reads it to its end. */
+    void close() throws IOException {
+        if (merged != null) {
+            merged.close();
+            merged = null;
+        }
     }
 
     /** The segments as they are joined. */
@@ -76,6 +89,9 @@ public final class Join {
             return live;
         }
         JoinResult result = stream.result();
+        if (merged != null && merged.failure() != null) {
+            throw new AuditFailed(merged.failure().getMessage(), merged.failure());
+        }
         if (!stream.isExhausted()) {
             throw new AuditFailed("the segments were not read to their end");
         }
@@ -99,7 +115,7 @@ public final class Join {
 
     /** ffmpeg's arguments. */
     public String arguments() {
-        return String.join(" ", command().arguments(template));
+        return String.join(" ", command().arguments(programs.join()));
     }
 
     /** The tracks that the MP4 must have: those of the command of which anything was given. */
@@ -128,9 +144,19 @@ public final class Join {
         return last.rung() + ": " + last.reason();
     }
 
-    /** Why the MP4 was accepted although its audit differed; null when it did not. */
-    public String doubt() {
-        return ladder.doubt();
+    /** Why the MP4 may not be all of the broadcast: an audit that was accepted although it differed, tracks that were left out. */
+    public List<String> doubts() {
+        List<String> doubts = new ArrayList<>();
+        if (ladder.doubt() != null) {
+            doubts.add("audit-differed: " + ladder.doubt());
+        }
+        List<JoinCommand.Track> tracks = command().tracks();
+        for (int i = 0; i < tracks.size(); i++) {
+            if (tracks.get(i).way() == JoinCommand.Way.LEFT_OUT) {
+                doubts.add("track-left-out: track " + i + " (" + tracks.get(i).codec() + "), see rungs");
+            }
+        }
+        return doubts;
     }
 
     /**

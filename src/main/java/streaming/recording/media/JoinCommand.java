@@ -2,7 +2,9 @@ package streaming.recording.media;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import streaming.recording.media.TrackContent.Kind;
 
@@ -93,17 +95,61 @@ record JoinCommand(String rung, String reason, boolean probesLong, List<Track> t
      * @return ffmpeg's arguments
      */
     List<String> arguments(String template) {
-        String line = template.replace("{probe}", probesLong ? PROBE : "").replace("{tracks}", options());
-        return Arrays.asList(line.strip().split("\\s+"));
+        return line(template, options());
     }
 
-    private String options() {
+    private List<String> line(String template, String options) {
+        return Arrays.asList(template.replace("{probe}", probesLong ? PROBE : "").replace("{tracks}", options).strip().split("\\s+"));
+    }
+
+    /** What comes before the join when tracks are merged: those that are, encoded alike; all others as they are, on their pids. */
+    List<String> soundArguments(String template) {
+        StringBuilder options = new StringBuilder(leftOut());
+        int nth = 0;
+        int audio = 0;
+        for (Kind kind : List.of(Kind.VIDEO, Kind.AUDIO)) {
+            for (int i = 0; i < tracks.size(); i++) {
+                Track track = tracks.get(i);
+                if (track.kind() == kind && track.way() != Way.LEFT_OUT) {
+                    options.append(" -streamid ").append(nth++).append(':').append(FIRST_PID + i);
+                    if (kind == Kind.AUDIO && members(track.leader()).size() > 1) {
+                        options.append(encode(audio)).append(" -ac:a:").append(audio).append(" 2");
+                    }
+                    audio += kind == Kind.AUDIO ? 1 : 0;
+                }
+            }
+        }
+        return line(template, options.toString());
+    }
+
+    /** The pids of tracks that are merged, and the pid that each gets. */
+    Map<Integer, Integer> merged() {
+        Map<Integer, Integer> pids = new HashMap<>();
+        for (Output output : outputs()) {
+            if (output.members().size() > 1) {
+                output.members().forEach(index -> pids.put(FIRST_PID + index, FIRST_PID + output.members().get(0)));
+            }
+        }
+        return pids;
+    }
+
+    private static String encode(int nth) {
+        return " -c:a:" + nth + " aac -ar:a:" + nth + " 48000";
+    }
+
+    private String leftOut() {
         StringBuilder options = new StringBuilder();
         for (int i = 0; i < tracks.size(); i++) {
             if (tracks.get(i).way() == Way.LEFT_OUT) {
                 options.append(" -map -0:i:").append(FIRST_PID + i);
             }
         }
+        return options.toString();
+    }
+
+    private String options() {
+        // what is merged comes without them
+        StringBuilder options = new StringBuilder(merges() ? "" : leftOut());
         int video = 0;
         int audio = 0;
         for (Output output : outputs()) {
@@ -111,7 +157,7 @@ record JoinCommand(String rung, String reason, boolean probesLong, List<Track> t
             int nth = output.kind() == Kind.VIDEO ? video++ : audio++;
             // what is merged comes encoded already
             if (output.encoded() && output.members().size() == 1) {
-                options.append(" -c:a:").append(nth).append(" aac -ar:a:").append(nth).append(" 48000");
+                options.append(encode(nth));
             } else if (first.way() == Way.HVC1) {
                 options.append(" -tag:v:").append(nth).append(" hvc1");
             }

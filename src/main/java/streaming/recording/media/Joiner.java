@@ -23,17 +23,16 @@ public final class Joiner {
     private final Path workFolder;
     private final Duration timeout;
     private final GapPolicy gaps;
-    private final String arguments;
+    private final JoinPrograms programs;
 
     /**
-     * @param timeout   of ffmpeg; null lets it grow with the bytes: 1 min and 1 s more for each 20 MB
-     * @param arguments of ffmpeg, with {@code {probe}} and {@code {tracks}} where those belong that a recording needs
+     * @param timeout of ffmpeg; null lets it grow with the bytes: 1 min and 1 s more for each 20 MB
      */
-    public Joiner(Path workFolder, Duration timeout, GapPolicy gaps, String arguments) {
+    public Joiner(Path workFolder, Duration timeout, GapPolicy gaps, JoinPrograms programs) {
         this.workFolder = workFolder;
         this.timeout = timeout;
         this.gaps = gaps;
-        this.arguments = arguments;
+        this.programs = programs;
     }
 
     /**
@@ -56,7 +55,7 @@ public final class Joiner {
         Files.write(path.resolve("segments.txt"), segments.stream().map(segment -> "file '" + segment.file() + "'").toList());
         discard(path);
         return new Join(Files.createTempDirectory(path, ATTEMPT), segments, bytes, gaps,
-                timeout != null ? timeout.toMillis() : 60_000 + bytes / 20_000, arguments);
+                timeout != null ? timeout.toMillis() : 60_000 + bytes / 20_000, programs);
     }
 
     /**
@@ -84,7 +83,10 @@ public final class Joiner {
      *
      * @param join null when it was not begun
      */
-    public void discard(Join join) {
+    public void discard(Join join) throws IOException {
+        if (join != null) {
+            join.close();
+        }
         if (join != null && !FileUtils.deleteQuietly(join.attempt().toFile())) {
             LOG.warn("A join that came to nothing stays: {}", join.attempt());
         }

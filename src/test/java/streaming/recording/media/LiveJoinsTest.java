@@ -28,7 +28,7 @@ class LiveJoinsTest {
         List<Map<String, Object>> rows = rows(Files.createDirectories(work.resolve("key")));
         try (LiveJoins joins = new LiveJoins(work, Ffmpeg.ffmpeg().toString(), ARGUMENTS, GapPolicy.KEEP, 1, Duration.ofSeconds(20))) {
             joins.feed("id", "key", rows);
-            joins.finish("id", new Joiner(work, null, GapPolicy.KEEP, "").plan("key", rows));
+            joins.finish("id", new Joiner(work, null, GapPolicy.KEEP, new JoinPrograms("", "", "")).plan("key", rows));
 
             assertThat(joins.unsent("id")).as("what the end sends").isNotEmpty();
             assertThat(joins.isPartReady("id")).as("for a look").isFalse();
