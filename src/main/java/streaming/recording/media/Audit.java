@@ -71,7 +71,7 @@ public final class Audit {
             boolean playable = out.size() == outputs.size() && !packets.contains(0L);
             throw new AuditFailed("packets in " + in + ", packets out " + out, differing, playable ? figures : null);
         }
-        double expected = (double) join.length(given) / Ticks.PER_SECOND;
+        double expected = (double) join.timeline(given) / Ticks.PER_SECOND;
         // ffmpeg ends a track with the length that its last packet says of itself, which of a slow picture is too short
         double shortest = expected - (double) given.last() / Ticks.PER_SECOND;
         if (seconds < shortest - SECONDS_OFF || seconds > expected + SECONDS_OFF) {

@@ -125,7 +125,7 @@ public final class Join {
     }
 
     /** How long the MP4 must be, in ticks: as long as what was given, unless the track that is longest was left out. */
-    long length(JoinResult given) {
+    long timeline(JoinResult given) {
         List<JoinResult.Track> tracks = outputs().stream().flatMap(output -> output.members().stream()).map(given.tracks()::get)
                 .filter(track -> track.packets() > 0).toList();
         long all = given.tracks().stream().filter(track -> track.packets() > 0).count();
