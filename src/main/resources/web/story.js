@@ -24,6 +24,7 @@ const WORDS = {
   "segment.damaged": "A damaged segment came",
   "segment.forgotten": "A segment is fetched again",
   "ffmpeg.join": "ffmpeg joined the segments",
+  "join.rung": "The segments are joined another way",
   "ffmpeg.poster": "A picture was taken",
   "ffprobe.audit": "The MP4 was checked",
   "object.uploaded": "The MP4 was uploaded",
@@ -64,7 +65,7 @@ export function drawFacts(list, recording, answer) {
           track.coverage < 100 ? `there for ${track.coverage} % of the time` : null].filter(Boolean).join(", ")]);
     }
     if (report.audio_encoded_again) {
-      facts.push(["Sound format", "It changed during the broadcast, so the sound was encoded again"]);
+      facts.push(["Sound format", report.rungs?.[0]?.reason ?? "It changed during the broadcast, so the sound was encoded again"]);
     }
     if (report.av_skew !== undefined) {
       facts.push(["In sync", `sound and picture end ${span(Math.abs(report.av_skew))} apart`]);

@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +37,7 @@ import streaming.recording.http.BoundedVertx;
 import streaming.recording.http.PageFiles;
 import streaming.recording.media.Audit;
 import streaming.recording.media.CompletenessReport;
+import streaming.recording.media.JoinPrograms;
 import streaming.recording.media.Joiner;
 import streaming.recording.media.LiveReport;
 import streaming.recording.segment.FetchTurns;
@@ -257,15 +257,15 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry
     public Joiner joiner(CamelContext camel) {
         Settings settings = new Settings(camel);
-        return new Joiner(workFolder(camel), settings.ffmpegTimeout(), settings.gaps());
+        return new Joiner(workFolder(camel), settings.ffmpegTimeout(), settings.gaps(), new JoinPrograms(
+                settings.text("recorder.ffmpeg.program"), settings.text("recorder.ffmpeg.join"), settings.text("recorder.ffmpeg.join-sound")));
     }
 
     @BindToRegistry(destroyMethod = "close")
     public LiveJoins liveJoins(CamelContext camel) {
         Settings settings = new Settings(camel);
-        List<String> command = new ArrayList<>(List.of(settings.text("recorder.ffmpeg.program")));
-        command.addAll(List.of(settings.text("recorder.ffmpeg.join-live").split(" ")));
-        return new LiveJoins(workFolder(camel), command, settings.gaps(), settings.liveJoins(), settings.duration("recorder.live.patience"));
+        return new LiveJoins(workFolder(camel), settings.text("recorder.ffmpeg.program"), settings.text("recorder.ffmpeg.join-live"),
+                settings.gaps(), settings.liveJoins(), settings.duration("recorder.live.patience"));
     }
 
     @BindToRegistry

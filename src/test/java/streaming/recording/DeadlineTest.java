@@ -47,7 +47,7 @@ class DeadlineTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "FFMPEG  | cat > /dev/null; echo 'Invalid data found' >&2; exit 1 | exit status 1 Invalid data found",
-        "FFPROBE | echo '{}' | audit: packets in [audio ",
+        "FFPROBE | echo '{}' | audit: packets in [video ",
     })
     void a_recording_that_ffmpeg_or_the_audit_always_refuses_fails_and_can_be_rebuilt(String program, String script, String reason) throws IOException {
         try (Recorder recorder = parts.recorder().with(program, program(script).toString()).with("FINALIZE_ATTEMPTS", "2").with("LIVE_JOINS", "0")

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.Map;
 
 /**
@@ -38,8 +39,10 @@ public final class CompletenessReport {
         ArrayNode changes = report.putArray("changes");
         result.changes().forEach(change -> changes.addObject().put("at", seconds(change.position()))
                 .put("kind", lower(change.kind())).put("from", change.from()).put("to", change.to()));
-        report.put("audio_encoded_again", join.encodesAudio());
-        tracks(report.putArray("tracks"), result, figures);
+        report.put("audio_encoded_again", join.command().encodes());
+        tracks(report.putArray("tracks"), join, result, figures);
+        ArrayNode rungs = report.putArray("rungs");
+        join.rungs().forEach(rung -> rungs.addObject().put("rung", rung.rung()).put("reason", rung.reason()));
         ArrayNode beside = report.putArray("not_recorded");
         result.unrecorded().forEach(found -> beside.addObject().put("pid", found.pid()).put("program", found.program()).put("type", found.type())
                 .put("kind", lower(found.kind())).put("codec", found.codec()).put("packets", found.packets()).put("bytes", found.bytes()));
@@ -55,13 +58,15 @@ public final class CompletenessReport {
         return report.toString();
     }
 
-    private static void tracks(ArrayNode tracks, JoinResult result, Audit.Figures figures) {
-        List<JoinResult.Track> given = result.tracks().stream().filter(track -> track.packets() > 0)
-                .sorted(Comparator.comparing(JoinResult.Track::kind)).toList();
-        for (int i = 0; i < given.size(); i++) {
-            TrackCoverage.of(result, given.get(i)).write(tracks.addObject().put("kind", lower(given.get(i).kind()))
-                    .put("codec", given.get(i).codec()).put("packets_in", given.get(i).packets())
-                    .put("packets_out", figures.packets().get(i)).put("repaired", given.get(i).repaired()));
+    private static void tracks(ArrayNode tracks, Join join, JoinResult result, Audit.Figures figures) {
+        List<JoinCommand.Output> outputs = join.outputs();
+        for (int i = 0; i < outputs.size(); i++) {
+            List<JoinResult.Track> given = outputs.get(i).members().stream().map(result.tracks()::get).filter(track -> track.packets() > 0).toList();
+            ObjectNode track = tracks.addObject().put("kind", lower(outputs.get(i).kind()))
+                    .put("codec", given.stream().map(JoinResult.Track::codec).distinct().collect(Collectors.joining(", then ")));
+            track.put("packets_in", given.stream().mapToLong(JoinResult.Track::packets).sum()).put("packets_out", figures.packets().get(i))
+                    .put("repaired", given.stream().mapToLong(JoinResult.Track::repaired).sum());
+            TrackCoverage.of(result, given).write(track);
         }
     }
 

@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import streaming.recording.CannotNow;
 
 /** The join of one recording: what goes in, and, once ffmpeg has read it, what was given to it. */
@@ -22,24 +22,42 @@ public final class Join {
     private final GapPolicy gaps;
     private final long timeout;
     private final List<Doubt> doubts = new ArrayList<>();
+    private final JoinPrograms programs;
+    private final Ladder ladder;
     private NormalisedStream stream;
+    private MergedSound merged;
     private JoinResult live;
     private FaststartHead head;
 
-    Join(Path folder, List<CapturedSegment> segments, long bytes, GapPolicy gaps, long timeout) {
+    Join(Path folder, List<CapturedSegment> segments, long bytes, GapPolicy gaps, long timeout, JoinPrograms programs) {
         this.folder = folder;
         this.segments = List.copyOf(segments);
         this.bytes = bytes;
         this.gaps = gaps;
         this.timeout = timeout;
+        this.programs = programs;
+        ladder = JoinPlan.of(segments.stream().map(CapturedSegment::content).toList()).ladder();
     }
 
     /** The normalised bytes of all segments, for ffmpeg's standard input. */
     public InputStream open() throws IOException {
         live = null;
         head = null;
+        close();
         stream = NormalisedStream.open(order(), segments.stream().map(CapturedSegment::content).toList(), gaps);
+        if (command().merges()) {
+            merged = new MergedSound(stream, programs.sound(command()), command().merged());
+            return merged;
+        }
         return stream;
+    }
+
+    /** Ends what is read by {@link #open}, when nobody reads it to its end. */
+    void close() throws IOException {
+        if (merged != null) {
+            merged.close();
+            merged = null;
+        }
     }
 
     /** The segments as they are joined. */
@@ -73,6 +91,9 @@ public final class Join {
             return live;
         }
         JoinResult result = stream.result();
+        if (merged != null && merged.failure() != null) {
+            throw new AuditFailed(merged.failure().getMessage(), merged.failure());
+        }
         if (!stream.isExhausted()) {
             throw new AuditFailed("the segments were not read to their end");
         }
@@ -89,38 +110,89 @@ public final class Join {
         doubts.add(doubt);
     }
 
-    /** What other steps said so. */
-    List<Doubt> doubts() {
-        return List.copyOf(doubts);
-    }
-
     /** In the order of the broadcast. */
     public List<CapturedSegment> segments() {
         return segments;
     }
 
-    /** One MP4 track cannot hold two audio formats, unless each frame tells its channels: then, and only then, audio is encoded again. */
-    public boolean encodesAudio() {
-        Map<Integer, String> formats = new HashMap<>();
-        return segments.stream().anyMatch(segment -> audioChanges(segment, formats));
+    /** The command that is run now, or was run while the stream was live. */
+    JoinCommand command() {
+        return ladder.command();
     }
 
-    /** @param formats of the audio tracks of the segments before this one, by their number; those of this one are added */
-    static boolean audioChanges(CapturedSegment segment, Map<Integer, String> formats) {
-        int nth = 0;
-        for (TrackContent track : segment.content().tracks()) {
-            if (track.kind() == TrackContent.Kind.AUDIO && !track.configuration().isEmpty()) {
-                String before = formats.get(nth);
-                for (String setting : track.configuration().split(AudioFrames.THEN)) {
-                    if (before != null && !Codec.goesOn(before, setting)) {
-                        return true;
-                    }
-                    before = setting;
-                }
-                formats.put(nth++, before);
+    /** ffmpeg's arguments. */
+    public String arguments() {
+        return String.join(" ", command().arguments(programs.join()));
+    }
+
+    /** The tracks that the MP4 must have: those of the command of which anything was given. */
+    List<JoinCommand.Output> outputs() {
+        List<JoinResult.Track> given = result().tracks();
+        return command().outputs().stream().filter(output -> output.members().stream().anyMatch(index -> given.get(index).packets() > 0)).toList();
+    }
+
+    /** How long the MP4 must be, in ticks: as long as what was given, unless the track that is longest was left out. */
+    long timeline(JoinResult given) {
+        List<JoinResult.Track> tracks = outputs().stream().flatMap(output -> output.members().stream()).map(given.tracks()::get)
+                .filter(track -> track.packets() > 0).toList();
+        long all = given.tracks().stream().filter(track -> track.packets() > 0).count();
+        return tracks.size() == all ? given.length() : tracks.stream().mapToLong(JoinResult.Track::end).max().orElse(0)
+                - tracks.stream().mapToLong(JoinResult.Track::start).min().orElse(0);
+    }
+
+    /** All commands so far with their reasons, for the report. */
+    List<Ladder.Rung> rungs() {
+        return ladder.rungs();
+    }
+
+    /** The present command and its reason, for the story. */
+    public String rung() {
+        Ladder.Rung last = rungs().get(rungs().size() - 1);
+        return last.rung() + ": " + last.reason();
+    }
+
+    /** Doubts beside those that the result tells: an audit that was accepted although it differed, tracks that were left out. */
+    List<Doubt> doubts() {
+        List<Doubt> all = new ArrayList<>(doubts);
+        if (ladder.doubt() != null) {
+            all.add(new Doubt(Doubt.AUDIT_DIFFERED, ladder.doubt()));
+        }
+        List<JoinCommand.Track> tracks = command().tracks();
+        for (int i = 0; i < tracks.size(); i++) {
+            if (tracks.get(i).way() == JoinCommand.Way.LEFT_OUT) {
+                all.add(new Doubt(Doubt.TRACK_NOT_RECORDED, "track " + i + " (" + tracks.get(i).codec() + ") is not in the MP4: see rungs"));
             }
         }
-        return false;
+        return all;
+    }
+
+    /**
+     * The present command failed, and what went in is to blame.
+     *
+     * @param failure of ffmpeg, ffprobe or the audit
+     * @param reason  in words, with what the program said
+     * @return null: {@link #command} is another one now; else what the MP4 holds, which is accepted in doubt
+     * @throws Exception the failure, when nothing is left to try
+     */
+    Audit.Figures climb(Exception failure, String reason) throws Exception {
+        AuditFailed differs = AuditFailed.in(failure);
+        Audit.Figures figures = differs == null ? null : differs.figures();
+        Set<Integer> empty = new HashSet<>();
+        List<JoinResult.Track> given = stream == null ? List.of() : stream.result().tracks();
+        for (int i = 0; i < given.size() && stream.isExhausted(); i++) {
+            if (given.get(i).packets() == 0) {
+                empty.add(i);
+            }
+        }
+        String outcome = figures == null ? null : Math.round(figures.seconds() * 10) + " " + figures.packets();
+        Set<Integer> tracks = differs == null ? ladder.named(reason) : differs.tracks();
+        if (ladder.climb(new Ladder.Failure(reason, tracks, empty, outcome))) {
+            return null;
+        }
+        if (ladder.doubt() == null) {
+            throw failure;
+        }
+        return figures;
     }
 
     /** ffmpeg's working directory, absolute; no other attempt's ffmpeg works there. */

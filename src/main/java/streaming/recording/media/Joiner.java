@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import streaming.recording.CannotEver;
+import streaming.recording.Programs;
 
 /** Prepares the join of an ended recording: its order, and the operator's record of it. */
 public final class Joiner {
@@ -23,12 +26,16 @@ public final class Joiner {
     private final Path workFolder;
     private final Duration timeout;
     private final GapPolicy gaps;
+    private final JoinPrograms programs;
 
-    /** @param timeout of ffmpeg; null lets it grow with the bytes: 1 min and 1 s more for each 20 MB */
-    public Joiner(Path workFolder, Duration timeout, GapPolicy gaps) {
+    /**
+     * @param timeout of ffmpeg; null lets it grow with the bytes: 1 min and 1 s more for each 20 MB
+     */
+    public Joiner(Path workFolder, Duration timeout, GapPolicy gaps, JoinPrograms programs) {
         this.workFolder = workFolder;
         this.timeout = timeout;
         this.gaps = gaps;
+        this.programs = programs;
     }
 
     /**
@@ -50,7 +57,29 @@ public final class Joiner {
         }
         Files.write(path.resolve("segments.txt"), segments.stream().map(segment -> "file '" + segment.file() + "'").toList());
         discard(path);
-        return new Join(Files.createTempDirectory(path, ATTEMPT), segments, bytes, gaps, timeout != null ? timeout.toMillis() : 60_000 + bytes / 20_000);
+        return new Join(Files.createTempDirectory(path, ATTEMPT), segments, bytes, gaps,
+                timeout != null ? timeout.toMillis() : 60_000 + bytes / 20_000, programs);
+    }
+
+    /**
+     * The next rung of a join's ladder, after ffmpeg or the audit has refused what came of the one before.
+     *
+     * @param failure of ffmpeg, ffprobe or the audit
+     * @param reason  in words, with what the program said
+     * @param blame   where the fault lies; a ladder helps only against what is in the recording
+     * @return null when there is another command to run; else what the MP4 holds that is accepted in doubt
+     * @throws Exception the failure, when no rung is left, or none would help
+     */
+    public Audit.Figures climb(Join join, Exception failure, String reason, String blame) throws Exception {
+        boolean hung = Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(Programs.Hung.class::isInstance);
+        boolean killed = reason.startsWith("exit status 137") || reason.startsWith("exit status 143");
+        if (!blame.equals("recording") || killed || hung) {
+            throw failure;
+        }
+        Audit.Figures accepted = join.climb(failure, reason);
+        LOG.warn("{}: folder={} rung={}", accepted == null ? "Joining another way" : "MP4 accepted in doubt",
+                join.attempt().getParent().getFileName(), join.rung());
+        return accepted;
     }
 
     /**
@@ -58,7 +87,10 @@ public final class Joiner {
      *
      * @param join null when it was not begun
      */
-    public void discard(Join join) {
+    public void discard(Join join) throws IOException {
+        if (join != null) {
+            join.close();
+        }
         if (join != null && !FileUtils.deleteQuietly(join.attempt().toFile())) {
             LOG.warn("A join that came to nothing stays: {}", join.attempt());
         }

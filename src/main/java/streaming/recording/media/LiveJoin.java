@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,8 @@ final class LiveJoin {
     private static final Logger LOG = LoggerFactory.getLogger("recording.live");
 
     private final Path folder;
-    private final List<String> command;
+    private final String program;
+    private final String arguments;
     private final GapPolicy gaps;
     private final Duration patience;
     private final List<CapturedSegment> fed = new ArrayList<>();
@@ -41,16 +41,18 @@ final class LiveJoin {
     private final Map<Integer, FilePart.Stored> stored = new ConcurrentHashMap<>();
     /** In the store from before a restart; whether they are these bytes is to be seen. */
     private final Map<Integer, FilePart.Stored> known = new ConcurrentHashMap<>();
-    private final Map<Integer, String> audioFormats = new HashMap<>();
+    private JoinPlan plan;
+    private JoinCommand command;
     private Process ffmpeg;
     private Feeder feeder;
     private FaststartHead head;
     private boolean ending;
 
     /** @param patience how long ffmpeg may accept nothing */
-    LiveJoin(Path folder, List<String> command, GapPolicy gaps, Duration patience) {
+    LiveJoin(Path folder, String program, String arguments, GapPolicy gaps, Duration patience) {
         this.folder = folder;
-        this.command = command;
+        this.program = program;
+        this.arguments = arguments;
         this.gaps = gaps;
         this.patience = patience;
     }
@@ -98,7 +100,11 @@ final class LiveJoin {
         Files.createDirectories(folder);
         // an ffmpeg that outlived a crash goes on writing to the file that it opened, not to ours
         Files.deleteIfExists(output());
-        ffmpeg = new ProcessBuilder(command).directory(folder.toFile())
+        plan = JoinPlan.of(List.of(first));
+        command = plan.ladder().command();
+        List<String> line = new ArrayList<>(List.of(program));
+        line.addAll(command.arguments(arguments));
+        ffmpeg = new ProcessBuilder(line).directory(folder.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(errors().toFile()).start();
         feeder = new Feeder(first, gaps, ffmpeg.getOutputStream());
         feeder.start("live-join-" + folder.getFileName());
@@ -109,8 +115,13 @@ final class LiveJoin {
         if (TrackPlan.of(List.of(feeder.first(), segment.content())).hasLateTracks()) {
             throw new NotLive("a track appeared with " + segment.objectKey());
         }
-        if (Join.audioChanges(segment, audioFormats)) {
-            throw new NotLive("the audio format changed with " + segment.objectKey());
+        plan.add(segment.content());
+        List<JoinCommand.Track> tracks = plan.tracks();
+        for (int i = 0; i < tracks.size(); i++) {
+            if (!tracks.get(i).equals(command.tracks().get(i))) {
+                throw new NotLive((tracks.get(i).kind() == TrackContent.Kind.AUDIO ? "the audio format" : "a parameter set of the video")
+                        + " changed with " + segment.objectKey());
+            }
         }
     }
 
@@ -119,7 +130,7 @@ final class LiveJoin {
             return;
         }
         if (feeder.stuckFor().compareTo(patience) > 0) {
-            ffmpeg.destroyForcibly();
+            kill();
             throw new NotLive("ffmpeg hung: it read nothing for " + patience.toSeconds() + " s");
         }
         if (feeder.failure() != null || !ffmpeg.isAlive()) {
@@ -209,6 +220,9 @@ final class LiveJoin {
         } else if (fed.size() != segments.size()) {
             throw new NotLive(segments.get(fed.size()).objectKey() + " came after the join had been closed");
         }
+        if (!join.command().runsAs(command)) {
+            throw new NotLive("its tracks are joined another way: " + join.rung());
+        }
         JoinResult result = feeder.result();
         if (result.dropped().stream().anyMatch(drop -> drop.track() < 0)) {
             throw new NotLive("a track appeared within a segment");
@@ -219,12 +233,18 @@ final class LiveJoin {
         join.joinedLive(result, head);
     }
 
+    /** With all that it started. */
+    private void kill() {
+        ffmpeg.descendants().toList().forEach(ProcessHandle::destroyForcibly);
+        ffmpeg.destroyForcibly();
+    }
+
     private void awaitEnd() throws InterruptedException {
         while (!feeder.awaitEnd(Duration.ofSeconds(1))) {
             alive();
         }
         if (!ffmpeg.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            ffmpeg.destroyForcibly();
+            kill();
             throw new NotLive("ffmpeg hung: it did not finish the MP4 within " + patience.toSeconds() + " s");
         }
         if (feeder.failure() != null || ffmpeg.exitValue() != 0) {
@@ -261,7 +281,7 @@ final class LiveJoin {
     /** Ends ffmpeg at once; files stay. */
     synchronized void close() {
         if (feeder != null) {
-            ffmpeg.destroyForcibly();
+            kill();
             feeder.stop();
         }
     }

@@ -16,7 +16,8 @@ import streaming.recording.FilePart;
 public final class LiveJoins implements AutoCloseable {
 
     private final Path workFolder;
-    private final List<String> command;
+    private final String program;
+    private final String arguments;
     private final GapPolicy gaps;
     private final Duration patience;
     private final int most;
@@ -26,13 +27,15 @@ public final class LiveJoins implements AutoCloseable {
     private final Map<String, String> givenUp = new ConcurrentHashMap<>();
 
     /**
-     * @param command  ffmpeg and its arguments: standard input to live.mp4 in its working directory
+     * @param program   ffmpeg
+     * @param arguments of it, as {@link Joiner} takes them: standard input to live.mp4 in its working directory
      * @param most     at once; 0 turns live joins off
      * @param patience how long an ffmpeg may accept nothing
      */
-    public LiveJoins(Path workFolder, List<String> command, GapPolicy gaps, int most, Duration patience) {
+    public LiveJoins(Path workFolder, String program, String arguments, GapPolicy gaps, int most, Duration patience) {
         this.workFolder = workFolder;
-        this.command = command;
+        this.program = program;
+        this.arguments = arguments;
         this.gaps = gaps;
         this.most = most;
         this.patience = patience;
@@ -74,7 +77,7 @@ public final class LiveJoins implements AutoCloseable {
     }
 
     private LiveJoin create(String folder) {
-        return new LiveJoin(path(folder), command, gaps, patience);
+        return new LiveJoin(path(folder), program, arguments, gaps, patience);
     }
 
     private Path path(String folder) {

@@ -22,13 +22,39 @@ record TrackCoverage(double percent, List<Hole> holes) {
     record Hole(long position, long length, boolean kept) {
     }
 
-    /** From the holes of the track, and those of all tracks that were closed. */
-    static TrackCoverage of(JoinResult result, JoinResult.Track track) {
-        List<Hole> holes = new ArrayList<>();
-        track.holes().forEach(hole -> holes.add(new Hole(hole.position(), hole.length(), hole.kept())));
-        result.holes().stream().filter(hole -> !hole.kept()).forEach(hole -> holes.add(new Hole(hole.position(), hole.length(), false)));
+    /**
+     * From the holes of a track, and those of all tracks that were closed.
+     *
+     * @param parts of the joined stream that the track is made of, one after the other
+     */
+    static TrackCoverage of(JoinResult result, List<JoinResult.Track> parts) {
+        List<Hole> holes = null;
+        for (JoinResult.Track part : parts) {
+            List<Hole> own = part.holes().stream().map(hole -> new Hole(hole.position(), hole.length(), hole.kept())).toList();
+            holes = holes == null ? new ArrayList<>(own) : common(holes, own);
+        }
+        holes = holes == null ? new ArrayList<>() : holes;
+        for (JoinResult.Hole hole : result.holes()) {
+            if (!hole.kept()) {
+                holes.add(new Hole(hole.position(), hole.length(), false));
+            }
+        }
         holes.sort(Comparator.comparingLong(Hole::position));
         return of(result.length() + closed(result.holes()), holes);
+    }
+
+    private static List<Hole> common(List<Hole> some, List<Hole> others) {
+        List<Hole> common = new ArrayList<>();
+        for (Hole one : some) {
+            for (Hole other : others) {
+                long from = Math.max(one.position, other.position);
+                long to = Math.min(one.position + one.length, other.position + other.length);
+                if (to > from) {
+                    common.add(new Hole(from, to - from, true));
+                }
+            }
+        }
+        return common;
     }
 
     /** Percent of the time of the broadcast, of the track that lost most of it between its first and its last unit. */

@@ -60,7 +60,7 @@ final class TrackReading {
 
     TrackContent content(Timeline timeline) {
         String codec = codec();
-        String described = stream.kind() == Kind.AUDIO ? String.join(AudioFrames.THEN, configurations) : configuration;
+        String described = String.join(AudioFrames.THEN, configurations);
         if (writtenPts == Ticks.NONE) {
             return new TrackContent(stream.pid(), stream.kind(), codec, described, units, 0, 0, 0, 0, 0);
         }

@@ -72,6 +72,7 @@ abstract sealed class UnitSource {
         private byte[] parameters = new byte[0];
         private String announced;
         private long frameTicks;
+        private long sets;
         private boolean afterLoss;
 
         Video(String codec, OutputTrack track, Receiver receiver) {
@@ -103,8 +104,9 @@ abstract sealed class UnitSource {
             unit.key = pictures.key();
             unit.intra = pictures.intra(pes.randomAccess);
             unit.randomAccess = pes.randomAccess;
-            if (pictures.parameterSet() != null) {
-                learn(pictures.parameterSet());
+            long hash = codec.equals("hevc") ? pictures.sets().hash() : 0;
+            if (pictures.parameterSet() != null || hash != sets) {
+                learn(pictures.parameterSet() != null ? pictures.parameterSet() : parameters, hash);
             }
             unit.ticks = frameTicks * Math.max(1, unit.count);
             unit.configuration = announced;
@@ -112,11 +114,13 @@ abstract sealed class UnitSource {
             receiver.unit(unit, pes.data, pes.from, pes.to);
         }
 
-        private void learn(byte[] set) {
-            if (!Arrays.equals(set, parameters)) {
+        /** @param hash of all parameter sets, where the sample entry depends on them */
+        private void learn(byte[] set, long hash) {
+            if (!Arrays.equals(set, parameters) || hash != sets) {
+                sets = hash;
                 parameters = set.clone();
                 SequenceParameters read = SequenceParameters.of(codec, set, 0, set.length);
-                announced = read.description();
+                announced = read.description() + (hash == 0 ? "" : String.format(" sets %016x", hash));
                 frameTicks = read.frameTicks();
             }
         }

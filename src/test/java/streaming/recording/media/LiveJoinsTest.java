@@ -21,16 +21,15 @@ import streaming.recording.embedded.Segments;
 
 class LiveJoinsTest {
 
-    private static final List<String> COMMAND = List.of(Ffmpeg.ffmpeg().toString(), "-y", "-copyts", "-start_at_zero", "-f", "mpegts", "-i", "pipe:0",
-            "-c", "copy", "-movie_timescale", "90000", "-f", "mp4", "live.mp4");
+    private static final String ARGUMENTS = "-y -copyts -start_at_zero -f mpegts -i pipe:0 -c copy {tracks} -movie_timescale 90000 -f mp4 live.mp4";
 
     /** A look at a live stream that comes late, as behind many others, must not begin another upload beside that of the end. */
     @Test
     void once_the_stream_has_ended_only_its_end_sends_parts(@TempDir Path work) throws Exception {
         List<Map<String, Object>> rows = rows(Files.createDirectories(work.resolve("key")));
-        try (LiveJoins joins = new LiveJoins(work, COMMAND, GapPolicy.KEEP, 1, Duration.ofSeconds(20))) {
+        try (LiveJoins joins = new LiveJoins(work, Ffmpeg.ffmpeg().toString(), ARGUMENTS, GapPolicy.KEEP, 1, Duration.ofSeconds(20))) {
             joins.feed("id", "key", rows);
-            joins.finish("id", new Joiner(work, null, GapPolicy.KEEP).plan("key", rows));
+            joins.finish("id", new Joiner(work, null, GapPolicy.KEEP, new JoinPrograms("", "", "")).plan("key", rows));
 
             assertThat(joins.unsent("id")).as("what the end sends").isNotEmpty();
             assertThat(joins.isPartReady("id")).as("for a look").isFalse();
