@@ -33,7 +33,8 @@ public record Publication(List<Piece> pieces, List<AccessUnit> units, double sec
         return lines.toArray(String[]::new);
     }
 
-    List<Path> files(Path folder) {
+    /** Writes the segments into a folder, and gives back where. */
+    public List<Path> files(Path folder) {
         try {
             Files.createDirectories(folder);
             List<Path> files = new ArrayList<>();
