@@ -25,8 +25,10 @@ final class AccessUnit {
     boolean repeated;
     /** Some of its bytes did not arrive. */
     boolean lost;
-    /** Nothing can be decoded before it. */
+    /** It stands before the first key picture. */
     boolean undecodable;
+    /** Nothing in the stream tells when it is to be presented. */
+    boolean timeless;
 
     AccessUnit(Track track, byte[] bytes, boolean key, long pts, long dts) {
         this.track = track;
@@ -46,6 +48,7 @@ final class AccessUnit {
         copy.place = place;
         copy.stretch = stretch;
         copy.undecodable = undecodable;
+        copy.timeless = timeless;
         return copy;
     }
 

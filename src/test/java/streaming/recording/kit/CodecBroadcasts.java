@@ -4,7 +4,9 @@ import static streaming.recording.kit.Track.Kind.AUDIO;
 import static streaming.recording.kit.Track.Kind.VIDEO;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Broadcasts with codecs that are rare, named wrong, or change. */
@@ -66,7 +68,7 @@ final class CodecBroadcasts {
         add("H.264 of an unknown stream type", () -> with("aac").map(VIDEO, track -> track.saidToBe(0x9a)));
         add("H.264 said to be MPEG-2", () -> with("aac").map(VIDEO, track -> track.saidToBe(0x02)));
         add("HEVC said to be H.264", () -> Mux.of(Source.hevc(10).with(Source.aac(10))).map(VIDEO, track -> track.saidToBe(0x1b)));
-        add("HEVC said to be VVC", () -> Mux.of(Source.hevc(6).with(Source.aac(6))).map(VIDEO, track -> track.saidToBe(0x33)));
+        add("HEVC said to be VVC", () -> Mux.of(Source.hevc(6).with(Source.aac(6))).map(VIDEO, track -> track.saidToBe(0x33)), Right.all().orIncomplete());
     }
 
     private void changes() {
@@ -74,10 +76,22 @@ final class CodecBroadcasts {
                 Right.all().soundEncoded().changes());
         add("AAC, then MP2 on another pid", () -> Mux.of(Source.h264AndAac(6)).then(Source.h264(4).with(Source.sound("mp2", 4)))
                 .map(AUDIO, track -> track.codec().equals("mp2") ? track.on(0x122) : track), Right.all().soundEncoded().changes());
+        add("other pids from 6 s on", () -> Mux.of(Source.h264AndAac(6)).then(onOtherPids(Source.h264AndAac(4))));
+        add("another picture size from 6 s on", () -> Mux.of(Source.h264AndAac(6))
+                .then(Source.h264(4, "30", "-vf scale=320:180").with(Source.aac(4))), Right.all().changes());
         add("H.264, then HEVC", () -> Mux.of(Source.h264AndAac(6)).then(Source.hevc(4).with(Source.aac(4))), Right.all().any(VIDEO).anyLength().changes());
         add("AC-3 5.1, one segment of 2.0", () -> Mux.of(surround(6)).then(Source.h264(2).with(Source.sound("ac3", "ac3", 2, "-ac 2"))).then(surround(4)));
         add("AAC of 48 kHz, then of 44.1 kHz", () -> Mux.of(Source.h264AndAac(6))
                 .then(Source.h264(4).with(Source.sound("aac", "aac", 4, "-ar 44100"))), Right.all().soundEncoded().changes());
+    }
+
+    private static Source onOtherPids(Source source) {
+        Map<Track, Track> moved = new HashMap<>();
+        return new Source(source.seconds(), source.units().stream().map(unit -> {
+            AccessUnit copy = unit.copy();
+            copy.track = moved.computeIfAbsent(unit.track, track -> track.on(track.pid() + 0x40));
+            return copy;
+        }).toList());
     }
 
     private static Source surround(double seconds) {
@@ -90,6 +104,8 @@ final class CodecBroadcasts {
         add("MPEG-4 that begins off a key picture", () -> Mux.of(Source.mpeg4(12).with(Source.aac(12))).startsAtPicture(30),
                 Right.all().seconds(11).says("key"));
         add("H.264 that begins off a key picture", () -> Mux.of(Source.h264AndAac(12)).startsAtPicture(30), Right.all().any(VIDEO).seconds(11));
+        add("I pictures only, none of them IDR", () -> Mux.of(Source.h264(10, "30", "-bf 0 -g 600 -force_key_frames expr:1")
+                .with(Source.aac(10))).startsAtPicture(2).each(Nals::withoutSupplements), Right.all().seconds(9.93));
         add("H.264 without IDR and recovery point", () -> Mux.of(Source.h264(12, "30", "-x264-params open-gop=1:keyint=60:bframes=2")
                 .with(Source.aac(12))).startsAtPicture(64).each(Nals::withoutSupplements), Right.all().any(VIDEO).anyLength());
     }

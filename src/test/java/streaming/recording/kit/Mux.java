@@ -75,7 +75,7 @@ public final class Mux {
         remove(unit -> unit.contentDts < from);
         for (AccessUnit unit : pictures.subList(number, pictures.size())) {
             if (unit.key) {
-                return each(early -> early.undecodable = early.is(Track.Kind.VIDEO) && early.contentPts < unit.contentPts);
+                return each(early -> early.undecodable = early.is(Track.Kind.VIDEO) && early.contentDts < unit.contentDts);
             }
         }
         return this;

@@ -31,6 +31,11 @@ final class MuxBroadcasts {
         add(name, () -> ordinary().written(change), Right.all());
     }
 
+    /** Not each picture has a time stamp of its own. */
+    private void pictures(String name, Consumer<Format> change) {
+        add(name, () -> ordinary().written(change), Right.all().picturesWithin(0.3));
+    }
+
     private void add(String name, Supplier<Mux> mux, Right right) {
         all.add(new KitBroadcast(name, mux, right));
     }
@@ -64,14 +69,14 @@ final class MuxBroadcasts {
         add("packets of 204 bytes", format -> format.packetSize = 204);
         add("continuity counters that never count", format -> format.countersStand = true);
         add("PES_packet_length of video always 1234", format -> format.videoLength = 1234);
-        add("video in PES packets of 1500 bytes", format -> format.cutEvery.put(VIDEO, 1500));
-        add("video in PES packets of 1500 bytes, also across segments", format -> {
+        pictures("video in PES packets of 1500 bytes", format -> format.cutEvery.put(VIDEO, 1500));
+        pictures("video in PES packets of 1500 bytes, also across segments", format -> {
             format.cutEvery.put(VIDEO, 1500);
             format.cutStartsWithSegment = false;
         });
-        add("video in PES packets of 60,000 bytes", format -> format.cutEvery.put(VIDEO, 60_000));
+        pictures("video in PES packets of 60,000 bytes", format -> format.cutEvery.put(VIDEO, 60_000));
+        pictures("three pictures a PES packet", format -> format.unitsPerPes.put(VIDEO, 3));
         add("sound in PES packets of 500 bytes", format -> format.cutEvery.put(AUDIO, 500));
-        add("three pictures a PES packet", format -> format.unitsPerPes.put(VIDEO, 3));
         add("eight AAC frames a PES packet", format -> format.unitsPerPes.put(AUDIO, 8));
         add("PES packets of sound cross segments", format -> format.soundCrossesSegments = true);
     }

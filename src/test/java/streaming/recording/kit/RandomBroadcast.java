@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /** A broadcast by a seed: skew, jumps, slates, tracks that vanish, repeats and losses, as many as fall upon it. */
 final class RandomBroadcast {
@@ -19,7 +20,7 @@ final class RandomBroadcast {
     private boolean loses;
 
     RandomBroadcast(long seed) {
-        random = new Random(seed);
+        random = new Random(new SplittableRandom(seed).nextLong());
         seconds = 12 + 2 * random.nextInt(4);
         boolean withB = random.nextInt(4) > 0;
         mux = Mux.of(Source.h264(20, "30", withB ? "" : "-bf 0").with(Source.aac(20)).first(seconds));

@@ -49,8 +49,7 @@ public final class Remux {
     /** Runs ffmpeg with this as its standard input, and gives back what it says; empty when it exits with 0. */
     static String run(InputStream stdin, List<String> arguments, Path output) throws IOException {
         List<String> command = new ArrayList<>(List.of(Ffmpeg.ffmpeg().toString(), "-hide_banner", "-nostats", "-loglevel", "error", "-y",
-                "-probesize", "100M",
-                "-analyzeduration", "100M"));
+                "-probesize", "100M", "-analyzeduration", "100M"));
         command.addAll(arguments);
         command.add(output.toString());
         Path log = Files.createTempFile("ffmpeg", ".log");

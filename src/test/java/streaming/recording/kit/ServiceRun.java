@@ -67,7 +67,7 @@ public record ServiceRun(KitBroadcast broadcast, Publication source, Stream stre
         JsonNode answer = stream.report();
         List<String> faults = new ArrayList<>(broadcast.right().faults(answer));
         if (recording.path("status").asText().equals("completed")) {
-            faults.addAll(broadcast.right().faults(source, mp4(), Right.holes(answer)));
+            faults.addAll(broadcast.right().faults(source, mp4(), answer));
         }
         return faults;
     }

@@ -16,6 +16,8 @@ import java.util.Map;
 final class Sync {
     /** 30 ms. */
     private static final long TOLERANCE = 2_700;
+    /** Sound and pictures of a segment do not end together: those of another source begin a little before the end of the first. */
+    private static final long OVERLAP = 9_000;
 
     /** How far a stretch of one kind is from where it belongs, in ticks. */
     private static final class Offset {
@@ -35,9 +37,14 @@ final class Sync {
     private final Map<String, Map<Track.Kind, Offset>> stretches = new LinkedHashMap<>();
     private final List<String> faults = new ArrayList<>();
     private final Map<Track.Kind, Integer> found = new HashMap<>();
+    private final long pictures;
 
-    /** @param kinds those that were copied, and can be told again */
-    Sync(Publication source, List<RecordedTrack> tracks, List<Track.Kind> kinds) {
+    /**
+     * @param kinds    those that were copied, and can be told again
+     * @param pictures how far from their time single pictures may be, in ticks, where the stream does not tell it of each
+     */
+    Sync(Publication source, List<RecordedTrack> tracks, List<Track.Kind> kinds, long pictures) {
+        this.pictures = Math.max(pictures, TOLERANCE);
         for (Track.Kind kind : kinds) {
             match(kind, source.recordable(kind), tracks.stream().filter(track -> track.type().equals(handler(kind))).findFirst().orElse(null));
         }
@@ -78,12 +85,15 @@ final class Sync {
                 continue;
             }
             count++;
-            if (before != null && unit.contentDts < before.contentDts) {
+            if (before != null && unit.contentDts < before.contentDts - (unit.stretch.equals(before.stretch) ? 0 : OVERLAP)) {
                 faults.add(String.format(Locale.ROOT, "%s out of order: the unit of %.3f s behind that of %.3f s", kind,
                         unit.contentPts / 90e3, before.contentPts / 90e3));
                 return;
             }
             before = unit;
+            if (unit.timeless) {
+                continue;
+            }
             stretches.computeIfAbsent(unit.stretch, name -> new HashMap<>()).computeIfAbsent(kind, any -> new Offset())
                     .add(packet.pts() - unit.contentPts);
         }
@@ -95,7 +105,7 @@ final class Sync {
 
     private void judge(String stretch, Map<Track.Kind, Offset> offsets) {
         offsets.forEach((kind, offset) -> {
-            if (offset.most - offset.least > TOLERANCE) {
+            if (offset.most - offset.least > (kind == Track.Kind.VIDEO ? pictures : TOLERANCE)) {
                 faults.add(String.format(Locale.ROOT, "%s moves against its source by %.3f s within one stretch (%s)", kind,
                         (offset.most - offset.least) / 90e3, stretch));
             }
@@ -112,7 +122,7 @@ final class Sync {
             }
             long distance = video.middle() - audio.middle();
             normal = normal == null ? distance : normal;
-            if (Math.abs(distance - normal) > TOLERANCE) {
+            if (Math.abs(distance - normal) > pictures) {
                 faults.add(String.format(Locale.ROOT, "sound and pictures are %.3f s further apart than before (%s)",
                         (distance - normal) / 90e3, stretch.getKey()));
             }
