@@ -27,6 +27,7 @@ public final class Bench {
             "webhooks", WebhookBenchmark::run,
             "list", ListBenchmark::run,
             "poll", PollBenchmark::run,
+            "conformance", Conformance::run,
             "soak", Soak::run));
 
     private Bench() {

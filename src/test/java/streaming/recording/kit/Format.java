@@ -1,0 +1,31 @@
+package streaming.recording.kit;
+
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** How the packets are written: what a muxer may do otherwise than ffmpeg. The fields are set by {@link Mux}. */
+final class Format {
+    /** Program map pids by program number, as PAT tells them; the media is in {@link #program}. */
+    final Map<Integer, Integer> programs = new LinkedHashMap<>(Map.of(1, 0x1000));
+    int program = 1;
+    int programMapPid = 0x1000;
+    /** A second program that has only data, its program map on this pid; -1: none. */
+    int dataProgramPid = -1;
+    boolean privateTableFirst;
+    boolean tablesOnce;
+    /** The program map lists every track of the broadcast also where it is silent. */
+    boolean listsSilentTracks;
+    boolean countersStand;
+    /** 188, 192 (four bytes before each packet) or 204 (sixteen behind it). */
+    int packetSize = 188;
+    /** PES_packet_length of video; 0: not told. */
+    int videoLength;
+    /** Bytes of a PES packet, without regard to access units; 0: whole units. */
+    final Map<Track.Kind, Integer> cutEvery = new EnumMap<>(Track.Kind.class);
+    /** Whether the cut begins again with each segment. */
+    boolean cutStartsWithSegment = true;
+    final Map<Track.Kind, Integer> unitsPerPes = new EnumMap<>(Track.Kind.class);
+    /** The last packets of the sound of a segment stand in the next one. */
+    boolean soundCrossesSegments;
+}

@@ -1,0 +1,110 @@
+package streaming.recording.kit;
+
+import static streaming.recording.kit.Track.Kind.AUDIO;
+import static streaming.recording.kit.Track.Kind.VIDEO;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Broadcasts whose packets, PES headers or tables are not what ffmpeg writes. */
+final class MuxBroadcasts {
+    private final List<KitBroadcast> all = new ArrayList<>();
+
+    private MuxBroadcasts() {
+        tables();
+        packets();
+        data();
+        losses();
+    }
+
+    static List<KitBroadcast> all() {
+        return new MuxBroadcasts().all;
+    }
+
+    private static Mux ordinary() {
+        return Mux.of(Source.h264AndAac(10));
+    }
+
+    private void add(String name, Consumer<Format> change) {
+        add(name, () -> ordinary().written(change), Right.all());
+    }
+
+    /** Not each picture has a time stamp of its own. */
+    private void pictures(String name, Consumer<Format> change) {
+        add(name, () -> ordinary().written(change), Right.all().picturesWithin(0.3));
+    }
+
+    private void add(String name, Supplier<Mux> mux, Right right) {
+        all.add(new KitBroadcast(name, mux, right));
+    }
+
+    private void tables() {
+        add("PAT and PMT only once", format -> format.tablesOnce = true);
+        add("first program has only data", format -> {
+            format.programs.clear();
+            format.programs.put(1, 0x1001);
+            format.programs.put(2, 0x1000);
+            format.dataProgramPid = 0x1001;
+            format.program = 2;
+        });
+        add("first program is absent", format -> secondProgram(format));
+        add("first program is absent, MPEG-2 and MP2", () -> Mux.of(Source.mpeg2(10).with(Source.sound("mp2", 10)))
+                .written(MuxBroadcasts::secondProgram), Right.all());
+        add("private section before the PMT on its pid", format -> format.privateTableFirst = true);
+        add("PMT lists a track that is not there", () -> ordinary().without(AUDIO, 0, 4).written(format -> format.listsSilentTracks = true),
+                Right.all());
+    }
+
+    private static void secondProgram(Format format) {
+        format.programs.clear();
+        format.programs.put(1, 0x20);
+        format.programs.put(2, 0x1000);
+        format.program = 2;
+    }
+
+    private void packets() {
+        add("packets of 192 bytes", format -> format.packetSize = 192);
+        add("packets of 204 bytes", format -> format.packetSize = 204);
+        add("continuity counters that never count", format -> format.countersStand = true);
+        add("PES_packet_length of video always 1234", format -> format.videoLength = 1234);
+        pictures("video in PES packets of 1500 bytes", format -> format.cutEvery.put(VIDEO, 1500));
+        pictures("video in PES packets of 1500 bytes, also across segments", format -> {
+            format.cutEvery.put(VIDEO, 1500);
+            format.cutStartsWithSegment = false;
+        });
+        pictures("video in PES packets of 60,000 bytes", format -> format.cutEvery.put(VIDEO, 60_000));
+        pictures("three pictures a PES packet", format -> format.unitsPerPes.put(VIDEO, 3));
+        add("sound in PES packets of 500 bytes", format -> format.cutEvery.put(AUDIO, 500));
+        add("eight AAC frames a PES packet", format -> format.unitsPerPes.put(AUDIO, 8));
+        add("PES packets of sound cross segments", format -> format.soundCrossesSegments = true);
+    }
+
+    private void data() {
+        Track id3 = data(0x12c, 0x15, 0xbd, 0x26, 13, 0xff, 0xff, 'I', 'D', '3', ' ', 0xff, 'I', 'D', '3', ' ', 0, 0x0f, 0);
+        Track splices = data(0x12d, 0x86, 0, 0x05, 4, 'C', 'U', 'E', 'I');
+        Track teletext = data(0x12e, 0x06, 0xbd, 0x56, 5, 'e', 'n', 'g', 0x09, 0x00);
+        Track subtitles = data(0x12f, 0x06, 0xbd, 0x59, 8, 'e', 'n', 'g', 0x10, 0, 1, 0, 1);
+        Track klv = data(0x130, 0x06, 0xbd, 0x05, 4, 'K', 'L', 'V', 'A');
+        add("ID3, SCTE-35, teletext, subtitles and KLV", () -> Mux.of(Source.h264AndAac(10).withData(id3, 1, new byte[90])
+                .withData(splices, 1, Sections.spliceNull()).withData(teletext, 5, new byte[46 * 4]).withData(subtitles, 1, new byte[300])
+                .withData(klv, 5, new byte[120])), Right.all());
+        add("data of an unknown stream type", () -> Mux.of(Source.h264AndAac(10).withData(data(0x131, 0xc1, 0xbd), 2, new byte[500])),
+                Right.all().says("0xc1", "0x131", "193", "305"));
+    }
+
+    private static Track data(int pid, int type, int streamId, int... descriptors) {
+        return new Track(pid, Track.Kind.DATA, "data", type, streamId, Track.bytes(descriptors));
+    }
+
+    private void losses() {
+        add("100 packets lost inside a segment", () -> ordinary().loses(2, 40, 100), lossy());
+        add("the first 20 packets of a segment lost", () -> ordinary().loses(2, 0, 20), lossy());
+        add("30 packets lost at the end of a segment, sound 0.5 s later", () -> ordinary().audioLater(0.5).loses(2, 60, 30), lossy());
+    }
+
+    private static Right lossy() {
+        return Right.all().mayBeDamaged().extraUnits().incomplete();
+    }
+}
