@@ -1,5 +1,6 @@
 package streaming.recording.media;
 
+import streaming.recording.timeline.Ticks;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,9 @@ final class Doubts {
     private static final long PERCENT = 1;
     /** The same unit was given out before, or no decoder could have shown it. */
     private static final Set<String> NO_LOSS = Set.of("repeated", "before the first key frame");
+
+    /** A clock that is ahead by no more than this lost nothing that can be seen, in ticks. */
+    private static final long UNEXPLAINED = Ticks.PER_SECOND;
 
     private Doubts() {
     }
@@ -37,6 +41,12 @@ final class Doubts {
         result.unrecorded().stream().filter(Unrecorded::isMissed).forEach(missed -> doubts.add(new Doubt(Doubt.TRACK_NOT_RECORDED,
                 CompletenessReport.lower(missed.kind()) + " of the codec " + missed.codec() + " on pid " + missed.pid() + " is not in the MP4, "
                         + missed.packets() + " PES packets, " + missed.bytes() + " bytes")));
+        result.changes().stream().filter(change -> change.kind() == TrackContent.Kind.VIDEO && !codec(change.from()).equals(codec(change.to())))
+                .forEach(change -> doubts.add(new Doubt(Doubt.CODEC_CHANGED, "the video changes from " + codec(change.from()) + " to " + codec(change.to())
+                        + " at " + CompletenessReport.seconds(change.position()) + " s, and a player shows one of them")));
+        result.runs().stream().filter(run -> !run.told() && run.jump() > UNEXPLAINED).forEach(run -> doubts.add(new Doubt(Doubt.CLOCK_JUMP_UNEXPLAINED,
+                "the clock jumps by " + CompletenessReport.seconds(run.jump()) + " s at " + CompletenessReport.seconds(run.position())
+                        + " s, and the uploads do not say that so much time passed")));
         for (int track = 0; track < result.tracks().size(); track++) {
             long dropped = units(lost, track);
             long all = dropped + result.tracks().get(track).packets();
@@ -45,6 +55,10 @@ final class Doubts {
             }
         }
         return doubts;
+    }
+
+    private static String codec(String configuration) {
+        return configuration.split(" ")[0];
     }
 
     private static String text(JoinResult.Track track, long dropped, long all, String reasons) {

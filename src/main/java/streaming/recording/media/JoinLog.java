@@ -79,7 +79,7 @@ final class JoinLog {
             if (run.alone()) {
                 drops.add(new JoinResult.Dropped(run.segment(), run.track(), 0, "clock apart from the other tracks by " + run.jump() + " ticks"));
             } else {
-                runs.add(new JoinResult.Run(run.position() - start, run.jump(), run.segment()));
+                runs.add(new JoinResult.Run(run.position() - start, run.jump(), run.segment(), run.told()));
             }
         }
         List<JoinResult.Change> changed = changes.stream().map(change -> new JoinResult.Change(change.track(), change.kind(),

@@ -59,8 +59,9 @@ public record JoinResult(List<Track> tracks, List<Dropped> dropped, List<Unreada
      * @param position where the new run begins
      * @param jump     how far the time stamps jumped, in ticks; negative when they went back
      * @param segment  first segment of the run
+     * @param told     the publisher said so, or it is a clock that was there before
      */
-    public record Run(long position, long jump, int segment) {
+    public record Run(long position, long jump, int segment, boolean told) {
     }
 
     /** A decoder setting changed, told as in {@link TrackContent#configuration()}. */

@@ -116,6 +116,9 @@ final class SegmentJoin implements Closeable {
             log.dropped(unit.segment, track, unit.count, "before the first time stamp");
             return;
         }
+        if (track.packets == 0 && track.late) {
+            noteCodecChange(unit);
+        }
         if (!track.configuration.equals(track.givenConfiguration)) {
             if (!track.givenConfiguration.isEmpty()) {
                 long at = unit.isTimed() ? unit.outPts : timeline.end(track.index);
@@ -125,6 +128,22 @@ final class SegmentJoin implements Closeable {
         }
         track.packets += unit.count;
         due.add(unit);
+    }
+
+    /** A track that begins where another of its kind was on the same pid is that one with another codec. */
+    private void noteCodecChange(Unit unit) {
+        for (OutputTrack former : plan.tracks()) {
+            boolean same = former != unit.track && former.kind == unit.track.kind && former.packets > 0
+                    && unit.track.pids.stream().anyMatch(former.pids::contains);
+            if (same) {
+                log.change(unit.track, unit.outPts, unit.segment, described(former.givenConfiguration, former), described(unit.track.configuration, unit.track));
+                return;
+            }
+        }
+    }
+
+    private static String described(String configuration, OutputTrack track) {
+        return configuration.isEmpty() ? track.codec : configuration;
     }
 
     @Override

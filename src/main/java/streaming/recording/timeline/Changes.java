@@ -129,8 +129,7 @@ final class Changes {
         boolean beside = witnesses.stream().anyMatch(witness -> witness.does == Other.BESIDE && witness.track.clock == head.clock);
         boolean alone = !jumping && witnesses.stream().noneMatch(witness -> witness.does == Other.BESIDE) && witnesses.stream().anyMatch(witness -> witness.does == Other.APART);
         long leap = head.clock.place(piece.first()) - head.nextDts;
-        boolean returned = head.left.entrySet().stream().anyMatch(left -> left.getKey() != head.clock
-                && Math.abs(Ticks.between(left.getValue(), piece.first())) <= RETURNED);
+        boolean returned = returned(piece);
         if (beside && !jumping && leap < 0 && leap >= -SLIGHT) {
             return head.clock;
         }
@@ -146,6 +145,12 @@ final class Changes {
             return former;
         }
         return anew(piece, witnesses, alone);
+    }
+
+    private static boolean returned(Piece piece) {
+        Playhead head = piece.track;
+        return head.left.entrySet().stream().anyMatch(left -> left.getKey() != head.clock
+                && Math.abs(Ticks.between(left.getValue(), piece.first())) <= RETURNED);
     }
 
     /** A clock that the track has left, under which the piece goes on within so many ticks. */
@@ -302,7 +307,7 @@ final class Changes {
         }
         Clock clock = new Clock(segment.index(), offset, base);
         long begin = base + offset + piece.lead();
-        timeline.note(new Run(head.track, begin, Ticks.between(due(piece), base), segment.index(), alone));
+        timeline.note(new Run(head.track, begin, Ticks.between(due(piece), base), segment.index(), segment.told() || returned(piece), alone));
         return clock;
     }
 

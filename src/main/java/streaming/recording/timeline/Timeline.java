@@ -170,7 +170,7 @@ public final class Timeline {
             return latest.clock;
         }
         long begin = nearest == null ? latest.nextDts : (nearest.placed() ? nearest.clock : nearest.track.clock).place(nearest.first());
-        note(new Run(piece.track.track, begin, 0, piece.segment, true));
+        note(new Run(piece.track.track, begin, 0, piece.segment, piece.told, true));
         return new Clock(piece.segment, begin - piece.first(), piece.first());
     }
 

@@ -1,11 +1,11 @@
 package streaming.recording.kit;
 
+import streaming.recording.timeline.GapPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import streaming.recording.media.GapPolicy;
 import streaming.recording.media.JoinResult;
 import streaming.recording.media.JoinSegment;
 import streaming.recording.media.NormalisedStream;

@@ -12,8 +12,8 @@ import streaming.recording.media.TrackContent.Kind;
 /** A recording is in doubt when more of a track is lost than a broken packet now and then, or a whole track. */
 class DoubtsTest {
 
-    private static final JoinResult.Track VIDEO = new JoinResult.Track(Kind.VIDEO, "h264", 990, 0, 2_970_000);
-    private static final JoinResult.Track AUDIO = new JoinResult.Track(Kind.AUDIO, "aac", 1500, 0, 2_970_000);
+    private static final JoinResult.Track VIDEO = new JoinResult.Track(Kind.VIDEO, "h264", 990, 0, 0, 2_970_000, List.of());
+    private static final JoinResult.Track AUDIO = new JoinResult.Track(Kind.AUDIO, "aac", 1500, 0, 0, 2_970_000, List.of());
 
     @Test
     void a_hundredth_of_a_track_may_be_dropped() {
@@ -44,12 +44,35 @@ class DoubtsTest {
                 new Doubt("track-not-recorded", "a track appeared that the MP4 has no place for, at least 1 unit of it"));
     }
 
+    @Test
+    void what_a_player_would_show_and_the_mp4_has_not_is_a_doubt_and_data_is_none() {
+        Unrecorded av1 = new Unrecorded(256, 1, true, 6, Kind.VIDEO, "av1", 300, 123_456);
+        Unrecorded id3 = new Unrecorded(258, 1, true, 0x15, Kind.OTHER, "id3", 10, 1_000);
+        JoinResult result = new JoinResult(List.of(AUDIO), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(av1, id3),
+                2_970_000, 1920, 0);
+
+        assertThat(Doubts.ofResult(result)).containsExactly(
+                new Doubt("track-not-recorded", "video of the codec av1 on pid 256 is not in the MP4, 300 PES packets, 123456 bytes"));
+    }
+
+    @Test
+    void video_whose_codec_changes_is_a_doubt_and_a_change_of_its_size_is_none() {
+        assertThat(ofChange("h264 160x90 profile 100", "hevc 160x90 profile 1")).extracting(Doubt::code).containsExactly("codec-changed");
+        assertThat(ofChange("h264 160x90 profile 100", "h264 320x180 profile 100")).isEmpty();
+    }
+
+    private static List<Doubt> ofChange(String from, String to) {
+        JoinResult.Change change = new JoinResult.Change(1, Kind.VIDEO, 1_000, 3, from, to);
+        return Doubts.ofResult(new JoinResult(List.of(VIDEO), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(change), List.of(),
+                2_970_000, 3000, 0));
+    }
+
     private static JoinResult.Dropped dropped(int track, long units, String reason) {
         return new JoinResult.Dropped(0, track, units, reason);
     }
 
     private static List<Doubt> doubts(JoinResult.Dropped... dropped) {
         return Doubts.ofResult(new JoinResult(List.of(VIDEO, AUDIO), Arrays.asList(dropped), List.of(), List.of(), List.of(), List.of(),
-                List.of(), 2_970_000, 3000, 0));
+                List.of(), List.of(), 2_970_000, 3000, 0));
     }
 }

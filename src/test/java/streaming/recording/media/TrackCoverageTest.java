@@ -13,37 +13,54 @@ class TrackCoverageTest {
     private static final long MINUTE = 60 * Ticks.PER_SECOND;
 
     @Test
-    void a_track_from_the_beginning_to_the_end_fills_all_of_it() {
-        assertThat(of(0, MINUTE)).isEqualTo(new TrackCoverage(100, List.of()));
-    }
-
-    @Test
-    void tracks_that_were_muxed_apart_are_whole() {
-        assertThat(of(Ticks.PER_SECOND, MINUTE - Ticks.PER_SECOND).percent()).isEqualTo(100);
+    void a_track_without_holes_fills_all_of_it() {
+        assertThat(of()).isEqualTo(new TrackCoverage(100, List.of()));
     }
 
     @Test
     void what_lacks_before_a_late_track_and_behind_one_that_ended_is_a_hole() {
-        assertThat(of(MINUTE / 4, MINUTE / 2)).isEqualTo(new TrackCoverage(25,
+        assertThat(of(hole(0, MINUTE / 4, -1, 3), hole(MINUTE / 2, MINUTE / 2, 6, -1))).isEqualTo(new TrackCoverage(25,
                 List.of(new TrackCoverage.Hole(0, MINUTE / 4, true), new TrackCoverage.Hole(MINUTE / 2, MINUTE / 2, true))));
     }
 
     @Test
-    void a_hole_of_all_tracks_is_one_of_each_that_was_there() {
-        JoinResult.Hole hole = new JoinResult.Hole(MINUTE / 2, MINUTE / 10, true, 3, 4);
+    void a_hole_that_was_closed_is_missing_all_the_same() {
+        JoinResult result = result(track(), new JoinResult.Hole(MINUTE / 2, MINUTE, false, 3, 4));
 
-        assertThat(of(0, MINUTE, hole)).isEqualTo(new TrackCoverage(90, List.of(new TrackCoverage.Hole(MINUTE / 2, MINUTE / 10, true))));
-        assertThat(of(0, MINUTE / 4, hole).holes()).containsExactly(new TrackCoverage.Hole(MINUTE / 4, 3 * MINUTE / 4, true));
+        assertThat(TrackCoverage.of(result, result.tracks()).percent()).isEqualTo(50);
     }
 
     @Test
-    void a_hole_that_was_closed_is_missing_all_the_same() {
-        assertThat(of(0, MINUTE, new JoinResult.Hole(MINUTE / 2, MINUTE, false, 3, 4)).percent()).isEqualTo(50);
+    void parts_that_follow_one_another_fill_each_others_holes() {
+        JoinResult result = result(track(hole(MINUTE / 2, MINUTE / 2, 5, -1)), track(hole(0, MINUTE * 3 / 5, -1, 6)));
+
+        assertThat(TrackCoverage.of(result, result.tracks())).isEqualTo(new TrackCoverage(90,
+                List.of(new TrackCoverage.Hole(MINUTE / 2, MINUTE / 10, true))));
     }
 
-    private static TrackCoverage of(long start, long end, JoinResult.Hole... holes) {
-        JoinResult.Track track = new JoinResult.Track(Kind.AUDIO, "aac", 1, start, end);
-        return TrackCoverage.of(new JoinResult(List.of(track), List.of(), List.of(), List.of(), List.of(holes), List.of(), List.of(),
-                MINUTE, 0, 0), track);
+    @Test
+    void a_recording_is_as_whole_as_the_track_that_lost_most_between_its_first_and_last_unit() {
+        assertThat(TrackCoverage.least(result(track(hole(0, MINUTE / 2, -1, 6)), track(hole(MINUTE / 2, MINUTE / 10, 5, 6))))).isEqualTo(90);
+    }
+
+    private static TrackCoverage of(JoinResult.Hole... holes) {
+        JoinResult result = result(track(holes));
+        return TrackCoverage.of(result, result.tracks());
+    }
+
+    private static JoinResult.Hole hole(long position, long length, int before, int after) {
+        return new JoinResult.Hole(position, length, true, before, after);
+    }
+
+    private static JoinResult.Track track(JoinResult.Hole... holes) {
+        return new JoinResult.Track(Kind.AUDIO, "aac", 1, 0, 0, MINUTE, List.of(holes));
+    }
+
+    private static JoinResult result(JoinResult.Track track, JoinResult.Hole common) {
+        return new JoinResult(List.of(track), List.of(), List.of(), List.of(), List.of(common), List.of(), List.of(), List.of(), MINUTE, 0, 0);
+    }
+
+    private static JoinResult result(JoinResult.Track... tracks) {
+        return new JoinResult(List.of(tracks), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), MINUTE, 0, 0);
     }
 }
