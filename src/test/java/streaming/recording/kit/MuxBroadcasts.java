@@ -90,8 +90,8 @@ final class MuxBroadcasts {
         add("ID3, SCTE-35, teletext, subtitles and KLV", () -> Mux.of(Source.h264AndAac(10).withData(id3, 1, new byte[90])
                 .withData(splices, 1, Sections.spliceNull()).withData(teletext, 5, new byte[46 * 4]).withData(subtitles, 1, new byte[300])
                 .withData(klv, 5, new byte[120])), Right.all());
-        add("data of an unknown stream type", () -> Mux.of(Source.h264AndAac(10).withData(data(0x131, 0xc1, 0xbd), 2, new byte[500])),
-                Right.all().says("0xc1", "0x131", "193", "305"));
+        add("data of an unknown stream type", () -> Mux.of(Source.h264AndAac(10).withData(data(0x131, 0xa5, 0xbd), 2, new byte[500])),
+                Right.all().says("0xa5", "0x131", "165", "305"));
     }
 
     private static Track data(int pid, int type, int streamId, int... descriptors) {

@@ -11,12 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionTimeoutException;
 import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
 
 /** A broadcast on its way through the service, by its front door: webhooks, objects and a playlist in, an MP4 and a report out. */
-public record ServiceRun(KitBroadcast broadcast, Publication source, Stream stream) {
+public record ServiceRun(KitBroadcast broadcast, Publication source, Stream stream, Recorder recorder, AtomicReference<String> id) {
     private static final Duration SHORT = Duration.ofSeconds(1);
 
     /** So many side by side; the next ones follow when these are done, or after {@link #PATIENCE}. */
@@ -27,7 +28,8 @@ public record ServiceRun(KitBroadcast broadcast, Publication source, Stream stre
         List<ServiceRun> all = new ArrayList<>();
         for (int from = 0; from < broadcasts.size(); from += SIDE_BY_SIDE) {
             List<ServiceRun> some = broadcasts.subList(from, Math.min(broadcasts.size(), from + SIDE_BY_SIDE)).parallelStream()
-                    .map(broadcast -> new ServiceRun(broadcast, broadcast.mux().get().publish(), Stream.on(recorder))).toList();
+                    .map(broadcast -> new ServiceRun(broadcast, broadcast.mux().get().publish(), Stream.on(recorder),
+                            recorder, new AtomicReference<>())).toList();
             sendTogether(some);
             all.addAll(some);
             if (all.size() < broadcasts.size()) {
@@ -48,7 +50,7 @@ public record ServiceRun(KitBroadcast broadcast, Publication source, Stream stre
     private static void awaitAll(List<ServiceRun> runs) {
         try {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300))
-                    .until(() -> runs.stream().allMatch(run -> isDone(run.stream.recording())));
+                    .until(() -> runs.stream().allMatch(run -> isDone(run.recording())));
         } catch (ConditionTimeoutException slow) {
             // one of them is tried again; the test of each waits for it longer
         }
@@ -63,13 +65,21 @@ public record ServiceRun(KitBroadcast broadcast, Publication source, Stream stre
     public List<String> faults(Instant deadline) {
         Duration left = Duration.between(Instant.now(), deadline);
         JsonNode recording = await(broadcast.name() + ", key " + stream.key()).atMost(left.compareTo(SHORT) > 0 ? left : SHORT)
-                .pollInterval(Duration.ofMillis(200)).until(stream::recording, ServiceRun::isDone);
+                .pollInterval(Duration.ofMillis(200)).until(this::recording, ServiceRun::isDone);
         JsonNode answer = stream.report();
         List<String> faults = new ArrayList<>(broadcast.right().faults(answer));
         if (recording.path("status").asText().equals("completed")) {
             faults.addAll(broadcast.right().faults(source, mp4(), answer));
         }
         return faults;
+    }
+
+    /** By its id: the list of all recordings is long by now. */
+    private JsonNode recording() {
+        if (id.get() == null) {
+            id.set(stream.recording().path("id").asText());
+        }
+        return recorder.recording(id.get());
     }
 
     private byte[] mp4() {
