@@ -43,8 +43,12 @@ final class JoinPlan {
 
     /** One more segment; tracks that were not planned are not looked at. */
     void add(SegmentContent content) {
-        List<ElementaryStream> streams = content.tracks().stream().filter(TrackContent::isMedia).map(JoinPlan::stream).toList();
-        Map<ElementaryStream, OutputTrack> assigned = tracks.assign(streams);
+        for (List<ElementaryStream> streams : TrackPlan.generations(content)) {
+            add(content, tracks.assign(streams));
+        }
+    }
+
+    private void add(SegmentContent content, Map<ElementaryStream, OutputTrack> assigned) {
         for (TrackContent track : content.tracks()) {
             OutputTrack output = assigned.get(stream(track));
             if (output == null) {

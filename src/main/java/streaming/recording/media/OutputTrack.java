@@ -15,6 +15,8 @@ final class OutputTrack {
     byte[] descriptors;
     int streamType;
 
+    /** The track that ended where this one begins: the same with another codec. Null when there is none. */
+    OutputTrack follows;
     /** It is not in the first segment that holds media. */
     boolean late;
     long packets;

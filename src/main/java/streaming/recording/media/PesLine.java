@@ -20,6 +20,8 @@ final class PesLine {
     private CodecTrial trial;
     private int continuity = -1;
     private boolean started;
+    /** The segment begins inside a PES packet that is not the one before it. */
+    private boolean headLost;
     private boolean mayJump;
     private boolean fresh;
     private boolean miscounts;
@@ -111,9 +113,14 @@ final class PesLine {
             if (!started) {
                 started = true;
                 startsInside();
+            } else if (headLost && isRecorded()) {
+                damage.brokenPes(stream.pid());
+                receiver.lost(stream);
             }
+            headLost = false;
             return;
         }
+        headLost = false;
         started = true;
         pes.append(b, from, to - from, stuffed);
         if (pes.isFull()) {
@@ -159,6 +166,7 @@ final class PesLine {
         packets = 0;
         bytes = 0;
         boolean goesOn = !unitStart && (miscounts || counter == (continuity + 1 & 15));
+        headLost = !unitStart && !goesOn;
         if (!goesOn) {
             pes.late = true;
             finish();

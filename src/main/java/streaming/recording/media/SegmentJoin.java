@@ -130,15 +130,11 @@ final class SegmentJoin implements Closeable {
         due.add(unit);
     }
 
-    /** A track that begins where another of its kind was on the same pid is that one with another codec. */
+    /** A track that begins where another of its kind has ended is that one with another codec. */
     private void noteCodecChange(Unit unit) {
-        for (OutputTrack former : plan.tracks()) {
-            boolean same = former != unit.track && former.kind == unit.track.kind && former.packets > 0
-                    && unit.track.pids.stream().anyMatch(former.pids::contains);
-            if (same) {
-                log.change(unit.track, unit.outPts, unit.segment, described(former.givenConfiguration, former), described(unit.track.configuration, unit.track));
-                return;
-            }
+        OutputTrack former = unit.track.follows;
+        if (former != null && former.packets > 0) {
+            log.change(unit.track, unit.outPts, unit.segment, described(former.givenConfiguration, former), described(unit.track.configuration, unit.track));
         }
     }
 

@@ -72,7 +72,7 @@ public final class SegmentReader implements Demultiplexer.Receiver, UnitSource.R
         if (contents.isEmpty() && !demultiplexer.tables().known()) {
             throw new NotTransportStream(packets.garbage() > 0 ? NotTransportStream.reason(head) : "transport stream without a program");
         }
-        if (packets.garbage() > 0) {
+        if (packets.garbage() > packets.between()) {
             damage.other(Damage.counted(packets.garbage(), "byte") + " of garbage");
         }
         if (demultiplexer.tables().checksumErrors() > 0) {

@@ -57,11 +57,11 @@ record TrackCoverage(double percent, List<Hole> holes) {
         return common;
     }
 
-    /** Percent of the time of the broadcast, of the track that lost most of it between its first and its last unit. */
+    /** Percent of the time of the broadcast, of the track that lost most of it behind its first unit. */
     static double least(JoinResult result) {
         double least = percent(result.length(), result.holes());
         for (JoinResult.Track track : result.tracks()) {
-            List<JoinResult.Hole> inside = new ArrayList<>(track.holes().stream().filter(hole -> hole.before() >= 0 && hole.after() >= 0).toList());
+            List<JoinResult.Hole> inside = new ArrayList<>(track.holes().stream().filter(hole -> hole.before() >= 0).toList());
             result.holes().stream().filter(hole -> !hole.kept()).forEach(inside::add);
             least = Math.min(least, percent(result.length(), inside));
         }

@@ -1,5 +1,6 @@
 package streaming.recording.media;
 
+import streaming.recording.timeline.Ticks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,9 @@ import java.util.Map;
  * ffmpeg take a track that starts late.
  */
 final class TrackPlan {
+    /** Two tracks that are there together for less than this follow one another, in ticks. */
+    private static final long AT_ONCE = Ticks.PER_SECOND / 4;
+
     private final List<OutputTrack> tracks = new ArrayList<>();
 
     /** @param contents what the segments hold, in their order */
@@ -17,21 +21,36 @@ final class TrackPlan {
         TrackPlan plan = new TrackPlan();
         boolean first = true;
         for (SegmentContent content : contents) {
-            List<ElementaryStream> streams = new ArrayList<>();
-            for (TrackContent track : content.tracks()) {
-                if (track.isMedia()) {
-                    streams.add(new ElementaryStream(track.pid(), track.kind(), track.codec()));
+            for (List<ElementaryStream> streams : generations(content)) {
+                Map<ElementaryStream, OutputTrack> found = plan.assign(streams);
+                for (ElementaryStream stream : streams) {
+                    if (!found.containsKey(stream)) {
+                        OutputTrack added = plan.add(stream);
+                        added.late = !first;
+                        added.follows = plan.tracks.stream().filter(track -> track != added && track.kind == added.kind && !found.containsValue(track)).findFirst().orElse(null);
+                    }
                 }
+                first &= streams.isEmpty();
             }
-            Map<ElementaryStream, OutputTrack> found = plan.assign(streams);
-            for (ElementaryStream stream : streams) {
-                if (!found.containsKey(stream)) {
-                    plan.add(stream).late = !first;
-                }
-            }
-            first &= streams.isEmpty();
         }
         return plan;
+    }
+
+    /** The tracks of a segment; where its program map changes, those that begin when others have ended follow them. */
+    static List<List<ElementaryStream>> generations(SegmentContent content) {
+        List<TrackContent> media = content.tracks().stream().filter(TrackContent::isMedia).toList();
+        List<ElementaryStream> before = new ArrayList<>();
+        List<ElementaryStream> behind = new ArrayList<>();
+        for (TrackContent track : media) {
+            boolean follows = media.stream().anyMatch(other -> other.kind() == track.kind() && follows(other, track));
+            (follows ? behind : before).add(new ElementaryStream(track.pid(), track.kind(), track.codec()));
+        }
+        return behind.isEmpty() ? List.of(before) : List.of(before, behind);
+    }
+
+    /** Whether a track begins where another has ended: they are never there together. */
+    static boolean follows(TrackContent other, TrackContent track) {
+        return other != track && Ticks.between(other.endPts(), track.firstPts()) > -AT_ONCE && Ticks.between(other.firstPts(), track.firstPts()) > AT_ONCE;
     }
 
     List<OutputTrack> tracks() {

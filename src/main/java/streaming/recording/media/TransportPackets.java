@@ -56,6 +56,11 @@ final class TransportPackets {
         return garbage;
     }
 
+    /** Bytes that stand before or behind each packet, as some recorders add them. */
+    int between() {
+        return stride - SIZE;
+    }
+
     boolean endsInsidePacket() {
         return endsInsidePacket;
     }

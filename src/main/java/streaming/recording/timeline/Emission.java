@@ -5,6 +5,8 @@ final class Emission {
     /** A step between two pictures that is longer than this is a gap, whatever their encoder's habit is. */
     private static final long SURE = Ticks.PER_SECOND;
     private static final int SURE_SPACINGS = 5;
+    /** Where packets are lost, a gap may be as short as one unit. */
+    private static final long LOST = Ticks.PER_SECOND / 60;
 
     private final SegmentTimes segment;
     private final Placed placed;
@@ -62,7 +64,8 @@ final class Emission {
     private void gap(Piece piece, int i, long dts) {
         Playhead head = piece.track;
         long length = dts - head.nextDts;
-        if (length <= Gaps.LEAST || head.nextDts == head.lastDts) {
+        long least = lossy ? LOST : Gaps.LEAST;
+        if (length <= least || head.nextDts == head.lastDts) {
             return;
         }
         int before = i == 0 ? head.lastSegment : segment.index();

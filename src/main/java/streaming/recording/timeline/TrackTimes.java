@@ -328,9 +328,10 @@ final class TrackTimes {
             long lead = Ticks.between(dts[i], pts[i]);
             if (!canLead(i, lead, middle)) {
                 boolean barely = lead < 0 && lead > -ORDINARY;
-                lead = barely ? 0 : canLead(i, leads[i], middle) ? leads[i] : middle;
+                lead = barely && !even ? 0 : canLead(i, leads[i], middle) ? leads[i] : middle;
                 pts[i] = Ticks.wrapped(dts[i] + lead);
                 repaired[i] = true;
+                missing(i);
             }
         }
         boolean whole = true;
@@ -341,9 +342,29 @@ final class TrackTimes {
         for (int i = 0; i < size; i++) {
             if (strange[i]) {
                 pts[i] = Ticks.wrapped(dts[i] + middle);
+                missing(i);
                 repaired[i] = true;
             }
         }
+    }
+
+    /** Where pictures come evenly, one whose presentation is not known fills the place that the others leave. */
+    private void missing(int i) {
+        long[] others = new long[2 * REORDERED + 1];
+        int count = 0;
+        for (int j = Math.max(0, i - REORDERED); j < Math.min(size(), i + REORDERED + 1); j++) {
+            if (j != i) {
+                others[count++] = Ticks.between(dts[i], pts[j]);
+            }
+        }
+        Arrays.sort(others, 0, count);
+        long best = Ticks.NONE;
+        for (int j = 1; even && spacing > 0 && j < count; j++) {
+            long place = others[j - 1] + spacing;
+            boolean free = Math.abs(others[j] - others[j - 1] - 2 * spacing) < spacing / 4 && place >= 0;
+            best = free && (best == Ticks.NONE || place < best) ? place : best;
+        }
+        pts[i] = best == Ticks.NONE ? pts[i] : Ticks.wrapped(dts[i] + best);
     }
 
     private boolean canLead(int i, long lead, long middle) {

@@ -71,7 +71,7 @@ final class ClockBroadcasts {
         add("slate of three segments, pictures only", () -> ordinary().slate(5, Source.h264(6, "30", "-vf negate"), 1371.8));
         add("slate of three segments, both tracks", () -> ordinary().slate(5,
                 Source.h264(6, "30", "-vf negate").with(Source.sound("aac", "aac", 6, "-af volume=0.5")), 1371.8));
-        add("slate of one segment with sound, sound 0.5 s later", () -> ordinary().audioLater(0.5).slate(5, Source.h264(2, "30", "-vf negate"), 40_000));
+        add("slate of one segment, sound 0.5 s later", () -> ordinary().audioLater(0.5).slate(5, Source.h264(2, "30", "-vf negate"), 40_000));
         add("three segments of a programme with MP2", () -> ordinary().slate(4,
                 Source.h264(6, "30", "-vf negate").with(Source.sound("mp2", 6)), 1108.6), Right.all().soundEncoded().changes());
         add("the last three segments once more", () -> ordinary().repeated(7, 10), Right.all().seconds(20));

@@ -195,7 +195,8 @@ public final class Mux {
             unit.stretch = "s" + number;
         });
         for (Segment later : segments.subList(before, segments.size())) {
-            later.units.forEach(unit -> {
+            // sound that was multiplexed late goes with the pictures before the slate
+            later.units.stream().filter(unit -> unit.contentPts >= content).forEach(unit -> {
                 unit.shiftContent(ticks(slate.seconds()));
                 unit.stretch += "b" + number;
             });
