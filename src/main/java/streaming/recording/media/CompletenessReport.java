@@ -31,7 +31,7 @@ public final class CompletenessReport {
         ArrayNode doubts = report.putArray("doubts");
         Doubts.of(join).forEach(doubt -> doubts.addObject().put("code", doubt.code()).put("text", doubt.text()));
         absences.write(report.putObject("segments"), result.repeated().size());
-        report.put("coverage", TrackCoverage.least(result));
+        report.put("coverage", TrackCoverage.least(result, join.outputs().stream().map(output -> parts(output, result)).toList()));
         absences.write(report.putArray("holes"), result.holes());
         ArrayNode runs = report.putArray("runs");
         result.runs().forEach(run -> runs.addObject().put("at", seconds(run.position())).put("jump", seconds(run.jump()))
@@ -61,13 +61,17 @@ public final class CompletenessReport {
     private static void tracks(ArrayNode tracks, Join join, JoinResult result, Audit.Figures figures) {
         List<JoinCommand.Output> outputs = join.outputs();
         for (int i = 0; i < outputs.size(); i++) {
-            List<JoinResult.Track> given = outputs.get(i).members().stream().map(result.tracks()::get).filter(track -> track.packets() > 0).toList();
+            List<JoinResult.Track> given = parts(outputs.get(i), result);
             ObjectNode track = tracks.addObject().put("kind", lower(outputs.get(i).kind()))
                     .put("codec", given.stream().map(JoinResult.Track::codec).distinct().collect(Collectors.joining(", then ")));
             track.put("packets_in", given.stream().mapToLong(JoinResult.Track::packets).sum()).put("packets_out", figures.packets().get(i))
                     .put("repaired", given.stream().mapToLong(JoinResult.Track::repaired).sum());
             TrackCoverage.of(result, given).write(track);
         }
+    }
+
+    private static List<JoinResult.Track> parts(JoinCommand.Output output, JoinResult result) {
+        return output.members().stream().map(result.tracks()::get).filter(track -> track.packets() > 0).toList();
     }
 
     static double seconds(long ticks) {

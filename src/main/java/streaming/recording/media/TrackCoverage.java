@@ -57,13 +57,17 @@ record TrackCoverage(double percent, List<Hole> holes) {
         return common;
     }
 
-    /** Percent of the time of the broadcast, of the track that lost most of it behind its first unit. */
-    static double least(JoinResult result) {
+    /**
+     * Percent of the time of the broadcast, of the track that lost most of it behind its first unit.
+     *
+     * @param tracks each with the parts of the joined stream that it is made of
+     */
+    static double least(JoinResult result, List<List<JoinResult.Track>> tracks) {
+        long whole = result.length() + closed(result.holes());
         double least = percent(result.length(), result.holes());
-        for (JoinResult.Track track : result.tracks()) {
-            List<JoinResult.Hole> inside = new ArrayList<>(track.holes().stream().filter(hole -> hole.before() >= 0).toList());
-            result.holes().stream().filter(hole -> !hole.kept()).forEach(inside::add);
-            least = Math.min(least, percent(result.length(), inside));
+        for (List<JoinResult.Track> parts : tracks) {
+            long missing = of(result, parts).holes.stream().filter(hole -> hole.position > 0 || !hole.kept).mapToLong(Hole::length).sum();
+            least = Math.min(least, percent(whole, missing));
         }
         return least;
     }

@@ -40,8 +40,12 @@ class TrackCoverageTest {
 
     @Test
     void a_recording_is_as_whole_as_the_track_that_lost_most_behind_its_first_unit() {
-        assertThat(TrackCoverage.least(result(track(hole(0, MINUTE / 2, -1, 6)), track(hole(MINUTE / 2, MINUTE / 10, 5, 6))))).isEqualTo(90);
-        assertThat(TrackCoverage.least(result(track(), track(hole(MINUTE / 4, 3 * MINUTE / 4, 2, -1))))).isEqualTo(25);
+        assertThat(least(result(track(hole(0, MINUTE / 2, -1, 6)), track(hole(MINUTE / 2, MINUTE / 10, 5, 6))))).isEqualTo(90);
+        assertThat(least(result(track(), track(hole(MINUTE / 4, 3 * MINUTE / 4, 2, -1))))).isEqualTo(25);
+    }
+
+    private static double least(JoinResult result) {
+        return TrackCoverage.least(result, result.tracks().stream().map(List::of).toList());
     }
 
     private static TrackCoverage of(JoinResult.Hole... holes) {
