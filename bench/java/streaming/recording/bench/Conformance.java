@@ -32,7 +32,8 @@ public final class Conformance {
     }
 
     static void run() throws IOException {
-        Table table = new Table("broadcast", "this service", "bytes on stdin", "ffmpeg on the playlist", "ffmpeg concat", "what this service does wrong");
+        Table table = new Table("broadcast", "this service", "bytes on stdin", "ffmpeg on the playlist", "ffmpeg concat",
+                "what this service does wrong");
         int[] right = new int[RIVALS.size() + 1];
         List<KitBroadcast> broadcasts = Broadcasts.all();
         try (RealParts parts = new RealParts(); var recorder = parts.recorder().start()) {

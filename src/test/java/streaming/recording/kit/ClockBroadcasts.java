@@ -71,7 +71,8 @@ final class ClockBroadcasts {
         add("slate of three segments, pictures only", () -> ordinary().slate(5, Source.h264(6, "30", "-vf negate"), 1371.8));
         add("slate of three segments, both tracks", () -> ordinary().slate(5,
                 Source.h264(6, "30", "-vf negate").with(Source.sound("aac", "aac", 6, "-af volume=0.5")), 1371.8));
-        add("slate of one segment, sound 0.5 s later", () -> ordinary().audioLater(0.5).slate(5, Source.h264(2, "30", "-vf negate"), 40_000));
+        add("slate of one segment, pictures only, sound 0.5 s later", () -> ordinary()
+                .audioLater(0.5).slate(5, Source.h264(2, "30", "-vf negate"), 40_000));
         add("three segments of a programme with MP2", () -> ordinary().slate(4,
                 Source.h264(6, "30", "-vf negate").with(Source.sound("mp2", 6)), 1108.6), Right.all().soundEncoded().changes());
         add("the last three segments once more", () -> ordinary().repeated(7, 10), Right.all().seconds(20));
@@ -82,7 +83,8 @@ final class ClockBroadcasts {
         add("sound from 64 s on", () -> Mux.of(Source.h264(80, "10", "-g 40").with(Source.aac(80))).segmentsOf(4).without(AUDIO, 0, 64));
         add("pictures from 64 s on", () -> Mux.of(Source.h264(72, "10", "-g 40").with(Source.aac(72))).segmentsOf(4).without(VIDEO, 0, 64));
         add("no sound for three segments", () -> ordinary().without(AUDIO, 8, 14), Right.all().incomplete());
-        add("no sound for three segments, and sound 0.5 s later", () -> ordinary().audioLater(0.5).without(AUDIO, 8, 14), Right.all().incomplete());
+        add("no sound for three segments, and sound 0.5 s later", () -> ordinary().audioLater(0.5).without(AUDIO, 8, 14),
+                Right.all().incomplete());
         add("no pictures for two segments", () -> ordinary().without(VIDEO, 8, 12), Right.all().incomplete());
         add("sound ends at 12 s", () -> ordinary().without(AUDIO, 12, 99), Right.all().incomplete());
         add("one picture a second with B pictures", () -> Mux.of(Source.h264(20, "1", "-g 2").with(Source.aac(20))));

@@ -44,7 +44,8 @@ final class CodecBroadcasts {
         add("sound AAC in LATM", () -> with("latm"), Right.all().soundEncoded());
         add("sound S302M", () -> with("s302m"), Right.all().soundEncoded());
         add("five Opus frames a PES packet", () -> with("libopus").written(format -> format.unitsPerPes.put(AUDIO, 5)));
-        add("sound MP3 of 8 kHz", () -> Mux.of(Source.h264(10).with(Source.sound("libmp3lame", "mp3", 10, "-ar 8000"))), Right.all().soundEncoded());
+        add("sound MP3 of 8 kHz", () -> Mux.of(Source.h264(10).with(Source.sound("libmp3lame", "mp3", 10, "-ar 8000"))),
+                Right.all().soundEncoded());
         add("AC-3 with an ATSC registration", () -> with("ac3").map(AUDIO, track -> track.described(0x06, 0x05, 4, 'A', 'C', '-', '3')));
         add("AC-3 with a DVB descriptor", () -> with("ac3").map(AUDIO, track -> track.described(0x06, 0x6a, 1, 0)));
         add("E-AC-3 with a DVB descriptor", () -> with("eac3").map(AUDIO, track -> track.described(0x06, 0x7a, 1, 0)));
@@ -79,8 +80,10 @@ final class CodecBroadcasts {
         add("other pids from 6 s on", () -> Mux.of(Source.h264AndAac(6)).then(onOtherPids(Source.h264AndAac(4))));
         add("another picture size from 6 s on", () -> Mux.of(Source.h264AndAac(6))
                 .then(Source.h264(4, "30", "-vf scale=320:180").with(Source.aac(4))), Right.all().changes());
-        add("H.264, then HEVC", () -> Mux.of(Source.h264AndAac(6)).then(Source.hevc(4).with(Source.aac(4))), Right.all().any(VIDEO).anyLength().changes());
-        add("AC-3 5.1, one segment of 2.0", () -> Mux.of(surround(6)).then(Source.h264(2).with(Source.sound("ac3", "ac3", 2, "-ac 2"))).then(surround(4)));
+        add("H.264, then HEVC", () -> Mux.of(Source.h264AndAac(6)).then(Source.hevc(4).with(Source.aac(4))),
+                Right.all().any(VIDEO).anyLength().changes());
+        add("AC-3 5.1, one segment of 2.0", () -> Mux.of(surround(6))
+                .then(Source.h264(2).with(Source.sound("ac3", "ac3", 2, "-ac 2"))).then(surround(4)));
         add("AAC of 48 kHz, then of 44.1 kHz", () -> Mux.of(Source.h264AndAac(6))
                 .then(Source.h264(4).with(Source.sound("aac", "aac", 4, "-ar 44100"))), Right.all().soundEncoded().changes());
     }
@@ -103,7 +106,8 @@ final class CodecBroadcasts {
                 Right.all().seconds(11).says("key"));
         add("MPEG-4 that begins off a key picture", () -> Mux.of(Source.mpeg4(12).with(Source.aac(12))).startsAtPicture(30),
                 Right.all().seconds(11).says("key"));
-        add("H.264 that begins off a key picture", () -> Mux.of(Source.h264AndAac(12)).startsAtPicture(30), Right.all().any(VIDEO).seconds(11));
+        add("H.264 that begins off a key picture", () -> Mux.of(Source.h264AndAac(12)).startsAtPicture(30),
+                Right.all().any(VIDEO).seconds(11));
         add("I pictures only, none of them IDR", () -> Mux.of(Source.h264(10, "30", "-bf 0 -g 600 -force_key_frames expr:1")
                 .with(Source.aac(10))).startsAtPicture(2).each(Nals::withoutSupplements), Right.all().seconds(9.93));
         add("H.264 without IDR and recovery point", () -> Mux.of(Source.h264(12, "30", "-x264-params open-gop=1:keyint=60:bframes=2")

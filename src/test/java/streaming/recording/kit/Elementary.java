@@ -46,7 +46,8 @@ final class Elementary {
         try {
             Path file = Files.createTempFile("elementary", ".bin");
             try {
-                List<String> command = new ArrayList<>(List.of(Ffmpeg.encoder().toString(), "-hide_banner", "-nostdin", "-loglevel", "error", "-y"));
+                List<String> command = new ArrayList<>(List.of(Ffmpeg.encoder().toString(), "-hide_banner", "-nostdin",
+                        "-loglevel", "error", "-y"));
                 command.addAll(List.of(arguments.strip().split("\\s+")));
                 command.add(file.toString());
                 Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -100,7 +100,8 @@ final class PacketWriter {
             boolean start = at == 0;
             long base = pes.dts() == AccessUnit.NONE ? pes.pts() : pes.dts();
             byte[] adaptation = !start ? Track.NO_DESCRIPTORS
-                    : clock && base != AccessUnit.NONE ? clockField(base - AHEAD, pes.key()) : pes.key() ? Track.bytes(0x40) : Track.NO_DESCRIPTORS;
+                    : clock && base != AccessUnit.NONE ? clockField(base - AHEAD, pes.key())
+                    : pes.key() ? Track.bytes(0x40) : Track.NO_DESCRIPTORS;
             at += packet(packets, pes, data, at, adaptation);
         }
     }

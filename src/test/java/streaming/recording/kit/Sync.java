@@ -74,7 +74,8 @@ final class Sync {
             return;
         }
         Map<Long, Deque<AccessUnit>> wanted = new HashMap<>();
-        units.forEach(unit -> wanted.computeIfAbsent(Fingerprint.ofStream(unit.track.codec(), unit.bytes), hash -> new ArrayDeque<>()).add(unit));
+        units.forEach(unit -> wanted.computeIfAbsent(Fingerprint.ofStream(unit.track.codec(), unit.bytes), hash -> new ArrayDeque<>())
+                .add(unit));
         String codec = units.isEmpty() ? "" : units.get(0).track.codec();
         AccessUnit before = null;
         int count = 0;
