@@ -29,6 +29,15 @@ public final class AuditFailed extends CannotNow {
         figures = null;
     }
 
+    /** @return the one among the causes of a failure, or null */
+    static AuditFailed in(Throwable failure) {
+        Throwable next = failure;
+        while (next != null && !(next instanceof AuditFailed)) {
+            next = next.getCause();
+        }
+        return (AuditFailed) next;
+    }
+
     Set<Integer> tracks() {
         return tracks;
     }

@@ -168,7 +168,7 @@ public final class Join {
      * @throws Exception the failure, when nothing is left to try
      */
     Audit.Figures climb(Exception failure, String reason) throws Exception {
-        AuditFailed differs = failure instanceof AuditFailed audit ? audit : null;
+        AuditFailed differs = AuditFailed.in(failure);
         Audit.Figures figures = differs == null ? null : differs.figures();
         Set<Integer> empty = new HashSet<>();
         List<JoinResult.Track> given = stream == null ? List.of() : stream.result().tracks();

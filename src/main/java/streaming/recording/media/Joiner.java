@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,8 +70,9 @@ public final class Joiner {
      * @throws Exception the failure, when no rung is left, or none would help
      */
     public Audit.Figures climb(Join join, Exception failure, String reason, String blame) throws Exception {
+        boolean hung = Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(Programs.Hung.class::isInstance);
         boolean killed = reason.startsWith("exit status 137") || reason.startsWith("exit status 143");
-        if (!blame.equals("recording") || killed || failure instanceof Programs.Hung) {
+        if (!blame.equals("recording") || killed || hung) {
             throw failure;
         }
         Audit.Figures accepted = join.climb(failure, reason);
