@@ -24,6 +24,7 @@ const WORDS = {
   "segment.damaged": "A damaged segment came",
   "segment.forgotten": "A segment is fetched again",
   "ffmpeg.join": "ffmpeg joined the segments",
+  "join.rung": "The segments are joined another way",
   "ffmpeg.poster": "A picture was taken",
   "ffprobe.audit": "The MP4 was checked",
   "object.uploaded": "The MP4 was uploaded",
@@ -59,7 +60,7 @@ export function drawFacts(list, recording, answer) {
         `${track.codec}, ${number(track.packets_out)} of ${number(track.packets_in)} packets`]);
     }
     if (report.audio_encoded_again) {
-      facts.push(["Sound format", "It changed during the broadcast, so the sound was encoded again"]);
+      facts.push(["Sound format", report.rungs?.[0]?.reason ?? "It changed during the broadcast, so the sound was encoded again"]);
     }
     facts.push(["In sync", `sound and picture end ${span(Math.abs(report.av_skew))} apart`]);
   }

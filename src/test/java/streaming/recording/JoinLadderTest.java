@@ -42,7 +42,7 @@ class JoinLadderTest {
         Stream stream = Stream.on(recorder).started().putAll(segments).ended();
         stream.awaitCompleted();
 
-        assertThat(tracks(stream.mp4())).containsExactly("h264 240", "aac 376", "ac3 250");
+        assertThat(tracks(stream.mp4())).containsExactly("h264 240", "aac 377", "ac3 250");
         assertThat(rungs(stream)).containsExactly("as planned");
         assertThat(stream.report().at("/report/rungs/0/reason").asText()).isEqualTo("track 1 (aac_latm) is encoded: an MP4 cannot hold it");
     }

@@ -62,7 +62,7 @@ class RoutesTest {
         assertThat(routes().keySet()).containsExactly(
                 "abort-abandoned-uploads", "act-on-stream-events", "adopt-recording", "announce-ended-recordings",
                 "answer-file", "answer-json", "answer-live-poster", "answer-recording", "ask-stream-service", "ask-whether-live",
-                "audit-recording", "begin-live-upload", "capture-segments", "clean-work-folders",
+                "audit-recording", "begin-live-upload", "capture-segments", "clean-work-folders", "climb-ladder",
                 "complete-recording", "confirm-end", "delete-recording", "erase-recording",
                 "explain-hand-over", "fail-recording", "fall-back", "fetch-segment", "finalize-recording",
                 "finalize-recordings", "find-object", "find-segments", "finish-hand-over", "finish-live-join",
