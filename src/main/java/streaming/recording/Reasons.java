@@ -77,8 +77,15 @@ public final class Reasons {
     }
 
     private static String read(InputStream stderr) {
+        if (stderr == null || !stderr.markSupported()) {
+            return "";
+        }
         try {
-            return stderr == null ? "" : new String(stderr.readNBytes(LONGEST), StandardCharsets.UTF_8);
+            // whoever asks next is told the same
+            stderr.mark(LONGEST);
+            String said = new String(stderr.readNBytes(LONGEST), StandardCharsets.UTF_8);
+            stderr.reset();
+            return said;
         } catch (IOException e) {
             return "";
         }
