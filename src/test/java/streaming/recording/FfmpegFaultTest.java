@@ -53,7 +53,7 @@ class FfmpegFaultTest {
         "cat >/dev/null; echo 'Conversion failed!' >&2; exit 1   ~ exit status 1 Conversion failed!",
         "exit 1                                                  ~ exit status 1",
         "head -c 300000 >/dev/null; kill -SEGV $$                ~ exit status 139",
-        "cat >/dev/null; head -c 5000 /dev/urandom >output.mp4   ~ moov atom not found",
+        "cat >/dev/null; head -c 5000 /dev/zero >output.mp4      ~ moov atom not found",
         "head -c 300000 | FFMPEG \"$@\"                          ~ audit: ",
         "cat >/dev/null                                          ~ output.mp4",
     })
