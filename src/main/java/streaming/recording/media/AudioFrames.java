@@ -182,7 +182,17 @@ final class AudioFrames {
             return NONE;
         }
         boolean alike = alike(format.configuration(bytes, here), format.configuration(bytes, next));
-        return alike || configured && same(here) ? 1 : NONE;
+        return alike || configured && same(here) || isMarked(here) && isMarked(next) ? 1 : NONE;
+    }
+
+    /** A PES packet with a time stamp begins here: with one behind the frame too, nothing but the frame lies between them. */
+    private boolean isMarked(int here) {
+        for (int i = 0; i < marks; i++) {
+            if (markAt[i] == here) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

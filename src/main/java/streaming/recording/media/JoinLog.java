@@ -68,8 +68,9 @@ final class JoinLog {
             if (given) {
                 last = trackEnd > end ? trackEnd - timeline.lastPresentation(track.index) : last;
                 end = Math.max(end, trackEnd);
-                video = track.kind == Kind.VIDEO && video == Ticks.NONE ? trackEnd : video;
-                audio = track.kind == Kind.AUDIO && audio == Ticks.NONE ? trackEnd : audio;
+                boolean goesOn = track.follows != null && track.follows.packets > 0;
+                video = track.kind == Kind.VIDEO && (video == Ticks.NONE || goesOn) ? Math.max(video, trackEnd) : video;
+                audio = track.kind == Kind.AUDIO && (audio == Ticks.NONE || goesOn) ? Math.max(audio, trackEnd) : audio;
             }
         }
         List<JoinResult.Dropped> drops = new ArrayList<>();

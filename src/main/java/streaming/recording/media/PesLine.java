@@ -22,6 +22,8 @@ final class PesLine {
     private boolean started;
     /** The segment begins inside a PES packet that is not the one before it. */
     private boolean headLost;
+    /** Borders of segments over which the counter went on; -1 when it once did not. */
+    private int borders;
     private boolean mayJump;
     private boolean fresh;
     private boolean miscounts;
@@ -167,6 +169,7 @@ final class PesLine {
         bytes = 0;
         boolean goesOn = !unitStart && (miscounts || counter == (continuity + 1 & 15));
         headLost = !unitStart && !goesOn;
+        countBorder(counter == (continuity + 1 & 15));
         if (!goesOn) {
             pes.late = true;
             finish();
@@ -174,6 +177,16 @@ final class PesLine {
         }
         if (trial == null && CodecTrial.isNeeded(stream)) {
             trial = new CodecTrial(stream, mapped);
+        }
+    }
+
+    /** Counters that went on over every border and do not over this one: packets are lost, were it the first ones of the segment. */
+    private void countBorder(boolean fits) {
+        if (continuity >= 0 && !miscounts) {
+            if (!fits && borders > 0 && isRecorded()) {
+                damage.continuityError(stream.pid());
+            }
+            borders = fits && borders >= 0 ? borders + 1 : -1;
         }
     }
 

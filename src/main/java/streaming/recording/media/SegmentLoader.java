@@ -170,7 +170,8 @@ final class SegmentLoader implements Demultiplexer.Receiver, UnitSource.Receiver
             assigned = plan.assign(now);
             assigned.forEach(this::describe);
         }
-        return assigned.get(stream);
+        OutputTrack track = assigned.get(stream);
+        return track != null ? track : plan.planned(stream);
     }
 
     private void describe(ElementaryStream stream, OutputTrack track) {

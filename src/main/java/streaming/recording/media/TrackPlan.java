@@ -50,7 +50,9 @@ final class TrackPlan {
 
     /** Whether a track begins where another has ended: they are never there together. */
     static boolean follows(TrackContent other, TrackContent track) {
-        return other != track && Ticks.between(other.endPts(), track.firstPts()) > -AT_ONCE && Ticks.between(other.firstPts(), track.firstPts()) > AT_ONCE;
+        long together = Ticks.between(track.firstPts(), other.endPts());
+        return other != track && Ticks.between(other.firstPts(), track.firstPts()) > 0 && together < AT_ONCE
+                && 2 * together <= Math.min(other.length(), track.length());
     }
 
     List<OutputTrack> tracks() {
@@ -78,6 +80,12 @@ final class TrackPlan {
             }
         }
         return assigned;
+    }
+
+    /** The track for which this very stream was planned, beside another of the same map that has ended by then; null when there is none. */
+    OutputTrack planned(ElementaryStream stream) {
+        return tracks.stream().filter(track -> track.kind == stream.kind() && alike(track.codec, stream.codec()) && track.pids.contains(stream.pid()))
+                .findFirst().orElse(null);
     }
 
     /** MPEG audio tells its layer only in its frames, and AC-3 its extension. */

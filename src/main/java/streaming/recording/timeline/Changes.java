@@ -305,7 +305,7 @@ final class Changes {
                 offset = needed > own + PARTED ? offset : Math.max(offset, needed);
             }
         }
-        Clock clock = new Clock(segment.index(), offset, base);
+        Clock clock = new Clock(segment.index(), offset, base, base + piece.lead());
         long begin = base + offset + piece.lead();
         timeline.note(new Run(head.track, begin, Ticks.between(due(piece), base), segment.index(), segment.told() || returned(piece), alone));
         return clock;

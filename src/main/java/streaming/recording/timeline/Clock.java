@@ -7,18 +7,19 @@ package streaming.recording.timeline;
 final class Clock {
     /** The segment in which it was first met. */
     final int born;
-    /** The time of the source with which it was first met, 33 bit. */
+    /** The first presentation with which it was met, a time of the source, 33 bit. */
     final long begin;
     private final long offset;
     private long near;
 
     /**
      * @param offset what is added to times of the source, not wrapped
+     * @param begin  the first presentation, a time of the source
      * @param near   a time of the source, not wrapped; times are looked for within half a turn of the 33-bit clock around it
      */
-    Clock(int born, long offset, long near) {
+    Clock(int born, long offset, long near, long begin) {
         this.born = born;
-        this.begin = Ticks.wrapped(near);
+        this.begin = Ticks.wrapped(begin);
         this.offset = offset;
         this.near = near;
     }
@@ -35,6 +36,6 @@ final class Clock {
 
     /** The same clock, with so much of the timeline cut out. */
     Clock earlierBy(long ticks, int segment) {
-        return new Clock(segment, offset - ticks, near);
+        return new Clock(segment, offset - ticks, near, begin);
     }
 }

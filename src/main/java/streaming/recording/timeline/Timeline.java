@@ -149,7 +149,7 @@ public final class Timeline {
                 earliest = earlier && piece.distance(other, 0) <= PARTED ? other.first() : earliest;
             }
             long begin = earliest % ROUNDING;
-            return new Clock(piece.segment, begin - earliest + (begin < LEAD_IN ? ROUNDING : 0), earliest);
+            return new Clock(piece.segment, begin - earliest + (begin < LEAD_IN ? ROUNDING : 0), earliest, earliest);
         }
         for (Clock clock : former) {
             if (Math.abs(clock.place(piece.first()) - start()) <= BEGINNING) {
@@ -171,7 +171,7 @@ public final class Timeline {
         }
         long begin = nearest == null ? latest.nextDts : (nearest.placed() ? nearest.clock : nearest.track.clock).place(nearest.first());
         note(new Run(piece.track.track, begin, 0, piece.segment, piece.told, true));
-        return new Clock(piece.segment, begin - piece.first(), piece.first());
+        return new Clock(piece.segment, begin - piece.first(), piece.first(), piece.first() + piece.lead());
     }
 
     private void remember(SegmentTimes segment, Cut cut) {

@@ -233,6 +233,10 @@ final class TrackTimes {
     private void step(int i, long previous, long lasts) {
         long due = lasts > 0 ? lasts : duration(i);
         long step = Ticks.between(previous, dts[i]);
+        if (picture && Ticks.between(dts[i], pts[i]) < 0 && isBetween(i, previous, due)) {
+            repair(i, previous, due, Ticks.NONE);
+            return;
+        }
         if (step > 0 && step <= due + usual) {
             if (!picture && step < due - USUAL) {
                 overlap(i, previous, due);
@@ -270,6 +274,13 @@ final class TrackTimes {
     private boolean picksUp(int i, long previous) {
         long third = time(i + 2);
         return third != Ticks.NONE && !follows(previous, third) && follows(dts[i], third);
+    }
+
+    /** A picture that would be presented before it is decoded, and whose decoding is not where its neighbours leave it room. */
+    private boolean isBetween(int i, long previous, long due) {
+        long second = time(i + 1);
+        boolean room = second == Ticks.NONE ? Ticks.between(previous, pts[i]) >= due : Math.abs(Ticks.between(previous, second) - due - spacing) < spacing / 2;
+        return spacing > 0 && room && Math.abs(Ticks.between(previous, dts[i]) - due) > spacing / 4;
     }
 
     /** Sound lasts exactly as long as its frames: where it begins before the sound before it has ended, and goes on so, the clock went back. */
@@ -364,6 +375,7 @@ final class TrackTimes {
             boolean free = Math.abs(others[j] - others[j - 1] - 2 * spacing) < spacing / 4 && place >= 0;
             best = free && (best == Ticks.NONE || place < best) ? place : best;
         }
+        best = best == Ticks.NONE && even && i == 0 && count > 0 && others[0] >= spacing ? others[0] - spacing : best;
         pts[i] = best == Ticks.NONE ? pts[i] : Ticks.wrapped(dts[i] + best);
     }
 

@@ -194,9 +194,10 @@ public final class Mux {
             unit.shiftStamps(ticks(clock) - START);
             unit.stretch = "s" + number;
         });
+        boolean sounds = other.cut().stream().anyMatch(segment -> segment.units.stream().anyMatch(unit -> unit.is(Track.Kind.AUDIO)));
         for (Segment later : segments.subList(before, segments.size())) {
-            // sound that was multiplexed late goes with the pictures before the slate
-            later.units.stream().filter(unit -> unit.contentPts >= content).forEach(unit -> {
+            // sound that was multiplexed late goes with the pictures before the slate, unless the slate's own has come before it
+            later.units.stream().filter(unit -> sounds || unit.contentPts >= content).forEach(unit -> {
                 unit.shiftContent(ticks(slate.seconds()));
                 unit.stretch += "b" + number;
             });

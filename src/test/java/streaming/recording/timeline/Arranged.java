@@ -52,6 +52,12 @@ final class Arranged {
         return published;
     }
 
+    /** How far the presentation of units of a track moved against one another, ticks. */
+    long moved(int track) {
+        long least = given.stream().filter(unit -> unit.unit.track() == track).mapToLong(unit -> unit.pts - unit.unit.content()).min().orElse(0);
+        return given.stream().filter(unit -> unit.unit.track() == track).mapToLong(unit -> unit.pts - unit.unit.content()).max().orElse(0) - least;
+    }
+
     /** Whether the decoding times of each track grow and no unit is presented before it is decoded. */
     boolean inOrder() {
         Map<Integer, Long> last = new HashMap<>();

@@ -86,6 +86,19 @@ class TimelineTest {
     }
 
     @Test
+    void a_picture_that_would_be_presented_before_it_is_decoded_fills_the_place_that_the_others_leave() {
+        TimedBroadcast broadcast = new TimedBroadcast(0, 20, 0, 900_000, true);
+        int[] number = {0};
+        for (TimedBroadcast.Segment segment : broadcast.segments) {
+            segment.units.replaceAll(unit -> unit.track() == AUDIO || number[0]++ % 40 != 20 ? unit
+                    : new TimedBroadcast.Published(0, VIDEO, unit.content(), new Stamp(VIDEO, true, unit.stamp().dts() - FRAME, unit.stamp().dts(), 0, 7)));
+        }
+        Arranged arranged = new Arranged(broadcast, true);
+
+        assertThat(arranged.moved(VIDEO)).as("%s", arranged).isZero();
+    }
+
+    @Test
     void time_stamps_that_are_all_zero_are_counted() {
         TimedBroadcast broadcast = new TimedBroadcast(0, 20, 0, 900_000, true);
         for (TimedBroadcast.Segment segment : broadcast.segments) {
