@@ -91,7 +91,7 @@ final class JoinLog {
                 end - start, last, skew);
     }
 
-    private static JoinResult.Hole hole(Gap gap, long start) {
+    static JoinResult.Hole hole(Gap gap, long start) {
         return new JoinResult.Hole(gap.from() - start, gap.length(), gap.kept(), gap.before(), gap.after());
     }
 }

@@ -1,30 +1,26 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.GapPolicy;
-import streaming.recording.timeline.Ticks;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import streaming.recording.timeline.Gap;
+import streaming.recording.timeline.GapPolicy;
+import streaming.recording.timeline.SegmentTimes;
+import streaming.recording.timeline.Stamp;
+import streaming.recording.timeline.Ticks;
+import streaming.recording.timeline.Timeline;
 
 /**
- * Where the segments of a live recording lie in time, from what the ledger knows of them: first and last presentation of each track.
- * It tells what is missing so far; the join, which reads every unit, decides.
+ * Where the segments of a live recording lie in time, from what the ledger knows of them: first and last presentation of each track,
+ * placed on the timeline as one unit each. It tells what is missing so far; the join, which reads every unit, decides.
  *
  * @param length ticks from the first presentation to the end of the last
  * @param holes  time for which there is no segment; before and after are places in the order
  * @param tracks in the order in which they appeared
  */
 record LiveTimeline(long length, List<JoinResult.Hole> holes, List<Track> tracks) {
-
-    /** A shorter step is how a packager cuts. */
-    private static final long HOLE = Ticks.PER_SECOND / 10;
-    /** So much may sound lie behind pictures in a file: the next segment begins before the last one has ended. */
-    private static final long OVERLAP = 5 * Ticks.PER_SECOND;
-    /** A step that is longer than the time between two uploads by more than this is another clock; so is one after a told discontinuity. */
-    private static final long LOST = 60 * Ticks.PER_SECOND;
 
     /** The nth track of its kind. */
     private record Key(TrackContent.Kind kind, int nth) {
@@ -34,87 +30,53 @@ record LiveTimeline(long length, List<JoinResult.Hole> holes, List<Track> tracks
     record Track(TrackContent.Kind kind, String codec, TrackCoverage coverage) {
     }
 
-    private static final class Growing {
-        private final String codec;
-        private final List<TrackCoverage.Hole> holes = new ArrayList<>();
-        private long end;
-        private int last;
-
-        private Growing(String codec) {
-            this.codec = codec;
-        }
-    }
-
     /** @param order of the broadcast; segments without media take no time */
     static LiveTimeline of(List<CapturedSegment> order, GapPolicy policy) {
-        List<JoinResult.Hole> holes = new ArrayList<>();
-        Map<Key, Growing> tracks = new LinkedHashMap<>();
-        long position = 0;
-        long length = 0;
-        int before = -1;
+        Map<Key, Integer> numbers = new LinkedHashMap<>();
+        List<String> codecs = new ArrayList<>();
+        List<SegmentTimes> times = new ArrayList<>();
         for (int i = 0; i < order.size(); i++) {
-            SegmentContent content = order.get(i).content();
-            if (content.hasMedia()) {
-                if (before >= 0) {
-                    SegmentContent previous = order.get(before).content();
-                    long gap = Ticks.between(previous.end(), content.start());
-                    boolean oneClock = gap >= -OVERLAP && gap <= longest(order.get(before), order.get(i));
-                    position += oneClock ? Math.max(0, Ticks.between(previous.start(), content.start())) : previous.length();
-                    if (oneClock && gap > HOLE) {
-                        boolean kept = policy == GapPolicy.KEEP;
-                        long at = position - gap;
-                        holes.add(new JoinResult.Hole(at, gap, kept, before, i));
-                        if (!kept) {
-                            position = at;
-                            tracks.values().forEach(track -> track.holes.add(new TrackCoverage.Hole(at, gap, false)));
-                        }
-                    }
-                }
-                place(content, position, i, tracks);
-                length = Math.max(length, position + content.length());
-                before = i;
+            if (order.get(i).content().hasMedia()) {
+                JoinSegment segment = order.get(i).behind(i == 0 ? null : order.get(i - 1));
+                times.add(new SegmentTimes(i, segment.discontinuity(), segment.uploaded(), false, stamps(order.get(i).content(), numbers, codecs)));
             }
         }
-        return new LiveTimeline(length, List.copyOf(holes), tracks(tracks, length, before, holes));
-    }
-
-    /** How much media time can be missing between two segments. */
-    private static long longest(CapturedSegment before, CapturedSegment segment) {
-        if (segment.behind(before).discontinuity()) {
-            return LOST;
+        Timeline timeline = new Timeline(policy);
+        for (int i = 0; i < times.size(); i++) {
+            int here = i;
+            timeline.place(times.get(i), number -> here + number < times.size() ? times.get(here + number) : null);
         }
-        Duration between = Duration.between(before.lastModified(), segment.lastModified());
-        long uploads = between.isNegative() ? 0 : between.toMillis() * Ticks.PER_SECOND / 1000;
-        return uploads + LOST;
+        long start = timeline.start() == Ticks.NONE ? 0 : timeline.start();
+        long length = numbers.values().stream().mapToLong(timeline::end).max().orElse(start) - start;
+        List<JoinResult.Hole> holes = timeline.commonGaps().stream().map(gap -> JoinLog.hole(gap, start)).toList();
+        int last = times.isEmpty() ? -1 : times.get(times.size() - 1).index();
+        List<Track> tracks = new ArrayList<>();
+        numbers.forEach((key, number) -> tracks.add(new Track(key.kind, codecs.get(number),
+                coverage(timeline.trackGaps().stream().filter(gap -> gap.track() == number).toList(), holes, start, length, last))));
+        return new LiveTimeline(length, holes, tracks);
     }
 
-    private static void place(SegmentContent content, long position, int index, Map<Key, Growing> tracks) {
-        Map<TrackContent.Kind, Integer> numbers = new EnumMap<>(TrackContent.Kind.class);
+    private static List<Stamp> stamps(SegmentContent content, Map<Key, Integer> numbers, List<String> codecs) {
+        Map<TrackContent.Kind, Integer> nth = new EnumMap<>(TrackContent.Kind.class);
+        List<Stamp> stamps = new ArrayList<>();
         for (TrackContent track : content.tracks()) {
-            if (track.isMedia()) {
-                Key key = new Key(track.kind(), numbers.merge(track.kind(), 1, Integer::sum));
-                boolean first = !tracks.containsKey(key);
-                Growing growing = tracks.computeIfAbsent(key, appeared -> new Growing(track.codec()));
-                long from = position + Ticks.between(content.start(), track.firstPts());
-                if (from - growing.end > (first ? TrackCoverage.SKEW : HOLE)) {
-                    growing.holes.add(new TrackCoverage.Hole(growing.end, from - growing.end, true));
-                }
-                growing.end = Math.max(growing.end, from + track.length());
-                growing.last = index;
+            if (track.isMedia() && track.length() > 0) {
+                int number = numbers.computeIfAbsent(new Key(track.kind(), nth.merge(track.kind(), 1, Integer::sum)), added -> {
+                    codecs.add(track.codec());
+                    return codecs.size() - 1;
+                });
+                stamps.add(new Stamp(number, false, track.firstPts(), track.firstPts(), track.length(), (int) track.accessUnits()));
             }
         }
+        return stamps;
     }
 
-    private static List<Track> tracks(Map<Key, Growing> tracks, long length, int last, List<JoinResult.Hole> holes) {
-        long closed = holes.stream().filter(hole -> !hole.kept()).mapToLong(JoinResult.Hole::length).sum();
-        List<Track> all = new ArrayList<>();
-        tracks.forEach((key, track) -> {
-            // what is only behind the other tracks still comes
-            if (track.last < last && length - track.end > HOLE) {
-                track.holes.add(new TrackCoverage.Hole(track.end, length - track.end, true));
-            }
-            all.add(new Track(key.kind, track.codec, TrackCoverage.of(length + closed, track.holes)));
-        });
-        return List.copyOf(all);
+    /** What a track is only behind the others still comes; and holes that were closed are missing all the same. */
+    private static TrackCoverage coverage(List<Gap> gaps, List<JoinResult.Hole> holes, long start, long length, int last) {
+        List<TrackCoverage.Hole> own = new ArrayList<>();
+        gaps.stream().filter(gap -> gap.after() >= 0 || gap.before() < last)
+                .forEach(gap -> own.add(new TrackCoverage.Hole(gap.from() - start, gap.length(), true)));
+        holes.stream().filter(hole -> !hole.kept()).forEach(hole -> own.add(new TrackCoverage.Hole(hole.position(), hole.length(), false)));
+        return TrackCoverage.of(length + holes.stream().filter(hole -> !hole.kept()).mapToLong(JoinResult.Hole::length).sum(), own);
     }
 }

@@ -15,9 +15,6 @@ import java.util.List;
  */
 record TrackCoverage(double percent, List<Hole> holes) {
 
-    /** That a track begins later or ends earlier than the others by no more than this is how they were muxed, and no hole; in ticks. */
-    static final long SKEW = Ticks.PER_SECOND;
-
     /** Ticks from the start of the joined media; {@code kept}: whether the hole stays as time. */
     record Hole(long position, long length, boolean kept) {
     }

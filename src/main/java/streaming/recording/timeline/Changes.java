@@ -128,6 +128,7 @@ final class Changes {
         boolean jumping = witnesses.stream().anyMatch(witness -> witness.does == Other.JUMPS);
         boolean beside = witnesses.stream().anyMatch(witness -> witness.does == Other.BESIDE && witness.track.clock == head.clock);
         boolean alone = !jumping && witnesses.stream().noneMatch(witness -> witness.does == Other.BESIDE) && witnesses.stream().anyMatch(witness -> witness.does == Other.APART);
+        alone |= !jumping && !beside && piece.isLastUnit() && ahead.segment(1) == null;
         long leap = head.clock.place(piece.first()) - head.nextDts;
         boolean returned = returned(piece);
         if (beside && !jumping && leap < 0 && leap >= -SLIGHT) {
@@ -204,6 +205,9 @@ final class Changes {
         long due = piece.track.nextDts;
         long next = other.nextDts;
         long lead = other.lead;
+        // a track that comes back to a clock is met there by one that never left it
+        boolean back = returned(piece);
+        boolean passed = false;
         boolean beside = false;
         boolean seen = false;
         for (int number = 0; number <= Timeline.AHEAD; number++) {
@@ -227,9 +231,10 @@ final class Changes {
                 seen |= number == 0;
                 beside |= number == 0 && isBeside(piece, its);
                 next += its.length();
+                passed |= back && beside && Ticks.between(piece.first(), its.end()) > PASSED;
                 lead = its.lead();
             }
-            if (next > due + PASSED) {
+            if (next > due + PASSED || passed) {
                 break;
             }
         }
@@ -305,8 +310,8 @@ final class Changes {
                 offset = needed > own + PARTED ? offset : Math.max(offset, needed);
             }
         }
-        Clock clock = new Clock(segment.index(), offset, base, base + piece.lead());
-        long begin = base + offset + piece.lead();
+        Clock clock = new Clock(segment.index(), offset, base, piece.firstPts());
+        long begin = base + Ticks.between(base, piece.firstPts()) + offset;
         timeline.note(new Run(head.track, begin, Ticks.between(due(piece), base), segment.index(), segment.told() || returned(piece), alone));
         return clock;
     }

@@ -64,6 +64,11 @@ final class Piece {
         return clock != null;
     }
 
+    /** A single unit, and the last of its segment. */
+    boolean isLastUnit() {
+        return from + 1 == to && to == times.size();
+    }
+
     long first() {
         return times.dts[from];
     }
@@ -75,6 +80,15 @@ final class Piece {
 
     long length() {
         return Ticks.between(first(), end());
+    }
+
+    /** The earliest presentation. */
+    long firstPts() {
+        long first = times.pts[from];
+        for (int i = from + 1; i < Math.min(to, from + REORDERED); i++) {
+            first = Ticks.between(first, times.pts[i]) < 0 ? times.pts[i] : first;
+        }
+        return first;
     }
 
     /** The shortest time from decoding to presentation: how much later than it is decoded the piece begins to be seen, in ticks. */

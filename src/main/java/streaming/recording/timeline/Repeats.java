@@ -10,10 +10,11 @@ final class Repeats {
      * Marks the units of a segment that were given out before. Only a clock that goes back is asked about; and a run that begins again from its
      * first unit, segment by segment, is a new run that happens to be the same.
      *
-     * @param last the segment before
+     * @param repeating whether the segment before held nothing else: a window that is repeated is no new run
+     * @param last      the segment before
      * @return whether any was marked
      */
-    static boolean mark(Cut cut, SegmentTimes segment, boolean[] repeated, int last, Timeline.Ahead ahead) {
+    static boolean mark(Cut cut, boolean[] repeated, boolean repeating, int last, Timeline.Ahead ahead) {
         boolean back = cut.pieces.stream().anyMatch(piece -> piece.broken && piece.track.started());
         if (!back) {
             return false;
@@ -33,7 +34,7 @@ final class Repeats {
                 }
             }
         }
-        boolean anew = begin && brought != last && isRepeated(ahead.segment(1), cut);
+        boolean anew = begin && !repeating && brought != last && isRepeated(ahead.segment(1), cut);
         if (anew) {
             java.util.Arrays.fill(repeated, false);
         }

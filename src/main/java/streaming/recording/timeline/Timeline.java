@@ -40,6 +40,8 @@ public final class Timeline {
     private int last = -1;
     private long lastUploaded = Ticks.NONE;
     private boolean lastLossy;
+    /** The last segment held nothing but what came before. */
+    private boolean repeating;
 
     public Timeline(GapPolicy policy) {
         changes = new Changes(this, policy);
@@ -58,9 +60,10 @@ public final class Timeline {
     public Placed place(SegmentTimes segment, Ahead ahead) {
         Placed placed = Placed.of(segment.stamps().size());
         Cut cut = cut(segment, placed.repeated(), ahead);
-        if (!segment.told() && Repeats.mark(cut, segment, placed.repeated(), last, ahead)) {
+        if (!segment.told() && Repeats.mark(cut, placed.repeated(), repeating, last, ahead)) {
             if (Repeats.isWhole(segment, placed.repeated())) {
                 last = segment.index();
+                repeating = true;
                 return placed.repeatedWhole();
             }
             Cut rest = cut(segment, placed.repeated(), ahead);
@@ -70,6 +73,7 @@ public final class Timeline {
                 Arrays.fill(placed.repeated(), false);
             }
         }
+        repeating = false;
         changes.begin(segment, cut, ahead, segment.uploaded() == Ticks.NONE || lastUploaded == Ticks.NONE ? Ticks.NONE
                 : Math.max(0, segment.uploaded() - lastUploaded) * Ticks.PER_SECOND / 1000);
         Emission emission = new Emission(segment, placed, gaps, segment.lossy() || lastLossy);
@@ -171,7 +175,7 @@ public final class Timeline {
         }
         long begin = nearest == null ? latest.nextDts : (nearest.placed() ? nearest.clock : nearest.track.clock).place(nearest.first());
         note(new Run(piece.track.track, begin, 0, piece.segment, piece.told, true));
-        return new Clock(piece.segment, begin - piece.first(), piece.first(), piece.first() + piece.lead());
+        return new Clock(piece.segment, begin - piece.first(), piece.first(), piece.firstPts());
     }
 
     private void remember(SegmentTimes segment, Cut cut) {

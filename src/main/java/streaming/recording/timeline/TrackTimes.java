@@ -17,6 +17,10 @@ final class TrackTimes {
     private static final int USUAL_SPACINGS = 3;
     /** Sound that misses its time by less than this is where it should be. */
     private static final long FITS = Ticks.PER_SECOND / 20;
+    /** Time stamps are rounded to milliseconds by some; a unit that misses its time by no more came when it was due. */
+    private static final long EXACT = 270;
+    /** A clock that goes back by less than this is not asked about. */
+    private static final long SMALL = Ticks.PER_SECOND / 40;
     /** Of pictures when nothing tells how long they last. */
     private static final long SPACING = Ticks.PER_SECOND / 25;
     private static final long LONGEST_SPACING = 60 * Ticks.PER_SECOND;
@@ -32,10 +36,11 @@ final class TrackTimes {
      * @param dts     decoding time of its last unit, repaired, 33 bit; {@link Ticks#NONE} before the first
      * @param ticks   how long that lasts
      * @param spacing the usual distance of two pictures; 0 when not known
+     * @param regular whether its last unit came when it was due
      * @param early   how much earlier than written pictures are decoded, because the encoder wrote no decoding times
      */
-    record Before(long dts, long ticks, long spacing, long early) {
-        static final Before NOTHING = new Before(Ticks.NONE, 0, 0, 0);
+    record Before(long dts, long ticks, long spacing, long early, boolean regular) {
+        static final Before NOTHING = new Before(Ticks.NONE, 0, 0, 0, false);
     }
 
     final List<Stamp> stamps;
@@ -56,6 +61,7 @@ final class TrackTimes {
     private long early;
     private long ordinary;
     private long usual;
+    private boolean regular;
     /** The distance of pictures that come seldom, as seen from one segment to the next. */
     private long slow;
 
@@ -99,7 +105,7 @@ final class TrackTimes {
     /** What is known after this segment. */
     Before after() {
         int last = size() - 1;
-        return new Before(dts[last], ticks[last] > 0 ? ticks[last] : slow, spacing > 0 ? spacing : slow, early);
+        return new Before(dts[last], ticks[last] > 0 ? ticks[last] : slow, spacing > 0 ? spacing : slow, early, regular);
     }
 
     /**
@@ -202,6 +208,7 @@ final class TrackTimes {
         long[] written = dts.clone();
         long previous = before.dts();
         long lasts = before.ticks();
+        regular = before.regular();
         for (int i = 0; i < size(); i++) {
             if (picture) {
                 ticks[i] = spacing > 0 ? spacing : ticks[i] > 0 ? ticks[i] : 0;
@@ -210,6 +217,8 @@ final class TrackTimes {
                 first(i);
             } else {
                 step(i, previous, lasts);
+                long due = lasts > 0 ? lasts : duration(i);
+                regular = !broken[i] && Math.abs(Ticks.between(previous, dts[i]) - due) <= EXACT;
             }
             previous = dts[i];
             lasts = ticks[i];
@@ -224,7 +233,7 @@ final class TrackTimes {
         long second = time(i + 1);
         long third = time(i + 2);
         boolean late = second != Ticks.NONE && Ticks.between(dts[i], second) <= 0 && Ticks.between(dts[i], second) > -ORDINARY;
-        if (late || second != Ticks.NONE && third != Ticks.NONE && !follows(dts[i], second) && follows(second, third)) {
+        if (late || second != Ticks.NONE && third != Ticks.NONE && !follows(dts[i], second, ticks[i]) && follows(second, third, ticks[i])) {
             dts[i] = Ticks.wrapped(second - duration(i));
             repaired[i] = true;
         }
@@ -237,6 +246,10 @@ final class TrackTimes {
             repair(i, previous, due, Ticks.NONE);
             return;
         }
+        if (step < due - SMALL && step > due - ORDINARY && regular && even && goesBack(i, previous, due)) {
+            broken[i] = true;
+            return;
+        }
         if (step > 0 && step <= due + usual) {
             if (!picture && step < due - USUAL) {
                 overlap(i, previous, due);
@@ -245,7 +258,7 @@ final class TrackTimes {
         }
         long second = time(i + 1);
         if (step > 0 && step <= due + ordinary) {
-            boolean alone = second != Ticks.NONE && Ticks.between(dts[i], second) <= 0 && follows(previous, second);
+            boolean alone = second != Ticks.NONE && Ticks.between(dts[i], second) <= 0 && follows(previous, second, due + ticks[i]);
             if (alone) {
                 repair(i, previous, due, second);
             }
@@ -255,10 +268,12 @@ final class TrackTimes {
             slow = step;
             return;
         }
-        boolean goesOn = second != Ticks.NONE && follows(dts[i], second);
-        if (second == Ticks.NONE || follows(previous, second) && !(goesOn && step > 0)) {
+        boolean goesOn = second != Ticks.NONE && follows(dts[i], second, ticks[i]);
+        if (second == Ticks.NONE && step > 0) {
+            broken[i] = true;
+        } else if (second == Ticks.NONE || follows(previous, second, due + ticks[i]) && !(goesOn && step > 0)) {
             repair(i, previous, due, second);
-        } else if (goesOn || picksUp(i, previous)) {
+        } else if (goesOn || picksUp(i, previous, due)) {
             broken[i] = true;
         } else {
             repair(i, previous, due, second);
@@ -271,9 +286,9 @@ final class TrackTimes {
     }
 
     /** The unit after next goes on from here, though the next one does not. */
-    private boolean picksUp(int i, long previous) {
+    private boolean picksUp(int i, long previous, long due) {
         long third = time(i + 2);
-        return third != Ticks.NONE && !follows(previous, third) && follows(dts[i], third);
+        return third != Ticks.NONE && !follows(previous, third, due + 2 * ticks[i]) && follows(dts[i], third, 2 * ticks[i]);
     }
 
     /** A picture that would be presented before it is decoded, and whose decoding is not where its neighbours leave it room. */
@@ -281,6 +296,20 @@ final class TrackTimes {
         long second = time(i + 1);
         boolean room = second == Ticks.NONE ? Ticks.between(previous, pts[i]) >= due : Math.abs(Ticks.between(previous, second) - due - spacing) < spacing / 2;
         return spacing > 0 && room && Math.abs(Ticks.between(previous, dts[i]) - due) > spacing / 4;
+    }
+
+    /** All that follows is as much too early as this unit, where the one before it came when it was due: the clock went back. */
+    private boolean goesBack(int i, long previous, long due) {
+        long off = Ticks.between(previous, dts[i]) - due;
+        long second = time(i + 1);
+        long third = time(i + 2);
+        if (second == Ticks.NONE || third == Ticks.NONE) {
+            return false;
+        }
+        long lasts = duration(i);
+        long offSecond = Ticks.between(previous, second) - due - lasts;
+        long offThird = Ticks.between(second, third) - (i + 1 < size() ? duration(i + 1) : lasts);
+        return Math.abs(offSecond - off) <= EXACT && Math.abs(offThird) <= EXACT;
     }
 
     /** Sound lasts exactly as long as its frames: where it begins before the sound before it has ended, and goes on so, the clock went back. */
@@ -297,9 +326,10 @@ final class TrackTimes {
         }
     }
 
-    private boolean follows(long earlier, long later) {
+    /** @param lasts how long the sound between them lasts */
+    private boolean follows(long earlier, long later, long lasts) {
         long step = Ticks.between(earlier, later);
-        return step > 0 && step <= ordinary + 2 * Math.max(spacing, USUAL);
+        return step > 0 && step <= (picture ? 0 : lasts) + ordinary + 2 * Math.max(spacing, USUAL);
     }
 
     private void repair(int i, long previous, long due, long second) {
