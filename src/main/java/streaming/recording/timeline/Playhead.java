@@ -20,8 +20,8 @@ final class Playhead {
     /** The first and the last segment that brought units; -1 before the first. */
     int firstSegment = -1;
     int lastSegment = -1;
-    /** The segment with which its present run began: one that begins again there is a new run, and no repetition. */
-    int runBegan;
+    /** What is written on the first unit of its present run: where that comes again it is a new run, and no repetition. */
+    long runBegan = Ticks.NONE;
     /** Raw decoding time of its first unit in {@link #lastSegment}. */
     long firstRaw;
     long lastDts = Ticks.NONE;

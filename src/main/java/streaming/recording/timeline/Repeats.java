@@ -28,7 +28,7 @@ final class Repeats {
                 int by = piece.times.repaired[i] ? -1 : piece.track.broughtBy(stamp.dts(), stamp.check());
                 if (by >= 0) {
                     brought = marked == 0 ? by : brought;
-                    begin |= marked == 0 && by == piece.track.runBegan;
+                    begin |= marked == 0 && stamp.dts() == piece.track.runBegan;
                     repeated[piece.position(i)] = true;
                     marked++;
                 }

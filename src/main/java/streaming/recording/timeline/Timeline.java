@@ -129,7 +129,7 @@ public final class Timeline {
                 former.subList(Math.min(FORMER, former.size()), former.size()).clear();
             }
             head.clock = clock;
-            head.runBegan = piece.segment;
+            head.runBegan = piece.times.stamps.get(piece.from).dts();
         }
     }
 
