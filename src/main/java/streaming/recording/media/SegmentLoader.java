@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Iterator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class SegmentLoader implements Demultiplexer.Receiver, UnitSource.Receiver
     private JoinSegment open;
     private LoadedSegment loading;
     private int index = -1;
+    private final Map<OutputTrack, UnitSource> latest = new HashMap<>();
     private final Set<Integer> gave = new HashSet<>();
     private int losses;
     private boolean finished;
@@ -130,6 +132,11 @@ final class SegmentLoader implements Demultiplexer.Receiver, UnitSource.Receiver
     public void pes(ElementaryStream stream, PesPacket pes) {
         UnitSource source = source(stream);
         if (source != null) {
+            UnitSource before = latest.put(source.track, source);
+            if (before != null && before != source) {
+                // a track that goes on under another pid: what came under the one before is not kept waiting
+                before.pause();
+            }
             source.pes(pes);
         }
     }

@@ -64,7 +64,9 @@ final class Emission {
     private void gap(Piece piece, int i, long dts) {
         Playhead head = piece.track;
         long length = dts - head.nextDts;
-        long least = lossy ? LOST : Gaps.LEAST;
+        // another clock is placed as near as all its tracks allow
+        boolean moved = piece.broken && i == piece.from;
+        long least = lossy && !moved ? LOST : Gaps.LEAST;
         if (length <= least || head.nextDts == head.lastDts) {
             return;
         }
