@@ -1,6 +1,5 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.Ticks;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import streaming.recording.timeline.Ticks;
 
 /**
  * Which segments of a recording are absent or damaged, and so the cause of a hole.

@@ -1,9 +1,9 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.Ticks;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import streaming.recording.timeline.Ticks;
 
 /**
  * Walks an audio stream frame by frame across the borders of PES packets. A frame is believed when another one, or the end,

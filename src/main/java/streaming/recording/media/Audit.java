@@ -1,6 +1,5 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.Ticks;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import streaming.recording.timeline.Ticks;
 
 /**
  * Looks at the MP4 before anybody else does: ffmpeg also exits 0 after a full disk and after a header that overwrote

@@ -1,14 +1,14 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.Ticks;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.Map;
+import java.util.stream.Collectors;
+import streaming.recording.timeline.Ticks;
 
 /**
  * What of the broadcast is in the MP4, and what is missing, where and why. Times are seconds from the start of the MP4,

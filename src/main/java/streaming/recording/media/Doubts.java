@@ -1,12 +1,12 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.Ticks;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import streaming.recording.timeline.Ticks;
 
 /** Finds the reasons to doubt a recording. What only another step can know is told to the join: {@link Join#doubt}. */
 final class Doubts {

@@ -1,6 +1,5 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.GapPolicy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -9,6 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import streaming.recording.timeline.GapPolicy;
 
 /**
  * Gives the segments of a live stream to one ffmpeg, from a thread of its own: as fast as ffmpeg takes them, one segment in memory at a

@@ -1,6 +1,5 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.GapPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import streaming.recording.CannotNow;
+import streaming.recording.timeline.GapPolicy;
 
 /** The join of one recording: what goes in, and, once ffmpeg has read it, what was given to it. */
 public final class Join {

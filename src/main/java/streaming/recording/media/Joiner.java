@@ -1,6 +1,5 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.GapPolicy;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import streaming.recording.CannotEver;
 import streaming.recording.Programs;
+import streaming.recording.timeline.GapPolicy;
 
 /** Prepares the join of an ended recording: its order, and the operator's record of it. */
 public final class Joiner {

@@ -1,6 +1,5 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.GapPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +17,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import streaming.recording.FilePart;
+import streaming.recording.timeline.GapPolicy;
 
 /**
  * One recording that is joined while its stream is live: an ffmpeg of its own that is fed with sealed segments. What it has written

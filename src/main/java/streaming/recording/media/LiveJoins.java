@@ -1,6 +1,5 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.GapPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import streaming.recording.FilePart;
+import streaming.recording.timeline.GapPolicy;
 
 /** The recordings that this instance joins while they are live; no more at once than there is memory for. */
 public final class LiveJoins implements AutoCloseable {

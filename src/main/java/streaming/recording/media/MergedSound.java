@@ -1,6 +1,5 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.Ticks;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import streaming.recording.timeline.Ticks;
 
 /**
  * A normalised stream in which sound of several codecs, one after the other, has become one track: an ffmpeg of its own encodes each

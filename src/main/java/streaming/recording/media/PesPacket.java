@@ -1,7 +1,7 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.Ticks;
 import java.util.Arrays;
+import streaming.recording.timeline.Ticks;
 
 /** One packetized elementary stream packet (ISO/IEC 13818-1, 2.4.3.6), collected from transport packets; reused for the next one. */
 final class PesPacket {

@@ -1,8 +1,8 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.Ticks;
 import java.util.List;
 import java.util.Optional;
+import streaming.recording.timeline.Ticks;
 
 /**
  * What one segment holds.

@@ -1,7 +1,7 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.Ticks;
 import java.util.zip.CRC32;
+import streaming.recording.timeline.Ticks;
 
 /**
  * What a sequence parameter set says: picture size, profile and, where given, the frame duration (ISO/IEC 14496-10, 7.3.2.1 and

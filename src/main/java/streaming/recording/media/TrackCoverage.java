@@ -1,11 +1,11 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.Ticks;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import streaming.recording.timeline.Ticks;
 
 /**
  * How much of the time line one track fills.

@@ -1,10 +1,10 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.Ticks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import streaming.recording.timeline.Ticks;
 
 /**
  * The tracks of the joined stream: all that appear in any segment. A program map that stays the same from the first byte is what lets

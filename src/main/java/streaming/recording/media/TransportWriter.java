@@ -1,8 +1,8 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.Ticks;
 import java.util.Arrays;
 import java.util.List;
+import streaming.recording.timeline.Ticks;
 
 /**
  * Writes a transport stream with one program: its tables, and each unit as one PES packet, with continuity counters and a program

@@ -1,6 +1,5 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.Ticks;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 import streaming.recording.media.TrackContent.Kind;
+import streaming.recording.timeline.Ticks;
 
 /**
  * Where the 33-bit clock of the output starts again, after 26.5 hours, ffmpeg moves the offset of all tracks at the first packet that

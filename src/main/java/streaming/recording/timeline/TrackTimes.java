@@ -26,9 +26,6 @@ final class TrackTimes {
     private static final long LONGEST_SPACING = 60 * Ticks.PER_SECOND;
     /** One unit in so many shows a habit of the encoder, and not damage. */
     private static final int HABIT = 10;
-    /** Further than this no picture is moved for the order of presentation. */
-    private static final long LONGEST_LEAD = 10 * Ticks.PER_SECOND;
-    private static final int REORDERED = 16;
 
     /**
      * What is known of a track before a segment.
@@ -81,9 +78,7 @@ final class TrackTimes {
             pts[i] = stamps.get(i).pts();
             ticks[i] = stamps.get(i).ticks();
         }
-        if (picture) {
-            decodeEarlier();
-        }
+        early = picture ? DecodingOrder.arrange(dts, pts, before.early()) : 0;
         spacing = picture ? spacing() : 0;
         even = !picture || isEven();
     }
@@ -106,61 +101,6 @@ final class TrackTimes {
     Before after() {
         int last = size() - 1;
         return new Before(dts[last], ticks[last] > 0 ? ticks[last] : slow, spacing > 0 ? spacing : slow, early, regular);
-    }
-
-    /**
-     * Pictures without decoding times of their own, and those that would be presented before they are decoded, are decoded earlier than
-     * is written: in the order of presentation, and all by the same time.
-     */
-    private void decodeEarlier() {
-        int size = size();
-        int back = 0;
-        int negative = 0;
-        boolean same = true;
-        long most = 0;
-        for (int i = 0; i < size; i++) {
-            long lead = Ticks.between(dts[i], pts[i]);
-            same &= lead == 0;
-            if (lead < 0 && lead > -ORDINARY) {
-                negative++;
-                most = Math.max(most, -lead);
-            }
-            long step = i == 0 ? 0 : Ticks.between(dts[i - 1], dts[i]);
-            back += step < 0 && step > -2 * ORDINARY ? 1 : 0;
-        }
-        early = before.early();
-        if (same && (back * HABIT >= size && back > 0 || early > 0)) {
-            inOrderOfPresentation();
-        } else if (negative * HABIT >= size && negative > 0) {
-            early = Math.max(early, most);
-            shift();
-        } else if (early > 0 && !same) {
-            shift();
-        }
-    }
-
-    private void shift() {
-        for (int i = 0; i < size(); i++) {
-            dts[i] = Ticks.wrapped(dts[i] - early);
-        }
-    }
-
-    private void inOrderOfPresentation() {
-        int size = size();
-        long base = pts[0];
-        long[] order = new long[size];
-        for (int i = 0; i < size; i++) {
-            order[i] = Ticks.between(base, pts[i]);
-        }
-        long[] arrival = order.clone();
-        Arrays.sort(order);
-        for (int i = 0; i < size; i++) {
-            long late = order[i] - arrival[i];
-            early = late < LONGEST_LEAD ? Math.max(early, late) : early;
-        }
-        for (int i = 0; i < size; i++) {
-            dts[i] = Ticks.wrapped(base + order[i] - early);
-        }
     }
 
     private long spacing() {
@@ -224,7 +164,7 @@ final class TrackTimes {
             lasts = ticks[i];
         }
         if (picture) {
-            present(written);
+            Presentation.repair(this, written);
         }
     }
 
@@ -353,66 +293,5 @@ final class TrackTimes {
         }
         int there = i - size();
         return there < next.size() ? Ticks.wrapped(next.get(there).dts() - (picture ? early : 0)) : Ticks.NONE;
-    }
-
-    /** A picture is presented when it is written, if that can be; else as long after its decoding as it was, or as others are. */
-    private void present(long[] written) {
-        int size = size();
-        long[] leads = new long[size];
-        for (int i = 0; i < size; i++) {
-            leads[i] = Ticks.between(written[i], pts[i]);
-        }
-        long[] sorted = leads.clone();
-        Arrays.sort(sorted);
-        long middle = Math.max(0, Math.min(sorted[size / 2], LONGEST_LEAD));
-        for (int i = 0; i < size; i++) {
-            long lead = Ticks.between(dts[i], pts[i]);
-            if (!canLead(i, lead, middle)) {
-                boolean barely = lead < 0 && lead > -ORDINARY;
-                lead = barely && !even ? 0 : canLead(i, leads[i], middle) ? leads[i] : middle;
-                pts[i] = Ticks.wrapped(dts[i] + lead);
-                repaired[i] = true;
-                missing(i);
-            }
-        }
-        boolean whole = true;
-        for (boolean broke : broken) {
-            whole &= !broke;
-        }
-        boolean[] strange = whole ? new PresentationTimes(pts, dts, size, spacing).strange() : new boolean[size];
-        for (int i = 0; i < size; i++) {
-            if (strange[i]) {
-                pts[i] = Ticks.wrapped(dts[i] + middle);
-                missing(i);
-                repaired[i] = true;
-            }
-        }
-    }
-
-    /** Where pictures come evenly, one whose presentation is not known fills the place that the others leave. */
-    private void missing(int i) {
-        long[] others = new long[2 * REORDERED + 1];
-        int count = 0;
-        for (int j = Math.max(0, i - REORDERED); j < Math.min(size(), i + REORDERED + 1); j++) {
-            if (j != i) {
-                others[count++] = Ticks.between(dts[i], pts[j]);
-            }
-        }
-        Arrays.sort(others, 0, count);
-        long best = Ticks.NONE;
-        for (int j = 1; even && spacing > 0 && j < count; j++) {
-            long place = others[j - 1] + spacing;
-            boolean free = Math.abs(others[j] - others[j - 1] - 2 * spacing) < spacing / 4 && place >= 0;
-            best = free && (best == Ticks.NONE || place < best) ? place : best;
-        }
-        best = best == Ticks.NONE && even && i == 0 && count > 0 && others[0] >= spacing ? others[0] - spacing : best;
-        pts[i] = best == Ticks.NONE ? pts[i] : Ticks.wrapped(dts[i] + best);
-    }
-
-    private boolean canLead(int i, long lead, long middle) {
-        int within = i + REORDERED;
-        long soon = within < size() && !broken[within] ? Math.max(0, Ticks.between(dts[i], dts[within])) : LONGEST_LEAD;
-        long slack = Math.max(REORDERED * spacing, 2 * ORDINARY);
-        return lead >= 0 && lead <= middle + slack + Math.min(soon, LONGEST_LEAD);
     }
 }

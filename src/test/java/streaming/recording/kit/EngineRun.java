@@ -1,6 +1,5 @@
 package streaming.recording.kit;
 
-import streaming.recording.timeline.GapPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.util.List;
 import streaming.recording.media.JoinResult;
 import streaming.recording.media.JoinSegment;
 import streaming.recording.media.NormalisedStream;
+import streaming.recording.timeline.GapPolicy;
 
 /**
  * Segments joined by the engine of the service and a real ffmpeg, in this process, without database and bucket.

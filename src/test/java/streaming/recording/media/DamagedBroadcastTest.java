@@ -1,6 +1,5 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.GapPolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -15,6 +14,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import streaming.recording.timeline.GapPolicy;
 
 /** A hundred broadcasts with B-frames, each damaged in its own way; expectations come from the MP4 of the undamaged one. */
 class DamagedBroadcastTest {

@@ -1,6 +1,5 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.GapPolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import streaming.recording.timeline.GapPolicy;
 
 /** Where media lies in time after the join. Expectations come from the source: so many frames, so many seconds. */
 class JoinTimelineTest {

@@ -1,6 +1,5 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.GapPolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import streaming.recording.embedded.Ffmpeg;
 import streaming.recording.embedded.Segments;
+import streaming.recording.timeline.GapPolicy;
 
 class LiveJoinsTest {
 

@@ -1,7 +1,5 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.GapPolicy;
-import streaming.recording.timeline.Ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -17,6 +15,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import streaming.recording.media.TrackContent.Kind;
+import streaming.recording.timeline.GapPolicy;
+import streaming.recording.timeline.Ticks;
 
 /** What a ledger alone tells of a live recording. */
 class LiveReportTest {

@@ -1,7 +1,5 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.GapPolicy;
-import streaming.recording.timeline.Ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.OutputStream;
@@ -11,6 +9,8 @@ import java.util.Collections;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import streaming.recording.timeline.GapPolicy;
+import streaming.recording.timeline.Ticks;
 
 class LongRecordingTest {
     private static final long SECOND = 90_000;

@@ -1,6 +1,5 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.GapPolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
@@ -16,6 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
 import streaming.recording.media.TrackContent.Kind;
+import streaming.recording.timeline.GapPolicy;
 
 class NormalisedStreamPropertyTest {
     private static final List<Path> SEGMENTS = Broadcast.of(6).make();

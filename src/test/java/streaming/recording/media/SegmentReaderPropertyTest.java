@@ -1,6 +1,5 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.Ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
@@ -14,6 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import streaming.recording.timeline.Ticks;
 
 class SegmentReaderPropertyTest {
     /** A flipped bit can make a picture of what was a message; ffmpeg counts it too. */

@@ -1,11 +1,11 @@
 package streaming.recording.media;
 
-import streaming.recording.timeline.Ticks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import streaming.recording.media.TrackContent.Kind;
+import streaming.recording.timeline.Ticks;
 
 /** How much of a recording one track fills. */
 class TrackCoverageTest {

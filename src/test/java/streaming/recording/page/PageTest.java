@@ -191,7 +191,7 @@ class PageTest {
         Stream live = Stream.on(recorder, "gap").started().putAll(SEGMENTS.subList(0, 3)).putAll(SEGMENTS.subList(4, 6)).awaitCaptured(5);
 
         browser.open("/watch/" + id(live)).await("the hole", "document.querySelector('.holes li button') !== null");
-        assertThat(browser.text(".holes")).contains("0:06", "2 s missing: segment 3 is missing");
+        assertThat(browser.text(".holes")).contains("0:06", "1.9 s missing: segment 3 is missing");
         assertThat(browser.text(".facts")).contains("83.33 % of the broadcast so far");
         live.ended().awaitCompleted();
     }
