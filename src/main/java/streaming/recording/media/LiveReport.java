@@ -31,7 +31,9 @@ public final class LiveReport {
         ObjectNode report = JsonNodeFactory.instance.objectNode().put("live", true);
         report.putArray("doubts");
         absences.write(report.putObject("segments"), 0);
-        report.put("coverage", TrackCoverage.percent(timeline.length(), timeline.holes()));
+        long whole = timeline.length() + TrackCoverage.closed(timeline.holes());
+        report.put("coverage", Math.min(TrackCoverage.percent(timeline.length(), timeline.holes()),
+                timeline.tracks().stream().mapToDouble(track -> track.coverage().behindItsFirstUnit(whole)).min().orElse(100)));
         absences.write(report.putArray("holes"), timeline.holes());
         ArrayNode tracks = report.putArray("tracks");
         timeline.tracks().forEach(track -> track.coverage().write(tracks.addObject()

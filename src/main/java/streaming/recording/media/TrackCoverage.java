@@ -63,10 +63,14 @@ record TrackCoverage(double percent, List<Hole> holes) {
         long whole = result.length() + closed(result.holes());
         double least = percent(result.length(), result.holes());
         for (List<JoinResult.Track> parts : tracks) {
-            long missing = of(result, parts).holes.stream().filter(hole -> hole.position > 0 || !hole.kept).mapToLong(Hole::length).sum();
-            least = Math.min(least, percent(whole, missing));
+            least = Math.min(least, of(result, parts).behindItsFirstUnit(whole));
         }
         return least;
+    }
+
+    /** The same of a track alone. @param whole ticks of the recording, holes that were closed included */
+    double behindItsFirstUnit(long whole) {
+        return percent(whole, holes.stream().filter(hole -> hole.position > 0 || !hole.kept).mapToLong(Hole::length).sum());
     }
 
     /** @param whole ticks, holes that were closed included */
@@ -85,7 +89,7 @@ record TrackCoverage(double percent, List<Hole> holes) {
                 .put("length", CompletenessReport.seconds(hole.length)).put("kept", hole.kept));
     }
 
-    private static long closed(List<JoinResult.Hole> holes) {
+    static long closed(List<JoinResult.Hole> holes) {
         return holes.stream().filter(hole -> !hole.kept()).mapToLong(JoinResult.Hole::length).sum();
     }
 
