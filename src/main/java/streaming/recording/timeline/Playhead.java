@@ -77,6 +77,14 @@ final class Playhead {
         }
     }
 
+    /** @param raw the time that would have been next */
+    void leave(Clock former, long raw) {
+        left.put(former, raw);
+        if (left.size() > JUMPS) {
+            left.remove(left.keySet().iterator().next());
+        }
+    }
+
     boolean started() {
         return lastDts != Ticks.NONE;
     }

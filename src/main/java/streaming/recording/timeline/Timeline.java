@@ -122,7 +122,7 @@ public final class Timeline {
     private void use(Playhead head, Clock clock, Piece piece) {
         if (clock != head.clock) {
             if (head.clock != null) {
-                head.left.put(head.clock, Changes.due(piece));
+                head.leave(head.clock, Changes.due(piece));
             }
             if (head.clock != null && !former.contains(head.clock)) {
                 former.add(0, head.clock);
