@@ -213,7 +213,7 @@ final class TrackTimes {
             broken[i] = true;
         } else if (second == Ticks.NONE || follows(previous, second, due + ticks[i]) && !(goesOn && step > 0)) {
             repair(i, previous, due, second);
-        } else if (goesOn || picksUp(i, previous, due)) {
+        } else if (goesOn || picksUp(i, previous, due) || step > 0 && Ticks.between(dts[i], second) > 0) {
             broken[i] = true;
         } else {
             repair(i, previous, due, second);
