@@ -77,6 +77,7 @@ final class SegmentJoin implements Closeable {
         }
         if (placed.whole()) {
             log.repeated(segment.index);
+            noteRest(segment, placed);
             return;
         }
         List<Unit> units = segment.units.all();
@@ -90,6 +91,17 @@ final class SegmentJoin implements Closeable {
                 unit.outPts = placed.pts()[at];
                 unit.track.repaired += placed.repaired()[at] ? unit.count : 0;
                 give(unit);
+            }
+        }
+    }
+
+    /** Units of a segment that is left out as repeated which had not come before: few, but they are not in the MP4. */
+    private void noteRest(LoadedSegment segment, Placed placed) {
+        List<Unit> units = segment.units.all();
+        for (int at = 0; at < units.size(); at++) {
+            Unit unit = units.get(at);
+            if (unit.isTimed() && !placed.repeated()[at]) {
+                log.dropped(unit.segment, unit.track, unit.count, "in a repeated segment");
             }
         }
     }

@@ -214,11 +214,6 @@ public final class Timeline {
         return heads.values().stream().filter(Playhead::started).mapToLong(head -> head.nextDts).max().orElse(0);
     }
 
-    /** The same as it is presented. */
-    long shown() {
-        return heads.values().stream().filter(Playhead::started).mapToLong(head -> head.endPts).max().orElse(0);
-    }
-
     /** The last segment that was placed, -1 before the first. */
     int last() {
         return last;

@@ -116,6 +116,6 @@ final class ClockBroadcasts {
         add("time stamps on key pictures only", () -> ordinary().pictures(number -> number % 60 != 0, unit -> {
             unit.pts = AccessUnit.NONE;
             unit.dts = AccessUnit.NONE;
-        }), Right.all().picturesWithin(0.3).skewWithin(0.035));
+        }), Right.all().picturesWithin(0.3).skewOf(-0.032));
     }
 }

@@ -26,7 +26,7 @@ public final class Right {
     private boolean changes;
     private boolean extraUnits;
     private String tag = "";
-    private double skew = -1;
+    private double skew = Double.NaN;
     private double pictures;
     private boolean orIncomplete;
 
@@ -112,9 +112,9 @@ public final class Right {
         return this;
     }
 
-    /** av_skew of the report, in seconds either way. */
-    Right skewWithin(double most) {
-        skew = most;
+    /** av_skew of the report, seconds: how much later the pictures end than the sound as published, to 5 ms. */
+    Right skewOf(double published) {
+        skew = published;
         return this;
     }
 
@@ -175,7 +175,7 @@ public final class Right {
         if (changes && report.path("changes").isEmpty()) {
             faults.add("no change is told");
         }
-        if (skew >= 0 && Math.abs(report.path("av_skew").asDouble(9)) > skew) {
+        if (!Double.isNaN(skew) && Math.abs(report.path("av_skew").asDouble(9) - skew) > 0.005) {
             faults.add("av_skew " + report.path("av_skew"));
         }
         return faults;
