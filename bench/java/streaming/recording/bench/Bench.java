@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import streaming.recording.Durations;
+import streaming.recording.config.Durations;
 
 /**
- * Starts one benchmark by its name: {@code mvn -Pbench test-compile exec:exec -Dbench=load}. Options are system properties,
- * {@code bench.*}; an empty one is the default.
+ * Starts one benchmark by its name: {@code mvn -Pbench test-compile exec:exec -Dbench=load}. Options are system
+ * properties, {@code bench.*}; an empty one is the default.
  */
 public final class Bench {
 
@@ -30,8 +30,7 @@ public final class Bench {
             "conformance", Conformance::run,
             "soak", Soak::run));
 
-    private Bench() {
-    }
+    private Bench() {}
 
     public static void main(String[] args) throws Exception {
         Program program = args.length == 1 ? PROGRAMS.get(args[0]) : null;
@@ -53,7 +52,9 @@ public final class Bench {
     }
 
     static List<Integer> numbers(String option, String standard) {
-        return Arrays.stream(text(option, standard).split(",")).map(number -> Integer.parseInt(number.strip())).toList();
+        return Arrays.stream(text(option, standard).split(","))
+                .map(number -> Integer.parseInt(number.strip()))
+                .toList();
     }
 
     static Duration duration(String option, String standard) {

@@ -31,7 +31,8 @@ final class Broadcaster {
         this.source = source;
         this.segment = segment;
         playlist.append("#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-TARGETDURATION:")
-                .append(segment.toSeconds() + 1).append('\n');
+                .append(segment.toSeconds() + 1)
+                .append('\n');
     }
 
     String key() {
@@ -70,8 +71,11 @@ final class Broadcaster {
     }
 
     private int tell(String event) {
-        return rig.service().post("/webhook/stream", "{\"event\":\"" + event + "\",\"stream_id\":\"" + id + "\",\"stream_key\":\"" + key
-                + "\",\"user_id\":\"" + USER + "\",\"timestamp\":\"" + clock + "\"}");
+        return rig.service()
+                .post(
+                        "/webhook/stream",
+                        "{\"event\":\"" + event + "\",\"stream_id\":\"" + id + "\",\"stream_key\":\"" + key
+                                + "\",\"user_id\":\"" + USER + "\",\"timestamp\":\"" + clock + "\"}");
     }
 
     /** Puts the next segment, then the playlist that lists it. */
@@ -87,7 +91,11 @@ final class Broadcaster {
 
     /** The playlist has this segment from now on. */
     void list(int number) {
-        playlist.append("#EXTINF:").append(segment.toMillis() / 1000.0).append(",\n").append(name(number)).append('\n');
+        playlist.append("#EXTINF:")
+                .append(segment.toMillis() / 1000.0)
+                .append(",\n")
+                .append(name(number))
+                .append('\n');
     }
 
     void putPlaylist() {

@@ -16,8 +16,8 @@ import streaming.recording.kit.ServiceRun;
 import streaming.recording.support.RealParts;
 
 /**
- * Every broadcast of the test kit through this service and through ffmpeg as others use it, each MP4 judged by what was published:
- * {@code mvn -Pbench test-compile exec:exec -Dbench=conformance}. The table is that of docs/conformance.md.
+ * Every broadcast of the test kit through this service and through ffmpeg as others use it, each MP4 judged by what was
+ * published: {@code mvn -Pbench test-compile exec:exec -Dbench=conformance}. The table is that of docs/conformance.md.
  */
 public final class Conformance {
 
@@ -28,15 +28,20 @@ public final class Conformance {
 
     private static final List<Method> RIVALS = List.of(Remux::piped, Remux::playlist, Remux::concatenated);
 
-    private Conformance() {
-    }
+    private Conformance() {}
 
     static void run() throws IOException {
-        Table table = new Table("broadcast", "this service", "bytes on stdin", "ffmpeg on the playlist", "ffmpeg concat",
+        Table table = new Table(
+                "broadcast",
+                "this service",
+                "bytes on stdin",
+                "ffmpeg on the playlist",
+                "ffmpeg concat",
                 "what this service does wrong");
         int[] right = new int[RIVALS.size() + 1];
         List<KitBroadcast> broadcasts = Broadcasts.all();
-        try (RealParts parts = new RealParts(); var recorder = parts.recorder().start()) {
+        try (RealParts parts = new RealParts();
+                var recorder = parts.recorder().start()) {
             List<ServiceRun> runs = ServiceRun.send(recorder, broadcasts);
             Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
             for (ServiceRun run : runs) {
@@ -67,12 +72,17 @@ public final class Conformance {
         Path output = folder.resolve("output.mp4");
         try {
             String said = method.join(run.source(), folder, output);
-            return said.isEmpty() && run.broadcast().right().faults(run.source(), Files.readAllBytes(output), 0).isEmpty();
+            return said.isEmpty()
+                    && run.broadcast()
+                            .right()
+                            .faults(run.source(), Files.readAllBytes(output), 0)
+                            .isEmpty();
         } catch (RuntimeException unreadable) {
             return false;
         } finally {
             try (var files = Files.walk(folder)) {
-                files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                files.sorted(java.util.Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
             }
         }
     }

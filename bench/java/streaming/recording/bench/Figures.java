@@ -8,12 +8,13 @@ import java.util.stream.Stream;
 /**
  * What a process of its own has used, from /proc (proc(5)).
  *
- * @param cpu      seconds, user and system, of the process itself
+ * @param cpu seconds, user and system, of the process itself
  * @param children seconds of its children, ffmpeg and ffprobe: those that have ended and those that run
- * @param running  how many children run now, {@code held} bytes that they have resident together
- * @param rss      bytes that are resident now; {@code peak} the most since the start or the last {@link #forgetPeak}
+ * @param running how many children run now, {@code held} bytes that they have resident together
+ * @param rss bytes that are resident now; {@code peak} the most since the start or the last {@link #forgetPeak}
  */
-record Figures(double cpu, double children, int running, long held, long rss, long peak, int threads, int files, int sockets) {
+record Figures(
+        double cpu, double children, int running, long held, long rss, long peak, int threads, int files, int sockets) {
 
     private static final double TICKS_PER_SECOND = 100;
 
@@ -24,7 +25,8 @@ record Figures(double cpu, double children, int running, long held, long rss, lo
         double children = seconds(fields, 13);
         int running = 0;
         long held = 0;
-        for (ProcessHandle child : ProcessHandle.of(pid).orElseThrow().descendants().toList()) {
+        for (ProcessHandle child :
+                ProcessHandle.of(pid).orElseThrow().descendants().toList()) {
             try {
                 children += seconds(stat(child.pid()), 11);
                 held += kilobytes(Files.readString(Path.of("/proc", Long.toString(child.pid()), "status")), "VmRSS:");
@@ -41,8 +43,16 @@ record Figures(double cpu, double children, int running, long held, long rss, lo
                 sockets += isSocket(file) ? 1 : 0;
             }
         }
-        return new Figures(seconds(fields, 11), children, running, held, kilobytes(status, "VmRSS:"), kilobytes(status, "VmHWM:"),
-                Integer.parseInt(fields[17]), files, sockets);
+        return new Figures(
+                seconds(fields, 11),
+                children,
+                running,
+                held,
+                kilobytes(status, "VmRSS:"),
+                kilobytes(status, "VmHWM:"),
+                Integer.parseInt(fields[17]),
+                files,
+                sockets);
     }
 
     private static String[] stat(long pid) throws IOException {
@@ -72,7 +82,10 @@ record Figures(double cpu, double children, int running, long held, long rss, lo
     }
 
     private static long kilobytes(String status, String name) {
-        return status.lines().filter(line -> line.startsWith(name))
-                .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElse(0);
+        return status.lines()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(0);
     }
 }

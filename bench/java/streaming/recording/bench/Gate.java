@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
 import streaming.recording.embedded.Ports;
 
 /**
- * An HTTP proxy between the service and its S3 server: counts the requests by their kind and the bytes of the answers, and
- * breaks them when it is told to. Requests go through as they are, Host included, so that signatures stay right.
+ * An HTTP proxy between the service and its S3 server: counts the requests by their kind and the bytes of the answers,
+ * and breaks them when it is told to. Requests go through as they are, Host included, so that signatures stay right.
  */
 final class Gate implements AutoCloseable {
 
@@ -25,8 +25,10 @@ final class Gate implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final int target;
     private final int port = Ports.free();
-    private final HttpClient client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(256)
-            .setDecompressionSupported(false).setIdleTimeout(120));
+    private final HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+            .setMaxPoolSize(256)
+            .setDecompressionSupported(false)
+            .setIdleTimeout(120));
     private final Map<String, LongAdder> requests = new ConcurrentSkipListMap<>();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder broken = new LongAdder();
@@ -37,8 +39,14 @@ final class Gate implements AutoCloseable {
     Gate(int target, long seed) {
         this.target = target;
         random = new Random(seed);
-        vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(true).setMaxHeaderSize(64 << 10))
-                .requestHandler(this::pass).listen(port, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
+        vertx.createHttpServer(new HttpServerOptions()
+                        .setHandle100ContinueAutomatically(true)
+                        .setMaxHeaderSize(64 << 10))
+                .requestHandler(this::pass)
+                .listen(port, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
     }
 
     String authority() {
@@ -82,7 +90,10 @@ final class Gate implements AutoCloseable {
             broken.increment();
         }
         if (breaks && how < 2) {
-            request.response().setStatusCode(how == 0 ? 500 : 503).putHeader("Connection", "close").end();
+            request.response()
+                    .setStatusCode(how == 0 ? 500 : 503)
+                    .putHeader("Connection", "close")
+                    .end();
             return;
         }
         if (breaks && how == 2) {
@@ -101,21 +112,28 @@ final class Gate implements AutoCloseable {
                 outgoing.headers().add(header.getKey(), header.getValue());
             }
         });
-        outgoing.send(request).onSuccess(answer -> back(request, answer, half)).onFailure(failure -> request.connection().close());
+        outgoing.send(request)
+                .onSuccess(answer -> back(request, answer, half))
+                .onFailure(failure -> request.connection().close());
     }
 
     private void back(HttpServerRequest request, HttpClientResponse answer, boolean half) {
-        HttpServerResponse response = request.response().setStatusCode(answer.statusCode()).setStatusMessage(answer.statusMessage());
+        HttpServerResponse response =
+                request.response().setStatusCode(answer.statusCode()).setStatusMessage(answer.statusMessage());
         response.headers().addAll(answer.headers());
         if (half) {
             answer.handler(chunk -> {
-                response.write(chunk.slice(0, Math.min(CHUNK, chunk.length()) / 2));
-                request.connection().close();
-                answer.request().reset();
-            }).endHandler(end -> request.connection().close()).resume();
+                        response.write(chunk.slice(0, Math.min(CHUNK, chunk.length()) / 2));
+                        request.connection().close();
+                        answer.request().reset();
+                    })
+                    .endHandler(end -> request.connection().close())
+                    .resume();
             return;
         }
-        response.send(answer).onSuccess(sent -> bytes.add(response.bytesWritten())).onFailure(failure -> request.connection().close());
+        response.send(answer)
+                .onSuccess(sent -> bytes.add(response.bytesWritten()))
+                .onFailure(failure -> request.connection().close());
     }
 
     private static String kind(HttpServerRequest request) {
@@ -123,7 +141,8 @@ final class Gate implements AutoCloseable {
         if (!method.equals("GET")) {
             return method.toLowerCase(java.util.Locale.ROOT);
         }
-        return request.query() != null && request.query().contains("list-type") ? "list"
+        return request.query() != null && request.query().contains("list-type")
+                ? "list"
                 : request.path().endsWith(".m3u8") ? "playlist" : "segment";
     }
 

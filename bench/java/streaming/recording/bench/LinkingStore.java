@@ -50,13 +50,12 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
- * S3Proxy, whose store of files copies all parts when an upload is completed and looks into each file for a listing, made to link
- * the parts and to list from an index: as S3, Ceph and MinIO do, which write down what there is.
+ * S3Proxy, whose store of files copies all parts when an upload is completed and looks into each file for a listing,
+ * made to link the parts and to list from an index: as S3, Ceph and MinIO do, which write down what there is.
  */
 final class LinkingStore extends ForwardingBlobStore implements AutoCloseable {
 
-    private record Linked(List<Path> parts, HeadObjectResponse head) {
-    }
+    private record Linked(List<Path> parts, HeadObjectResponse head) {}
 
     private final Path folder;
     private final S3Proxy server;
@@ -68,14 +67,20 @@ final class LinkingStore extends ForwardingBlobStore implements AutoCloseable {
     private LinkingStore(BlobStore files, Path folder, String access, String secret) throws Exception {
         super(files);
         this.folder = Files.createDirectories(folder.resolve("parts"));
-        server = S3Proxy.builder().blobStore(this).endpoint(URI.create("http://127.0.0.1:0"))
-                .awsAuthentication(AuthenticationType.AWS_V4, access, secret).stopTimeout(0).build();
+        server = S3Proxy.builder()
+                .blobStore(this)
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                .awsAuthentication(AuthenticationType.AWS_V4, access, secret)
+                .stopTimeout(0)
+                .build();
         server.start();
     }
 
     static LinkingStore start(Path folder, String access, String secret) throws Exception {
         Properties properties = new Properties();
-        properties.setProperty("jclouds.filesystem.basedir", Files.createDirectories(folder.resolve("objects")).toString());
+        properties.setProperty(
+                "jclouds.filesystem.basedir",
+                Files.createDirectories(folder.resolve("objects")).toString());
         return new LinkingStore(BlobStores.create("filesystem", properties), folder, access, secret);
     }
 
@@ -86,28 +91,47 @@ final class LinkingStore extends ForwardingBlobStore implements AutoCloseable {
     @Override
     public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
         PutObjectResponse put = super.putBlob(request, content);
-        HeadObjectResponse head = super.blobMetadata(HeadObjectRequest.builder().bucket(request.bucket()).key(request.key()).build());
+        HeadObjectResponse head = super.blobMetadata(HeadObjectRequest.builder()
+                .bucket(request.bucket())
+                .key(request.key())
+                .build());
         indexed(request.bucket()).put(request.key(), listed(request.key(), head));
         return put;
     }
 
     private static S3Object listed(String key, HeadObjectResponse head) {
-        return S3Object.builder().key(key).size(head.contentLength()).eTag(head.eTag()).lastModified(head.lastModified()).build();
+        return S3Object.builder()
+                .key(key)
+                .size(head.contentLength())
+                .eTag(head.eTag())
+                .lastModified(head.lastModified())
+                .build();
     }
 
     @Override
     public ListObjectsV2Response list(ListObjectsV2Request request) {
         String prefix = request.prefix() == null ? "" : request.prefix();
-        String after = Stream.of(prefix, request.startAfter(), request.continuationToken()).filter(Objects::nonNull)
-                .max(Comparator.naturalOrder()).orElse("");
+        String after = Stream.of(prefix, request.startAfter(), request.continuationToken())
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse("");
         int most = request.maxKeys() == null ? 1000 : request.maxKeys();
         List<S3Object> page = indexed(request.bucket()).tailMap(after, after.equals(prefix)).values().stream()
-                .takeWhile(object -> object.key().startsWith(prefix)).limit(most + 1L).toList();
+                .takeWhile(object -> object.key().startsWith(prefix))
+                .limit(most + 1L)
+                .toList();
         boolean truncated = page.size() > most;
         List<S3Object> contents = truncated ? page.subList(0, most) : page;
-        return ListObjectsV2Response.builder().name(request.bucket()).prefix(request.prefix()).delimiter(request.delimiter()).maxKeys(most)
-                .keyCount(contents.size()).contents(contents).isTruncated(truncated)
-                .nextContinuationToken(truncated ? contents.get(most - 1).key() : null).build();
+        return ListObjectsV2Response.builder()
+                .name(request.bucket())
+                .prefix(request.prefix())
+                .delimiter(request.delimiter())
+                .maxKeys(most)
+                .keyCount(contents.size())
+                .contents(contents)
+                .isTruncated(truncated)
+                .nextContinuationToken(truncated ? contents.get(most - 1).key() : null)
+                .build();
     }
 
     private NavigableMap<String, S3Object> indexed(String bucket) {
@@ -123,12 +147,21 @@ final class LinkingStore extends ForwardingBlobStore implements AutoCloseable {
     }
 
     @Override
-    public UploadPartResponse uploadMultipartPart(MultipartUpload upload, UploadPartRequest request, InputStream content) {
+    public UploadPartResponse uploadMultipartPart(
+            MultipartUpload upload, UploadPartRequest request, InputStream content) {
         try (DigestInputStream in = new DigestInputStream(content, DigestUtils.getMd5Digest())) {
-            long size = Files.copy(in, file(upload, request.partNumber()), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            long size = Files.copy(
+                    in, file(upload, request.partNumber()), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             String etag = '"' + HexFormat.of().formatHex(in.getMessageDigest().digest()) + '"';
-            uploads.get(upload.id()).put(request.partNumber(), Part.builder().partNumber(request.partNumber()).size(size).eTag(etag)
-                    .lastModified(Instant.now()).build());
+            uploads.get(upload.id())
+                    .put(
+                            request.partNumber(),
+                            Part.builder()
+                                    .partNumber(request.partNumber())
+                                    .size(size)
+                                    .eTag(etag)
+                                    .lastModified(Instant.now())
+                                    .build());
             return UploadPartResponse.builder().eTag(etag).build();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -141,7 +174,8 @@ final class LinkingStore extends ForwardingBlobStore implements AutoCloseable {
     }
 
     @Override
-    public CompleteMultipartUploadResponse completeMultipartUpload(MultipartUpload upload, CompleteMultipartUploadRequest request) {
+    public CompleteMultipartUploadResponse completeMultipartUpload(
+            MultipartUpload upload, CompleteMultipartUploadRequest request) {
         List<Path> parts = new ArrayList<>();
         long size = 0;
         for (Part part : uploads.remove(upload.id()).values()) {
@@ -150,8 +184,13 @@ final class LinkingStore extends ForwardingBlobStore implements AutoCloseable {
         }
         String etag = '"' + DigestUtils.md5Hex(upload.id()) + "-" + parts.size() + '"';
         CreateMultipartUploadRequest begun = requests.remove(upload.id());
-        HeadObjectResponse head = HeadObjectResponse.builder().contentLength(size).eTag(etag)
-                .contentType(begun.contentType()).metadata(begun.metadata()).lastModified(Instant.now()).build();
+        HeadObjectResponse head = HeadObjectResponse.builder()
+                .contentLength(size)
+                .eTag(etag)
+                .contentType(begun.contentType())
+                .metadata(begun.metadata())
+                .lastModified(Instant.now())
+                .build();
         objects.put(begun.bucket() + "/" + begun.key(), new Linked(parts, head));
         indexed(begun.bucket()).put(begun.key(), listed(begun.key(), head));
         super.abortMultipartUpload(upload);
@@ -177,9 +216,16 @@ final class LinkingStore extends ForwardingBlobStore implements AutoCloseable {
             return super.getBlob(request);
         }
         HeadObjectResponse head = object.head();
-        InputStream content = new SequenceInputStream(Collections.enumeration(object.parts().stream().map(LinkingStore::open).toList()));
-        return new ResponseInputStream<>(GetObjectResponse.builder().contentLength(head.contentLength()).eTag(head.eTag())
-                .contentType(head.contentType()).metadata(head.metadata()).lastModified(head.lastModified()).build(),
+        InputStream content = new SequenceInputStream(Collections.enumeration(
+                object.parts().stream().map(LinkingStore::open).toList()));
+        return new ResponseInputStream<>(
+                GetObjectResponse.builder()
+                        .contentLength(head.contentLength())
+                        .eTag(head.eTag())
+                        .contentType(head.contentType())
+                        .metadata(head.metadata())
+                        .lastModified(head.lastModified())
+                        .build(),
                 AbortableInputStream.create(content));
     }
 

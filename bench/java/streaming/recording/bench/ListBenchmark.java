@@ -12,29 +12,41 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * GET /recordings without a limit, with {@code bench.rows} rows: the time to the first and the last byte and the memory of the process, for
- * one reader and for several at once. The rival, {@link PlainService}, reads with a cursor and writes as it reads.
+ * GET /recordings without a limit, with {@code bench.rows} rows: the time to the first and the last byte and the memory
+ * of the process, for one reader and for several at once. The rival, {@link PlainService}, reads with a cursor and
+ * writes as it reads.
  */
 final class ListBenchmark {
 
     private static final int ROWS = Bench.number("bench.rows", 100_000);
     private static final int READERS = Bench.number("bench.connections", 8);
 
-    private ListBenchmark() {
-    }
+    private ListBenchmark() {}
 
     static void run() throws Exception {
-        Table table = new Table("", "answered", "MB each", "first byte ms", "last byte ms", "RSS MB before", "RSS MB at most", "CPU s each");
+        Table table = new Table(
+                "",
+                "answered",
+                "MB each",
+                "first byte ms",
+                "last byte ms",
+                "RSS MB before",
+                "RSS MB at most",
+                "CPU s each");
         try (Rig rig = new Rig("list")) {
             rig.service().start();
             Bench.say("%d rows", ROWS);
-            rig.postgres().execute("INSERT INTO recordings (stream_id, file_path, duration, file_size, status, started_at, completed_at)"
-                    + " SELECT gen_random_uuid(), 'recordings/broadcaster-' || i || '.mp4', 3600, 1800000000, 'completed',"
-                    + " timestamp '2025-01-01' + i * interval '5 minutes', timestamp '2025-01-01' + i * interval '5 minutes' + interval '1 hour'"
-                    + " FROM generate_series(1, ?) i", ROWS);
+            rig.postgres()
+                    .execute(
+                            "INSERT INTO recordings (stream_id, file_path, duration, file_size, status, started_at, completed_at)"
+                                    + " SELECT gen_random_uuid(), 'recordings/broadcaster-' || i || '.mp4', 3600, 1800000000, 'completed',"
+                                    + " timestamp '2025-01-01' + i * interval '5 minutes', timestamp '2025-01-01' + i * interval '5 minutes' + interval '1 hour'"
+                                    + " FROM generate_series(1, ?) i",
+                            ROWS);
             measure(table, "the service", rig.service());
             rig.service().stop();
-            try (ServiceProcess plain = rig.wired(new ServiceProcess(PlainService.class.getName(), rig.log())).start()) {
+            try (ServiceProcess plain = rig.wired(new ServiceProcess(PlainService.class.getName(), rig.log()))
+                    .start()) {
                 measure(table, "plain Vert.x, a cursor", plain);
             }
         }
@@ -66,24 +78,40 @@ final class ListBenchmark {
             }
             threads.shutdown();
             if (!service.isAlive()) {
-                table.row(name + ", " + readers + " at once", answered + " of " + readers, "-", "-", "-", Figures.megabytes(before.rss()), "out of memory", "-");
+                table.row(
+                        name + ", " + readers + " at once",
+                        answered + " of " + readers,
+                        "-",
+                        "-",
+                        "-",
+                        Figures.megabytes(before.rss()),
+                        "out of memory",
+                        "-");
                 return;
             }
             Figures after = service.figures();
-            table.row(name + ", " + readers + " at once", answered + " of " + readers, bytes / 1e6 / readers, first, last,
-                    Figures.megabytes(before.rss()), Figures.megabytes(after.peak()), (after.cpu() - before.cpu()) / readers);
+            table.row(
+                    name + ", " + readers + " at once",
+                    answered + " of " + readers,
+                    bytes / 1e6 / readers,
+                    first,
+                    last,
+                    Figures.megabytes(before.rss()),
+                    Figures.megabytes(after.peak()),
+                    (after.cpu() - before.cpu()) / readers);
         }
     }
 
     /** @param first milliseconds to the first byte of the body, {@code last} to its end */
-    private record Answer(int status, double first, double last, long bytes) {
-    }
+    private record Answer(int status, double first, double last, long bytes) {}
 
     private static Answer read(ServiceProcess service) throws InterruptedException {
         long start = System.nanoTime();
         try {
-            HttpResponse<InputStream> answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(service.uri("/recordings")).build(),
-                    HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(service.uri("/recordings")).build(),
+                            HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = answer.body()) {
                 long bytes = body.read() < 0 ? 0 : 1;
                 double first = (System.nanoTime() - start) / 1e6;

@@ -12,20 +12,22 @@ import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
 
 /**
- * What live joins cost while streams are live: {@code mvn -Pbench test-compile exec:exec -Dbench=live -Dbench.streams=1,10,50},
- * with live joins and without. Each stream sends 4 s of 2.2 Mbit/s every 4 s, for a minute. CPU is in percent of one core, memory is resident.
+ * What live joins cost while streams are live: {@code mvn -Pbench test-compile exec:exec -Dbench=live
+ * -Dbench.streams=1,10,50}, with live joins and without. Each stream sends 4 s of 2.2 Mbit/s every 4 s, for a minute.
+ * CPU is in percent of one core, memory is resident.
  */
 public final class LiveBenchmark {
 
     private static final int SECONDS = 60;
     private static final long TICKS_A_SECOND = 100;
 
-    private LiveBenchmark() {
-    }
+    private LiveBenchmark() {}
 
     static void run() throws Exception {
         Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
-        Bench.say("%8s %8s %14s %14s %12s %12s", "streams", "ffmpegs", "MB an ffmpeg", "% an ffmpeg", "MB service", "% service");
+        Bench.say(
+                "%8s %8s %14s %14s %12s %12s",
+                "streams", "ffmpegs", "MB an ffmpeg", "% an ffmpeg", "MB service", "% service");
         for (int streams : Bench.numbers("bench.streams", "1,10,50")) {
             for (String liveJoins : List.of("0", "auto")) {
                 measure(folder, streams, liveJoins);
@@ -36,7 +38,11 @@ public final class LiveBenchmark {
     private static void measure(Path folder, int number, String liveJoins) throws Exception {
         LongBroadcast broadcast = new LongBroadcast(folder.resolve("loop"));
         RealParts parts = new RealParts();
-        try (Recorder recorder = parts.recorder().asDeployed().with("LIVE_JOINS", liveJoins).with("MONITOR_INTERVAL", "4s").start()) {
+        try (Recorder recorder = parts.recorder()
+                .asDeployed()
+                .with("LIVE_JOINS", liveJoins)
+                .with("MONITOR_INTERVAL", "4s")
+                .start()) {
             List<Stream> streams = new ArrayList<>();
             for (int i = 0; i < number; i++) {
                 streams.add(Stream.on(recorder).started());
@@ -57,7 +63,11 @@ public final class LiveBenchmark {
             }
             progress.at(SECONDS, "");
             double seconds = (System.nanoTime() - from) / 1e9;
-            List<Long> ffmpegs = recorder.process().toHandle().children().map(ProcessHandle::pid).toList();
+            List<Long> ffmpegs = recorder.process()
+                    .toHandle()
+                    .children()
+                    .map(ProcessHandle::pid)
+                    .toList();
             long memory = 0;
             long cpu = 0;
             for (long ffmpeg : ffmpegs) {
@@ -65,9 +75,14 @@ public final class LiveBenchmark {
                 cpu += ticks(ffmpeg);
             }
             long service = recorder.process().pid();
-            Bench.say("%8d %8d %14.1f %14.2f %12.1f %12.1f", number, ffmpegs.size(),
-                    memory / 1000.0 / Math.max(1, ffmpegs.size()), 100.0 * cpu / TICKS_A_SECOND / seconds / Math.max(1, ffmpegs.size()),
-                    resident(service) / 1000.0, 100.0 * (ticks(service) - before) / TICKS_A_SECOND / seconds);
+            Bench.say(
+                    "%8d %8d %14.1f %14.2f %12.1f %12.1f",
+                    number,
+                    ffmpegs.size(),
+                    memory / 1000.0 / Math.max(1, ffmpegs.size()),
+                    100.0 * cpu / TICKS_A_SECOND / seconds / Math.max(1, ffmpegs.size()),
+                    resident(service) / 1000.0,
+                    100.0 * (ticks(service) - before) / TICKS_A_SECOND / seconds);
         } finally {
             parts.close();
         }
@@ -77,7 +92,10 @@ public final class LiveBenchmark {
     private static long resident(long pid) throws IOException {
         Path status = Path.of("/proc", Long.toString(pid), "status");
         Optional<String> line = Files.exists(status)
-                ? Files.readAllLines(status).stream().filter(found -> found.startsWith("VmRSS:")).findFirst() : Optional.empty();
+                ? Files.readAllLines(status).stream()
+                        .filter(found -> found.startsWith("VmRSS:"))
+                        .findFirst()
+                : Optional.empty();
         return line.map(found -> Long.parseLong(found.replaceAll("\\D", ""))).orElse(0L);
     }
 

@@ -10,8 +10,9 @@ import java.util.Map;
 import streaming.recording.embedded.Ffmpeg;
 
 /**
- * A broadcast of any length from one minute of encoding: 64 s are repeated with time stamps and continuity counters that go on, so that
- * it has no seam. 64 s are 1920 pictures at 30 a second and 3000 frames of sound at 48 kHz, both whole. About 1 GB an hour.
+ * A broadcast of any length from one minute of encoding: 64 s are repeated with time stamps and continuity counters
+ * that go on, so that it has no seam. 64 s are 1920 pictures at 30 a second and 3000 frames of sound at 48 kHz, both
+ * whole. About 1 GB an hour.
  */
 final class LongBroadcast {
 
@@ -26,13 +27,59 @@ final class LongBroadcast {
 
     LongBroadcast(Path folder) throws IOException {
         Files.createDirectories(folder);
-        Process encoder = new ProcessBuilder(Ffmpeg.encoder().toString(), "-hide_banner", "-loglevel", "error", "-nostdin", "-y",
-                "-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=30:duration=" + (LOOP + 2 * SEGMENT),
-                "-f", "lavfi", "-i", "sine=frequency=440:beep_factor=4:sample_rate=48000:duration=" + (LOOP + 2 * SEGMENT),
-                "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-bf", "2", "-g", "120", "-keyint_min", "120",
-                "-sc_threshold", "0", "-b:v", "2100k", "-maxrate", "2100k", "-bufsize", "2100k", "-x264-params", "nal-hrd=cbr",
-                "-c:a", "aac", "-b:a", "64k", "-f", "hls", "-hls_time", Integer.toString(SEGMENT), "-hls_list_size", "0",
-                "-hls_segment_filename", "loop_%03d.ts", "loop.m3u8").directory(folder.toFile()).inheritIO().start();
+        Process encoder = new ProcessBuilder(
+                        Ffmpeg.encoder().toString(),
+                        "-hide_banner",
+                        "-loglevel",
+                        "error",
+                        "-nostdin",
+                        "-y",
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "testsrc2=size=1280x720:rate=30:duration=" + (LOOP + 2 * SEGMENT),
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "sine=frequency=440:beep_factor=4:sample_rate=48000:duration=" + (LOOP + 2 * SEGMENT),
+                        "-c:v",
+                        "libx264",
+                        "-preset",
+                        "ultrafast",
+                        "-pix_fmt",
+                        "yuv420p",
+                        "-bf",
+                        "2",
+                        "-g",
+                        "120",
+                        "-keyint_min",
+                        "120",
+                        "-sc_threshold",
+                        "0",
+                        "-b:v",
+                        "2100k",
+                        "-maxrate",
+                        "2100k",
+                        "-bufsize",
+                        "2100k",
+                        "-x264-params",
+                        "nal-hrd=cbr",
+                        "-c:a",
+                        "aac",
+                        "-b:a",
+                        "64k",
+                        "-f",
+                        "hls",
+                        "-hls_time",
+                        Integer.toString(SEGMENT),
+                        "-hls_list_size",
+                        "0",
+                        "-hls_segment_filename",
+                        "loop_%03d.ts",
+                        "loop.m3u8")
+                .directory(folder.toFile())
+                .inheritIO()
+                .start();
         try {
             if (encoder.waitFor() != 0) {
                 throw new IOException("ffmpeg cannot encode");
@@ -86,8 +133,12 @@ final class LongBroadcast {
             ts[packet + 10] = (byte) (ts[packet + 10] & 0x7f | (base & 1) << 7);
         }
         int pes = packet + 5 + length;
-        boolean begins = payload && (ts[packet + 1] & 0x40) != 0 && pes + 14 < packet + 188
-                && ts[pes] == 0 && ts[pes + 1] == 0 && ts[pes + 2] == 1;
+        boolean begins = payload
+                && (ts[packet + 1] & 0x40) != 0
+                && pes + 14 < packet + 188
+                && ts[pes] == 0
+                && ts[pes + 1] == 0
+                && ts[pes + 2] == 1;
         if (begins && (ts[pes + 7] & 0x80) != 0) {
             clock(ts, pes + 9, shift);
             if ((ts[pes + 7] & 0x40) != 0) {
@@ -97,7 +148,10 @@ final class LongBroadcast {
     }
 
     private static void clock(byte[] ts, int at, long shift) {
-        long time = (long) (ts[at] & 0x0e) << 29 | (ts[at + 1] & 0xff) << 22 | (ts[at + 2] & 0xfe) << 14 | (ts[at + 3] & 0xff) << 7
+        long time = (long) (ts[at] & 0x0e) << 29
+                | (ts[at + 1] & 0xff) << 22
+                | (ts[at + 2] & 0xfe) << 14
+                | (ts[at + 3] & 0xff) << 7
                 | (ts[at + 4] & 0xfe) >> 1;
         time = time + shift & 0x1ffffffffL;
         ts[at] = (byte) (ts[at] & 0xf1 | time >> 29 & 0x0e);

@@ -5,8 +5,7 @@ import java.time.Duration;
 /** A benchmark waits for the clock where a test would wait for a condition. */
 final class Pause {
 
-    private Pause() {
-    }
+    private Pause() {}
 
     static void of(Duration time) {
         try {

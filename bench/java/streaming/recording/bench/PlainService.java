@@ -13,40 +13,48 @@ import java.sql.SQLException;
 import java.util.Map;
 
 /**
- * The rival of the webhook and the list benchmark: the same two endpoints without Camel. A webhook is one INSERT and acts on nothing; the
- * list is read with a cursor and written as it comes.
+ * The rival of the webhook and the list benchmark: the same two endpoints without Camel. A webhook is one INSERT and
+ * acts on nothing; the list is read with a cursor and written as it comes.
  */
 final class PlainService {
 
-    private PlainService() {
-    }
+    private PlainService() {}
 
     public static void main(String[] args) {
         Map<String, String> environment = System.getenv();
         HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl("jdbc:postgresql://" + environment.get("DB_HOST") + ":" + environment.get("DB_PORT") + "/vod_db");
+        pool.setJdbcUrl(
+                "jdbc:postgresql://" + environment.get("DB_HOST") + ":" + environment.get("DB_PORT") + "/vod_db");
         pool.setUsername("streaming_user");
         pool.setPassword("streaming_pass");
         pool.setMaximumPoolSize(20);
         Router router = Router.router(Vertx.vertx());
         router.get("/health").handler(request -> request.response().end());
-        router.post("/webhook/stream").handler(BodyHandler.create(false)).blockingHandler(request -> hear(pool, request), false);
+        router.post("/webhook/stream")
+                .handler(BodyHandler.create(false))
+                .blockingHandler(request -> hear(pool, request), false);
         router.get("/recordings").blockingHandler(request -> list(pool, request), false);
-        Vertx.vertx().createHttpServer().requestHandler(router).listen(Integer.parseInt(environment.get("PORT")), "127.0.0.1");
+        Vertx.vertx()
+                .createHttpServer()
+                .requestHandler(router)
+                .listen(Integer.parseInt(environment.get("PORT")), "127.0.0.1");
     }
 
     private static void hear(HikariDataSource pool, RoutingContext request) {
         JsonObject event = request.body().asJsonObject();
-        try (Connection connection = pool.getConnection(); PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO stream_event (kind, stream_key, stream_id, user_id, event_at, acted_at)"
-                        + " VALUES (?, ?, CAST(? AS uuid), CAST(? AS uuid), CAST(? AS timestamptz), now()) ON CONFLICT DO NOTHING")) {
+        try (Connection connection = pool.getConnection();
+                PreparedStatement insert = connection.prepareStatement(
+                        "INSERT INTO stream_event (kind, stream_key, stream_id, user_id, event_at, acted_at)"
+                                + " VALUES (?, ?, CAST(? AS uuid), CAST(? AS uuid), CAST(? AS timestamptz), now()) ON CONFLICT DO NOTHING")) {
             insert.setString(1, event.getString("event"));
             insert.setString(2, event.getString("stream_key"));
             insert.setString(3, event.getString("stream_id"));
             insert.setString(4, event.getString("user_id"));
             insert.setString(5, event.getString("timestamp"));
             insert.executeUpdate();
-            request.response().putHeader("Content-Type", "application/json").end("{\"message\":\"Webhook processed successfully\"}");
+            request.response()
+                    .putHeader("Content-Type", "application/json")
+                    .end("{\"message\":\"Webhook processed successfully\"}");
         } catch (SQLException e) {
             request.fail(e);
         }
@@ -58,13 +66,20 @@ final class PlainService {
             try (PreparedStatement select = connection.prepareStatement(
                     "SELECT recording_json(r)::text FROM recordings r ORDER BY started_at DESC, id")) {
                 select.setFetchSize(1_000);
-                request.response().setChunked(true).putHeader("Content-Type", "application/json").write("{\"recordings\":[");
+                request.response()
+                        .setChunked(true)
+                        .putHeader("Content-Type", "application/json")
+                        .write("{\"recordings\":[");
                 StringBuilder page = new StringBuilder();
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {
                         page.append(rows.isFirst() ? "" : ",").append(rows.getString(1));
                         if (page.length() > 1 << 16) {
-                            request.response().write(page.toString()).toCompletionStage().toCompletableFuture().join();
+                            request.response()
+                                    .write(page.toString())
+                                    .toCompletionStage()
+                                    .toCompletableFuture()
+                                    .join();
                             page.setLength(0);
                         }
                     }

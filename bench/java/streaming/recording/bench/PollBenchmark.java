@@ -14,8 +14,9 @@ import streaming.recording.embedded.Segments;
 import streaming.recording.storage.S3Clients;
 
 /**
- * What one look into the bucket costs when {@code bench.segments} segments of the stream are captured already, over {@code bench.polls}
- * looks with one new segment each. The rival is a recorder that lists the whole stream and reads its playlist each time.
+ * What one look into the bucket costs when {@code bench.segments} segments of the stream are captured already, over
+ * {@code bench.polls} looks with one new segment each. The rival is a recorder that lists the whole stream and reads
+ * its playlist each time.
  */
 final class PollBenchmark {
 
@@ -24,13 +25,23 @@ final class PollBenchmark {
     /** The live join has caught up, and the compiler, before anything is measured. */
     private static final Duration CALM = Duration.ofSeconds(20);
 
-    private PollBenchmark() {
-    }
+    private PollBenchmark() {}
 
     static void run() throws Exception {
-        Table table = new Table("segments behind", "captured a second", "requests a poll", "of which listings", "kB read a poll", "CPU ms a poll",
-                "ms to capture the next segment", "rival: requests a poll", "rival: kB read a poll");
-        List<Path> source = Segments.of(Duration.ofSeconds(4)).withoutVideo().segment(Duration.ofMillis(500)).make();
+        Table table = new Table(
+                "segments behind",
+                "captured a second",
+                "requests a poll",
+                "of which listings",
+                "kB read a poll",
+                "CPU ms a poll",
+                "ms to capture the next segment",
+                "rival: requests a poll",
+                "rival: kB read a poll");
+        List<Path> source = Segments.of(Duration.ofSeconds(4))
+                .withoutVideo()
+                .segment(Duration.ofMillis(500))
+                .make();
         for (int segments : Bench.numbers("bench.segments", "100,1000,20000")) {
             measure(table, segments, source.get(1));
         }
@@ -46,12 +57,17 @@ final class PollBenchmark {
             for (int i = 0; i < segments; i++) {
                 int number = i;
                 broadcaster.list(number);
-                puts.add(CompletableFuture.runAsync(() -> broadcaster.put(number, RequestBody.fromFile(source)), threads));
+                puts.add(CompletableFuture.runAsync(
+                        () -> broadcaster.put(number, RequestBody.fromFile(source)), threads));
             }
             puts.forEach(CompletableFuture::join);
             threads.shutdown();
             broadcaster.putPlaylist();
-            rig.service().with("MONITOR_INTERVAL", INTERVAL.toMillis() + "ms").with("CAPTURE_GRACE", "1h").with("LEASE_TIME", "60s").start();
+            rig.service()
+                    .with("MONITOR_INTERVAL", INTERVAL.toMillis() + "ms")
+                    .with("CAPTURE_GRACE", "1h")
+                    .with("LEASE_TIME", "60s")
+                    .start();
             broadcaster.start(true);
             long begun = System.nanoTime();
             awaitCaptured(rig, segments);
@@ -79,11 +95,24 @@ final class PollBenchmark {
             double listed = rig.gate().requests("list") - lists;
             double content = (rig.gate().requests("segment") - fetched) * java.nio.file.Files.size(source);
             double read = rig.gate().bytes() - bytes - content;
-            Object latency = rig.postgres().query("SELECT (1000 * percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM captured_at - last_modified)))::int AS ms"
-                    + " FROM recording_segment WHERE sequence >= ?", segments).get(0).get("ms");
+            Object latency = rig.postgres()
+                    .query(
+                            "SELECT (1000 * percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM captured_at - last_modified)))::int AS ms"
+                                    + " FROM recording_segment WHERE sequence >= ?",
+                            segments)
+                    .get(0)
+                    .get("ms");
             long[] rival = rival(rig);
-            table.row(segments, segments / seconds, (looks + listed) / looks, listed / looks, read / looks / 1e3, 1e3 * (after.cpu() - before.cpu()) / looks, latency,
-                    rival[0], rival[1] / 1e3);
+            table.row(
+                    segments,
+                    segments / seconds,
+                    (looks + listed) / looks,
+                    listed / looks,
+                    read / looks / 1e3,
+                    1e3 * (after.cpu() - before.cpu()) / looks,
+                    latency,
+                    rival[0],
+                    rival[1] / 1e3);
         }
     }
 
@@ -92,17 +121,29 @@ final class PollBenchmark {
         long requests = rig.gate().requests("list");
         long bytes = rig.gate().bytes();
         rig.service().close();
-        try (S3Client s3 = S3Clients.client(rig.gate().authority(), false, Rig.ACCESS, Rig.SECRET, Duration.ofSeconds(30), 1, true)) {
-            long objects = s3.listObjectsV2Paginator(list -> list.bucket(Rig.SEGMENTS).prefix("poll/")).contents().stream().count();
-            byte[] playlist = s3.getObjectAsBytes(get -> get.bucket(Rig.SEGMENTS).key("poll/playlist.m3u8")).asByteArray();
+        try (S3Client s3 = S3Clients.client(
+                rig.gate().authority(), false, Rig.ACCESS, Rig.SECRET, Duration.ofSeconds(30), 1, true)) {
+            long objects =
+                    s3.listObjectsV2Paginator(list -> list.bucket(Rig.SEGMENTS).prefix("poll/")).contents().stream()
+                            .count();
+            byte[] playlist = s3.getObjectAsBytes(
+                            get -> get.bucket(Rig.SEGMENTS).key("poll/playlist.m3u8"))
+                    .asByteArray();
             Bench.say("rival: %d objects listed, a playlist of %d bytes", objects, playlist.length);
         }
-        return new long[] {rig.gate().requests("list") - requests + 1, rig.gate().bytes() - bytes};
+        return new long[] {
+            rig.gate().requests("list") - requests + 1, rig.gate().bytes() - bytes
+        };
     }
 
     private static void awaitCaptured(Rig rig, int segments) throws Exception {
         long deadline = System.nanoTime() + Duration.ofMinutes(15).toNanos();
-        while (System.nanoTime() < deadline && (Long) rig.postgres().query("SELECT count(*) AS n FROM recording_segment").get(0).get("n") < segments) {
+        while (System.nanoTime() < deadline
+                && (Long) rig.postgres()
+                                .query("SELECT count(*) AS n FROM recording_segment")
+                                .get(0)
+                                .get("n")
+                        < segments) {
             Pause.of(Duration.ofMillis(200));
         }
     }

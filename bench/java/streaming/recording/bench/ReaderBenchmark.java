@@ -26,16 +26,17 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import streaming.recording.embedded.Segments;
+import streaming.recording.join.JoinSegment;
+import streaming.recording.join.NormalisedStream;
 import streaming.recording.timeline.GapPolicy;
-import streaming.recording.media.JoinSegment;
-import streaming.recording.media.NormalisedStream;
-import streaming.recording.media.NotTransportStream;
-import streaming.recording.media.SegmentContent;
-import streaming.recording.media.SegmentReader;
+import streaming.recording.ts.NotTransportStream;
+import streaming.recording.ts.SegmentContent;
+import streaming.recording.ts.SegmentReader;
 
 /**
- * How fast the segment reader and the normaliser are on one core: {@code mvn -Pbench test-compile exec:exec -Dbench=reader}. The rivals in
- * the same run are a checksum of the same bytes in memory, and the same files read and not looked at.
+ * How fast the segment reader and the normaliser are on one core: {@code mvn -Pbench test-compile exec:exec
+ * -Dbench=reader}. The rivals in the same run are a checksum of the same bytes in memory, and the same files read and
+ * not looked at.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -45,7 +46,8 @@ import streaming.recording.media.SegmentReader;
 @Fork(1)
 public class ReaderBenchmark {
 
-    private static final Segments.Spec SPEC = Segments.of(Duration.ofSeconds(60)).size(1280, 720);
+    private static final Segments.Spec SPEC =
+            Segments.of(Duration.ofSeconds(60)).size(1280, 720);
 
     private List<Path> files;
     private List<byte[]> segments;
@@ -73,7 +75,10 @@ public class ReaderBenchmark {
     public long segmentReader() throws IOException, NotTransportStream {
         long units = 0;
         for (byte[] segment : segments) {
-            units += SegmentReader.read(new ByteArrayInputStream(segment)).video().orElseThrow().accessUnits();
+            units += SegmentReader.read(new ByteArrayInputStream(segment))
+                    .video()
+                    .orElseThrow()
+                    .accessUnits();
         }
         return units;
     }
@@ -91,7 +96,8 @@ public class ReaderBenchmark {
 
     @Benchmark
     public long normaliser() throws IOException {
-        List<JoinSegment> order = files.stream().map(file -> new JoinSegment(file, false)).toList();
+        List<JoinSegment> order =
+                files.stream().map(file -> new JoinSegment(file, false)).toList();
         try (InputStream stream = NormalisedStream.open(order, contents, GapPolicy.KEEP)) {
             return drain(stream);
         }
@@ -107,13 +113,18 @@ public class ReaderBenchmark {
     }
 
     public static void main(String[] args) throws RunnerException, IOException {
-        Collection<RunResult> results = new Runner(new OptionsBuilder().include(ReaderBenchmark.class.getSimpleName()).build()).run();
+        Collection<RunResult> results = new Runner(new OptionsBuilder()
+                        .include(ReaderBenchmark.class.getSimpleName())
+                        .build())
+                .run();
         long bytes = 0;
         for (Path file : SPEC.make()) {
             bytes += Files.size(file);
         }
         for (RunResult result : results) {
-            System.out.printf("%-16s %6.2f GB/s%n", result.getPrimaryResult().getLabel(),
+            System.out.printf(
+                    "%-16s %6.2f GB/s%n",
+                    result.getPrimaryResult().getLabel(),
                     bytes / 1e6 / result.getPrimaryResult().getScore());
         }
     }

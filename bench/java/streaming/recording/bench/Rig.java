@@ -21,9 +21,9 @@ import streaming.recording.embedded.Postgres;
 import streaming.recording.storage.S3Clients;
 
 /**
- * All that the service needs, on 127.0.0.1 and gone when it is closed: PostgreSQL (processes of its own), and in this JVM an S3
- * server ({@link LinkingStore}), the {@link Gate} before it and a Stream Service. The service itself is a process of its own, with the defaults of
- * application.properties.
+ * All that the service needs, on 127.0.0.1 and gone when it is closed: PostgreSQL (processes of its own), and in this
+ * JVM an S3 server ({@link LinkingStore}), the {@link Gate} before it and a Stream Service. The service itself is a
+ * process of its own, with the defaults of application.properties.
  */
 final class Rig implements AutoCloseable {
 
@@ -43,7 +43,8 @@ final class Rig implements AutoCloseable {
     private final ServiceProcess service;
 
     Rig(String name) throws Exception {
-        folder = Files.createTempDirectory(Files.createDirectories(Path.of("target").toAbsolutePath()), "bench-" + name);
+        folder = Files.createTempDirectory(
+                Files.createDirectories(Path.of("target").toAbsolutePath()), "bench-" + name);
         store = LinkingStore.start(folder.resolve("store"), ACCESS, SECRET);
         store.createContainer(SEGMENTS);
         store.createContainer(RECORDINGS);
@@ -72,10 +73,15 @@ final class Rig implements AutoCloseable {
 
     /** The same surroundings for another program. */
     ServiceProcess wired(ServiceProcess program) {
-        return program.with("DB_HOST", postgres.host()).with("DB_PORT", Integer.toString(postgres.port()))
-                .with("MINIO_ENDPOINT", gate.authority()).with("WORK_DIR", workFolder().toString())
-                .with("FFMPEG", Ffmpeg.ffmpeg().toString()).with("FFPROBE", Ffmpeg.ffprobe().toString())
-                .with("STREAM_SERVICE_URL", "http://127.0.0.1:" + streamService.getAddress().getPort());
+        return program.with("DB_HOST", postgres.host())
+                .with("DB_PORT", Integer.toString(postgres.port()))
+                .with("MINIO_ENDPOINT", gate.authority())
+                .with("WORK_DIR", workFolder().toString())
+                .with("FFMPEG", Ffmpeg.ffmpeg().toString())
+                .with("FFPROBE", Ffmpeg.ffprobe().toString())
+                .with(
+                        "STREAM_SERVICE_URL",
+                        "http://127.0.0.1:" + streamService.getAddress().getPort());
     }
 
     ServiceProcess service() {
@@ -105,8 +111,10 @@ final class Rig implements AutoCloseable {
 
     /** The Stream Service says from now on that this stream is live. */
     void goLive(String key, String id, String startedAt) {
-        live.put(id, "{\"id\":\"" + id + "\",\"stream_key\":\"" + key + "\",\"status\":\"live\",\"user_id\":\"" + Broadcaster.USER
-                + "\",\"title\":\"bench\",\"started_at\":\"" + startedAt + "\"}");
+        live.put(
+                id,
+                "{\"id\":\"" + id + "\",\"stream_key\":\"" + key + "\",\"status\":\"live\",\"user_id\":\""
+                        + Broadcaster.USER + "\",\"title\":\"bench\",\"started_at\":\"" + startedAt + "\"}");
     }
 
     void goOffline(String id) {
@@ -115,19 +123,28 @@ final class Rig implements AutoCloseable {
 
     /** Deletes what is in the bucket under this key. */
     void forget(String key) {
-        s3().listObjectsV2Paginator(list -> list.bucket(SEGMENTS).prefix(key + "/")).contents()
-                .forEach(object -> s3().deleteObject(delete -> delete.bucket(SEGMENTS).key(object.key())));
-        s3().listObjectsV2Paginator(list -> list.bucket(RECORDINGS).prefix(key)).contents()
-                .forEach(object -> s3().deleteObject(delete -> delete.bucket(RECORDINGS).key(object.key())));
+        s3().listObjectsV2Paginator(list -> list.bucket(SEGMENTS).prefix(key + "/"))
+                .contents()
+                .forEach(object ->
+                        s3().deleteObject(delete -> delete.bucket(SEGMENTS).key(object.key())));
+        s3().listObjectsV2Paginator(list -> list.bucket(RECORDINGS).prefix(key))
+                .contents()
+                .forEach(object ->
+                        s3().deleteObject(delete -> delete.bucket(RECORDINGS).key(object.key())));
         live.values().removeIf(json -> json.contains('"' + key + '"'));
     }
 
     private String answer(String path) {
         if (path.equals("/streams/live")) {
-            return live.values().stream().filter(json -> json.contains("\"live\"")).collect(Collectors.joining(",", "{\"streams\":[", "]}"));
+            return live.values().stream()
+                    .filter(json -> json.contains("\"live\""))
+                    .collect(Collectors.joining(",", "{\"streams\":[", "]}"));
         }
         String name = path.substring(path.lastIndexOf('/') + 1);
-        return live.values().stream().filter(json -> json.contains('"' + name + '"')).max(Comparator.comparing(json -> json.contains("\"live\""))).orElse("{\"error\":\"Stream not found\"}");
+        return live.values().stream()
+                .filter(json -> json.contains('"' + name + '"'))
+                .max(Comparator.comparing(json -> json.contains("\"live\"")))
+                .orElse("{\"error\":\"Stream not found\"}");
     }
 
     static Thread daemon(Runnable task) {

@@ -18,12 +18,13 @@ import java.util.stream.Collectors;
 import streaming.recording.embedded.Ports;
 
 /**
- * A program of ours in a JVM of its own, with the flags of the Dockerfile and a fixed heap ({@code bench.heap}): what /proc says of it is its
- * alone. It ends with this JVM.
+ * A program of ours in a JVM of its own, with the flags of the Dockerfile and a fixed heap ({@code bench.heap}): what
+ * /proc says of it is its alone. It ends with this JVM.
  */
 final class ServiceProcess implements AutoCloseable {
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final String mainClass;
     private final Path log;
@@ -59,12 +60,20 @@ final class ServiceProcess implements AutoCloseable {
 
     void launch() throws IOException {
         String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> mainClass.contains(".bench.") || !entry.endsWith("test-classes")).collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + Bench.text("bench.heap", "512m"), "-XX:+ExitOnOutOfMemoryError", "-cp", libraries, mainClass));
+                .filter(entry -> mainClass.contains(".bench.") || !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + Bench.text("bench.heap", "512m"),
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                libraries,
+                mainClass));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
-        process = builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        process = builder.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
     }
 
     long pid() {
@@ -105,8 +114,14 @@ final class ServiceProcess implements AutoCloseable {
     /** @return the status; 0 when nothing answers within 5 s, as long as the Stream Service waits */
     int post(String path, String json) {
         try {
-            return http.send(HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(5)).header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(json)).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+            return http.send(
+                            HttpRequest.newBuilder(uri(path))
+                                    .timeout(Duration.ofSeconds(5))
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString(json))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
         } catch (IOException e) {
             return 0;
         } catch (InterruptedException e) {
@@ -117,7 +132,10 @@ final class ServiceProcess implements AutoCloseable {
     /** @return the body; null when there is no answer with status 200 */
     String get(String path) {
         try {
-            HttpResponse<String> answer = http.send(HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(30)).build(),
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(uri(path))
+                            .timeout(Duration.ofSeconds(30))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             return answer.statusCode() == 200 ? answer.body() : null;
         } catch (IOException e) {

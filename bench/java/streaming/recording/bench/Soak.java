@@ -17,9 +17,10 @@ import streaming.recording.demo.Progress;
 import streaming.recording.embedded.Segments;
 
 /**
- * Broadcasts one after the other under {@code bench.streams} keys for {@code bench.duration}, damaged as in {@link SoakBroadcast}, while the
- * service is killed, stopped and paused, PostgreSQL restarted and S3 broken, by the dice of {@code bench.seed}. Then: was every packet
- * recorded that reached the bucket, and does anything leak? In the last third the service is not restarted, so that leaks add up.
+ * Broadcasts one after the other under {@code bench.streams} keys for {@code bench.duration}, damaged as in
+ * {@link SoakBroadcast}, while the service is killed, stopped and paused, PostgreSQL restarted and S3 broken, by the
+ * dice of {@code bench.seed}. Then: was every packet recorded that reached the bucket, and does anything leak? In the
+ * last third the service is not restarted, so that leaks add up.
  */
 final class Soak {
 
@@ -27,7 +28,8 @@ final class Soak {
 
     private final Duration duration = Bench.duration("bench.duration", "30m");
     private final Random random = new Random(Bench.number("bench.seed", 1));
-    private final List<List<Path>> sources = List.of(Segments.of(Duration.ofSeconds(300)).tone(500).make(),
+    private final List<List<Path>> sources = List.of(
+            Segments.of(Duration.ofSeconds(300)).tone(500).make(),
             Segments.of(Duration.ofSeconds(300)).tone(700).make());
     private final List<SoakBroadcast> over = new ArrayList<>();
     private final Map<String, Integer> faults = new TreeMap<>();
@@ -36,8 +38,7 @@ final class Soak {
     private volatile long calmSince = System.nanoTime();
     private Figures young;
 
-    private Soak() throws Exception {
-    }
+    private Soak() throws Exception {}
 
     static void run() throws Exception {
         Soak soak = new Soak();
@@ -89,7 +90,8 @@ final class Soak {
     private void broadcastUntilTheEnd(String key, Random dice) throws Exception {
         for (int number = 0; System.nanoTime() < end; number++) {
             Broadcaster broadcaster = new Broadcaster(rig, key, sources.get(number % 2), SEGMENT);
-            SoakBroadcast broadcast = new SoakBroadcast(broadcaster, dice.nextLong(), 15 + dice.nextInt(35), SEGMENT, () -> calmSince);
+            SoakBroadcast broadcast =
+                    new SoakBroadcast(broadcaster, dice.nextLong(), 15 + dice.nextInt(35), SEGMENT, () -> calmSince);
             synchronized (over) {
                 over.add(broadcast);
             }
@@ -146,6 +148,8 @@ final class Soak {
 
     private void note(String fault, int seconds) {
         faults.merge(fault, 1, Integer::sum);
-        Bench.say("%4d s before the end: %s, %d s", TimeUnit.NANOSECONDS.toSeconds(end - System.nanoTime()), fault, seconds);
+        Bench.say(
+                "%4d s before the end: %s, %d s",
+                TimeUnit.NANOSECONDS.toSeconds(end - System.nanoTime()), fault, seconds);
     }
 }

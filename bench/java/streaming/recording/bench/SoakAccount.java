@@ -14,7 +14,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import streaming.recording.embedded.Ffmpeg;
 
-/** What the soak asks when all is over: each broadcast has one recording with every packet that could be had, and nothing leaks. */
+/**
+ * What the soak asks when all is over: each broadcast has one recording with every packet that could be had, and
+ * nothing leaks.
+ */
 final class SoakAccount {
 
     private static final Duration PATIENCE = Duration.ofMinutes(6);
@@ -27,7 +30,9 @@ final class SoakAccount {
         this.broadcasts = broadcasts;
     }
 
-    /** @param young figures of the service when it was started for the last time, or null when the soak was too short */
+    /**
+     * @param young figures of the service when it was started for the last time, or null when the soak was too short
+     */
     void print(Map<String, Integer> faults, Figures young) throws SQLException, IOException {
         long waited = System.nanoTime();
         await("SELECT count(*) FROM recordings WHERE status IN ('recording', 'processing')");
@@ -35,19 +40,34 @@ final class SoakAccount {
         await("SELECT count(*) FROM recording_capture WHERE folder IS NOT NULL");
         Table table = new Table("soak", "");
         faults.forEach((fault, times) -> table.row(fault, times));
-        table.row("S3 requests, of which broken", String.format("%,d, %,d", rig.gate().requests(), rig.gate().broken()));
+        table.row(
+                "S3 requests, of which broken",
+                String.format("%,d, %,d", rig.gate().requests(), rig.gate().broken()));
         table.row("broadcasts", broadcasts.size());
-        table.row("of which webhooks were lost", broadcasts.stream().filter(broadcast -> !broadcast.told()).count());
-        table.row("segments damaged on purpose", broadcasts.stream().mapToInt(SoakBroadcast::damaged).sum());
+        table.row(
+                "of which webhooks were lost",
+                broadcasts.stream().filter(broadcast -> !broadcast.told()).count());
+        table.row(
+                "segments damaged on purpose",
+                broadcasts.stream().mapToInt(SoakBroadcast::damaged).sum());
         table.row("all completed after s", seconds);
         packets(table);
         table.row("rows not completed", count("SELECT count(*) FROM recordings WHERE status <> 'completed'"));
         table.row("leases held", count("SELECT count(*) FROM recording_capture WHERE owner IS NOT NULL"));
         table.row("files in the work folder", filesIn(rig.workFolder()));
-        table.row("multipart uploads open", rig.s3().listMultipartUploads(list -> list.bucket(Rig.RECORDINGS)).uploads().size());
-        table.row("connections to PostgreSQL", count("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'recording-service'"));
+        table.row(
+                "multipart uploads open",
+                rig.s3()
+                        .listMultipartUploads(list -> list.bucket(Rig.RECORDINGS))
+                        .uploads()
+                        .size());
+        table.row(
+                "connections to PostgreSQL",
+                count("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'recording-service'"));
         Figures old = rig.service().figures();
-        table.row("RSS MB, last start and end", between(young == null ? 0 : young.rss() / 1_000_000, old.rss() / 1_000_000));
+        table.row(
+                "RSS MB, last start and end",
+                between(young == null ? 0 : young.rss() / 1_000_000, old.rss() / 1_000_000));
         table.row("programs running", old.running());
         table.row("threads, last start and end", between(young == null ? 0 : young.threads(), old.threads()));
         table.row("open files, last start and end", between(young == null ? 0 : young.files(), old.files()));
@@ -62,7 +82,8 @@ final class SoakAccount {
         int wrong = 0;
         for (SoakBroadcast broadcast : broadcasts) {
             UUID id = broadcast.broadcaster().id();
-            List<Map<String, Object>> rows = rig.postgres().query("SELECT id::text, status::text, file_path FROM recordings WHERE stream_id = ?", id);
+            List<Map<String, Object>> rows = rig.postgres()
+                    .query("SELECT id::text, status::text, file_path FROM recordings WHERE stream_id = ?", id);
             long recorded = 0;
             for (Map<String, Object> row : rows) {
                 recorded += row.get("status").equals("completed") ? packetsOf((String) row.get("file_path")) : 0;
@@ -72,7 +93,9 @@ final class SoakAccount {
             more += Math.max(0, recorded - broadcast.packets());
             if (rows.size() != 1 || recorded != broadcast.packets()) {
                 wrong++;
-                Bench.say("%s stream_id=%s: %d packets of %d in %s", broadcast.broadcaster().key(), id, recorded, broadcast.packets(), rows);
+                Bench.say(
+                        "%s stream_id=%s: %d packets of %d in %s",
+                        broadcast.broadcaster().key(), id, recorded, broadcast.packets(), rows);
             }
         }
         table.row("packets that reached the bucket whole", expected);
@@ -84,12 +107,26 @@ final class SoakAccount {
     /** Counted by ffprobe in the MP4 that is in the bucket. */
     private long packetsOf(String filePath) throws IOException {
         Path file = Files.createTempFile("soak", ".mp4");
-        try (InputStream object = rig.s3().getObject(get -> get.bucket(Rig.RECORDINGS).key(filePath.substring(Rig.RECORDINGS.length() + 1)))) {
+        try (InputStream object = rig.s3()
+                .getObject(get -> get.bucket(Rig.RECORDINGS).key(filePath.substring(Rig.RECORDINGS.length() + 1)))) {
             Files.copy(object, file, StandardCopyOption.REPLACE_EXISTING);
-            Process probe = new ProcessBuilder(Ffmpeg.ffprobe().toString(), "-v", "error", "-count_packets", "-show_entries",
-                    "stream=nb_read_packets", "-of", "csv=p=0", file.toString()).start();
-            return new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().map(line -> line.replaceAll("\\D", ""))
-                    .filter(line -> !line.isEmpty()).mapToLong(Long::parseLong).sum();
+            Process probe = new ProcessBuilder(
+                            Ffmpeg.ffprobe().toString(),
+                            "-v",
+                            "error",
+                            "-count_packets",
+                            "-show_entries",
+                            "stream=nb_read_packets",
+                            "-of",
+                            "csv=p=0",
+                            file.toString())
+                    .start();
+            return new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.replaceAll("\\D", ""))
+                    .filter(line -> !line.isEmpty())
+                    .mapToLong(Long::parseLong)
+                    .sum();
         } finally {
             Files.deleteIfExists(file);
         }

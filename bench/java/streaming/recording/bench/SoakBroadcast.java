@@ -12,14 +12,17 @@ import java.util.function.LongSupplier;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
- * One broadcast of the soak, with the damage that a bad network and a careless uploader do: garbage in place of a segment, a segment
- * that never comes, one that is half-written first, and several that come late and out of order. It keeps account of what a perfect
- * recorder could have recorded.
+ * One broadcast of the soak, with the damage that a bad network and a careless uploader do: garbage in place of a
+ * segment, a segment that never comes, one that is half-written first, and several that come late and out of order. It
+ * keeps account of what a perfect recorder could have recorded.
  */
 final class SoakBroadcast {
 
     private static final int LATEST = 3;
-    /** One interval of the service and time to fetch: what happened entirely while the service was away, nobody can record. */
+    /**
+     * One interval of the service and time to fetch: what happened entirely while the service was away, nobody can
+     * record.
+     */
     private static final Duration NOTICED = Duration.ofSeconds(15);
 
     private final Broadcaster broadcaster;
@@ -32,7 +35,7 @@ final class SoakBroadcast {
     private boolean told = true;
 
     /**
-     * @param segments  how many it has at least; it goes on until the service had its chance to notice it
+     * @param segments how many it has at least; it goes on until the service had its chance to notice it
      * @param calmSince since when the service runs undisturbed, nanoTime; the far future while it does not
      */
     SoakBroadcast(Broadcaster broadcaster, long seed, int segments, Duration segment, LongSupplier calmSince) {
@@ -85,7 +88,8 @@ final class SoakBroadcast {
                 }
                 case 7, 8, 9, 10, 11, 12 -> {
                     broadcaster.list(number);
-                    late.computeIfAbsent(number + 1 + random.nextInt(LATEST), none -> new ArrayList<>()).add(number);
+                    late.computeIfAbsent(number + 1 + random.nextInt(LATEST), none -> new ArrayList<>())
+                            .add(number);
                 }
                 default -> {
                     whole(number);

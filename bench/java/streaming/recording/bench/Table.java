@@ -21,8 +21,11 @@ final class Table {
     }
 
     private static String text(Object cell) {
-        return cell instanceof Double number ? String.format(java.util.Locale.ROOT, number < 10 ? "%.2f" : number < 100 ? "%.1f" : "%,.0f", number)
-                : cell instanceof Number number ? String.format(java.util.Locale.ROOT, "%,d", number.longValue()) : String.valueOf(cell);
+        return cell instanceof Double number
+                ? String.format(java.util.Locale.ROOT, number < 10 ? "%.2f" : number < 100 ? "%.1f" : "%,.0f", number)
+                : cell instanceof Number number
+                        ? String.format(java.util.Locale.ROOT, "%,d", number.longValue())
+                        : String.valueOf(cell);
     }
 
     void print() {
@@ -30,9 +33,17 @@ final class Table {
             StringBuilder line = new StringBuilder("|");
             for (int column = 0; column < rows.get(0).size(); column++) {
                 int place = column;
-                int width = rows.stream().mapToInt(row -> row.get(place).length()).max().orElse(0);
+                int width = rows.stream()
+                        .mapToInt(row -> row.get(place).length())
+                        .max()
+                        .orElse(0);
                 String cell = rows.get(i).get(column);
-                line.append(' ').append(column == 0 ? cell + " ".repeat(width - cell.length()) : " ".repeat(width - cell.length()) + cell).append(" |");
+                line.append(' ')
+                        .append(
+                                column == 0
+                                        ? cell + " ".repeat(width - cell.length())
+                                        : " ".repeat(width - cell.length()) + cell)
+                        .append(" |");
             }
             Bench.say("%s", line);
             if (i == 0) {

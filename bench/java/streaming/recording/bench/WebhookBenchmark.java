@@ -12,19 +12,20 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * {@code bench.webhooks} webhooks over {@code bench.connections} connections, each as fast as the last one is answered: half of them start a
- * stream, half end the one that was started just before. The rival, {@link PlainService}, has one INSERT for each and does nothing else.
+ * {@code bench.webhooks} webhooks over {@code bench.connections} connections, each as fast as the last one is answered:
+ * half of them start a stream, half end the one that was started just before. The rival, {@link PlainService}, has one
+ * INSERT for each and does nothing else.
  */
 final class WebhookBenchmark {
 
     private static final int WEBHOOKS = Bench.number("bench.webhooks", 5_000);
     private static final int CONNECTIONS = Bench.number("bench.connections", 16);
 
-    private WebhookBenchmark() {
-    }
+    private WebhookBenchmark() {}
 
     static void run() throws Exception {
-        Table table = new Table("", "webhooks", "errors", "a second", "p50 ms", "p99 ms", "worst ms", "CPU s", "RSS MB");
+        Table table =
+                new Table("", "webhooks", "errors", "a second", "p50 ms", "p99 ms", "worst ms", "CPU s", "RSS MB");
         try (Rig rig = new Rig("webhooks")) {
             rig.service().start();
             Bench.say("warm-up");
@@ -32,7 +33,8 @@ final class WebhookBenchmark {
             Bench.say("%d webhooks over %d connections", WEBHOOKS, CONNECTIONS);
             measure(table, "the service", rig.service(), "hook");
             rig.service().stop();
-            try (ServiceProcess plain = rig.wired(new ServiceProcess(PlainService.class.getName(), rig.log())).start()) {
+            try (ServiceProcess plain = rig.wired(new ServiceProcess(PlainService.class.getName(), rig.log()))
+                    .start()) {
                 Bench.say("the rival: plain Vert.x and one INSERT");
                 tell(plain, "plain-warm", WEBHOOKS / 5);
                 measure(table, "plain Vert.x, one INSERT", plain, "plain");
@@ -47,16 +49,26 @@ final class WebhookBenchmark {
         List<Answer> answers = tell(service, keys, WEBHOOKS);
         double seconds = (System.nanoTime() - start) / 1e9;
         Figures after = service.figures();
-        List<Double> times = new ArrayList<>(answers.stream().map(Answer::milliseconds).toList());
+        List<Double> times =
+                new ArrayList<>(answers.stream().map(Answer::milliseconds).toList());
         Collections.sort(times);
-        answers.stream().filter(answer -> answer.status() != 200).forEach(answer -> Bench.say("%s: status %d after %.0f ms", name, answer.status(), answer.milliseconds()));
-        table.row(name, answers.size(), answers.stream().filter(answer -> answer.status() != 200).count(), answers.size() / seconds,
-                times.get(times.size() / 2), times.get(times.size() * 99 / 100), times.get(times.size() - 1),
-                after.cpu() - before.cpu(), Figures.megabytes(after.rss()));
+        answers.stream()
+                .filter(answer -> answer.status() != 200)
+                .forEach(answer ->
+                        Bench.say("%s: status %d after %.0f ms", name, answer.status(), answer.milliseconds()));
+        table.row(
+                name,
+                answers.size(),
+                answers.stream().filter(answer -> answer.status() != 200).count(),
+                answers.size() / seconds,
+                times.get(times.size() / 2),
+                times.get(times.size() * 99 / 100),
+                times.get(times.size() - 1),
+                after.cpu() - before.cpu(),
+                Figures.megabytes(after.rss()));
     }
 
-    private record Answer(int status, double milliseconds) {
-    }
+    private record Answer(int status, double milliseconds) {}
 
     private static List<Answer> tell(ServiceProcess service, String keys, int webhooks) throws Exception {
         AtomicInteger next = new AtomicInteger();
@@ -84,8 +96,10 @@ final class WebhookBenchmark {
 
     private static Answer tell(ServiceProcess service, String event, String key, UUID id, String time) {
         long start = System.nanoTime();
-        int status = service.post("/webhook/stream", "{\"event\":\"" + event + "\",\"stream_id\":\"" + id + "\",\"stream_key\":\"" + key
-                + "\",\"user_id\":\"" + Broadcaster.USER + "\",\"timestamp\":\"" + time + "\"}");
+        int status = service.post(
+                "/webhook/stream",
+                "{\"event\":\"" + event + "\",\"stream_id\":\"" + id + "\",\"stream_key\":\"" + key
+                        + "\",\"user_id\":\"" + Broadcaster.USER + "\",\"timestamp\":\"" + time + "\"}");
         return new Answer(status, (System.nanoTime() - start) / 1e6);
     }
 }

@@ -16,33 +16,39 @@ import org.apache.camel.component.aws2.s3.AWS2S3Component;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
+import streaming.recording.api.RecordingList;
+import streaming.recording.config.Settings;
 import streaming.recording.database.DatabaseAddress;
 import streaming.recording.database.MigratedDataSource;
+import streaming.recording.database.RowTypes;
 import streaming.recording.event.PeerAddress;
 import streaming.recording.event.RecordedStreams;
 import streaming.recording.event.StreamEventReader;
 import streaming.recording.event.StreamServiceReader;
 import streaming.recording.event.WebhookSignature;
-import streaming.recording.handover.MessageSignature;
-import streaming.recording.handover.Receivers;
+import streaming.recording.failure.Reasons;
+import streaming.recording.health.DiskProbe;
 import streaming.recording.health.Figures;
-import streaming.recording.health.DiskWatch;
 import streaming.recording.health.Health;
 import streaming.recording.health.Outage;
-import streaming.recording.health.ProgramWatch;
-import streaming.recording.health.StatementWatch;
-import streaming.recording.health.StoreWatch;
+import streaming.recording.health.ProgramProbe;
+import streaming.recording.health.StatementProbe;
+import streaming.recording.health.StoreProbe;
+import streaming.recording.hls.LivePlaylist;
 import streaming.recording.http.AnswerHeaders;
-import streaming.recording.http.BoundedVertx;
+import streaming.recording.http.BoundedHttpServer;
 import streaming.recording.http.PageFiles;
-import streaming.recording.media.Audit;
-import streaming.recording.media.CompletenessReport;
-import streaming.recording.media.JoinPrograms;
-import streaming.recording.media.Joiner;
-import streaming.recording.media.LiveReport;
+import streaming.recording.join.Audit;
+import streaming.recording.join.CompletenessReport;
+import streaming.recording.join.JoinPrograms;
+import streaming.recording.join.Joiner;
+import streaming.recording.join.LiveJoins;
+import streaming.recording.join.LiveReport;
+import streaming.recording.lease.HeldLeases;
+import streaming.recording.program.Programs;
+import streaming.recording.receiver.MessageSignature;
+import streaming.recording.receiver.Receivers;
 import streaming.recording.segment.FetchTurns;
-import streaming.recording.segment.LivePlaylist;
-import streaming.recording.media.LiveJoins;
 import streaming.recording.segment.Rendition;
 import streaming.recording.segment.SegmentFiles;
 import streaming.recording.segment.SegmentInventory;
@@ -51,14 +57,16 @@ import streaming.recording.segment.Settling;
 import streaming.recording.segment.Viewers;
 import streaming.recording.storage.BackupStore;
 import streaming.recording.storage.DownloadLinks;
-import streaming.recording.storage.Posters;
 import streaming.recording.storage.MultipartUploads;
+import streaming.recording.storage.Posters;
 import streaming.recording.storage.Reconciliation;
 import streaming.recording.storage.RecordingStore;
 import streaming.recording.storage.S3Clients;
 import streaming.recording.storage.SegmentStore;
 
-/** What the routes call by name. Each bean gets its settings here, as values, and knows nothing of where they come from. */
+/**
+ * What the routes call by name. Each bean gets its settings here, as values, and knows nothing of where they come from.
+ */
 public final class Beans implements CamelConfiguration {
 
     private final Clock clock = Clock.systemUTC();
@@ -87,9 +95,15 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
+    public RowTypes rowTypes() {
+        return new RowTypes();
+    }
+
+    @BindToRegistry
     public Vertx vertx(CamelContext camel) {
         Settings settings = new Settings(camel);
-        return new BoundedVertx(clock, settings.duration("recorder.http.request-time"), settings.duration("recorder.http.keep-alive"));
+        return new BoundedHttpServer(
+                clock, settings.duration("recorder.http.request-time"), settings.duration("recorder.http.keep-alive"));
     }
 
     @BindToRegistry
@@ -113,32 +127,44 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public StoreWatch storeWatch(CamelContext camel, S3Client s3) {
+    public StoreProbe storeProbe(CamelContext camel, S3Client s3) {
         Settings settings = new Settings(camel);
-        return new StoreWatch(s3, clock, settings.text("recorder.recordings.bucket"), settings.text("recorder.segments.bucket"));
+        return new StoreProbe(
+                s3, clock, settings.text("recorder.recordings.bucket"), settings.text("recorder.segments.bucket"));
     }
 
     @BindToRegistry
-    public DiskWatch diskWatch(CamelContext camel) {
+    public DiskProbe diskProbe(CamelContext camel) {
         Settings settings = new Settings(camel);
-        return new DiskWatch(workFolder(camel), settings.diskLimit("recorder.disk.warn"), settings.diskLimit("recorder.disk.pause"), clock);
+        return new DiskProbe(
+                workFolder(camel),
+                settings.diskLimit("recorder.disk.warn"),
+                settings.diskLimit("recorder.disk.pause"),
+                clock);
     }
 
     @BindToRegistry
-    public ProgramWatch programWatch(CamelContext camel) {
+    public ProgramProbe programProbe(CamelContext camel) {
         Settings settings = new Settings(camel);
-        return new ProgramWatch(clock, Objects.requireNonNullElse(System.getenv("PATH"), ""),
-                Map.of("FFMPEG", settings.text("recorder.ffmpeg.program"), "FFPROBE", settings.text("recorder.ffprobe.program")));
+        return new ProgramProbe(
+                clock,
+                Objects.requireNonNullElse(System.getenv("PATH"), ""),
+                Map.of(
+                        "FFMPEG",
+                        settings.text("recorder.ffmpeg.program"),
+                        "FFPROBE",
+                        settings.text("recorder.ffprobe.program")));
     }
 
     @BindToRegistry
-    public StatementWatch statementWatch() {
-        return new StatementWatch(clock);
+    public StatementProbe statementProbe() {
+        return new StatementProbe(clock);
     }
 
     @BindToRegistry
-    public Health health(StatementWatch statementWatch, StoreWatch storeWatch, DiskWatch diskWatch, ProgramWatch programWatch) {
-        return new Health(List.of(statementWatch, storeWatch, diskWatch, programWatch));
+    public Health health(
+            StatementProbe statementProbe, StoreProbe storeProbe, DiskProbe diskProbe, ProgramProbe programProbe) {
+        return new Health(List.of(statementProbe, storeProbe, diskProbe, programProbe));
     }
 
     @BindToRegistry
@@ -173,24 +199,21 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public Blame blame() {
-        return new Blame();
-    }
-
-    @BindToRegistry
-    public InHand finalizing() {
-        return new InHand();
+    public HeldLeases finalizing() {
+        return new HeldLeases();
     }
 
     @BindToRegistry
     public Receivers receivers(CamelContext camel) {
-        return new Receivers(group -> camel.getRoutesByGroup(group).stream().map(Route::getId).toList(),
+        return new Receivers(
+                group ->
+                        camel.getRoutesByGroup(group).stream().map(Route::getId).toList(),
                 Map.of("notify", new Settings(camel).notifyUrls()));
     }
 
     @BindToRegistry
-    public InHand handingOver() {
-        return new InHand();
+    public HeldLeases handingOver() {
+        return new HeldLeases();
     }
 
     @BindToRegistry
@@ -201,12 +224,16 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry
     public BackupStore backupStore(CamelContext camel, S3Client s3) {
         Settings settings = new Settings(camel);
-        S3Client backup = S3Clients.client(settings.text("recorder.backup.endpoint", "recorder.s3.endpoint"),
+        S3Client backup = S3Clients.client(
+                settings.text("recorder.backup.endpoint", "recorder.s3.endpoint"),
                 settings.bool("recorder.backup.ssl", "recorder.s3.ssl"),
                 settings.text("recorder.backup.access-key", "recorder.s3.access-key"),
                 settings.text("recorder.backup.secret-key", "recorder.s3.secret-key"),
-                settings.duration("recorder.segment.timeout"), 8, true);
-        return new BackupStore(s3, settings.text("recorder.recordings.bucket"), backup, settings.text("recorder.backup.bucket"));
+                settings.duration("recorder.segment.timeout"),
+                8,
+                true);
+        return new BackupStore(
+                s3, settings.text("recorder.recordings.bucket"), backup, settings.text("recorder.backup.bucket"));
     }
 
     @BindToRegistry
@@ -216,7 +243,8 @@ public final class Beans implements CamelConfiguration {
 
     @BindToRegistry
     public SegmentInventory segmentInventory(CamelContext camel, S3Client s3) {
-        return new SegmentInventory(new SegmentStore(s3), new Rendition(new Settings(camel).text("recorder.rendition")));
+        return new SegmentInventory(
+                new SegmentStore(s3), new Rendition(new Settings(camel).text("recorder.rendition")));
     }
 
     @BindToRegistry
@@ -250,22 +278,34 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public Settling settlingTime(CamelContext camel, DiskWatch diskWatch, StoreWatch storeWatch) {
-        return new Settling(System::nanoTime, new Settings(camel).duration("recorder.settle.time"), diskWatch, storeWatch);
+    public Settling settlingTime(CamelContext camel, DiskProbe diskProbe, StoreProbe storeProbe) {
+        return new Settling(
+                System::nanoTime, new Settings(camel).duration("recorder.settle.time"), diskProbe, storeProbe);
     }
 
     @BindToRegistry
     public Joiner joiner(CamelContext camel) {
         Settings settings = new Settings(camel);
-        return new Joiner(workFolder(camel), settings.ffmpegTimeout(), settings.gaps(), new JoinPrograms(
-                settings.text("recorder.ffmpeg.program"), settings.text("recorder.ffmpeg.join"), settings.text("recorder.ffmpeg.join-sound")));
+        return new Joiner(
+                workFolder(camel),
+                settings.ffmpegTimeout(),
+                settings.gaps(),
+                new JoinPrograms(
+                        settings.text("recorder.ffmpeg.program"),
+                        settings.text("recorder.ffmpeg.join"),
+                        settings.text("recorder.ffmpeg.join-sound")));
     }
 
     @BindToRegistry(destroyMethod = "close")
     public LiveJoins liveJoins(CamelContext camel) {
         Settings settings = new Settings(camel);
-        return new LiveJoins(workFolder(camel), settings.text("recorder.ffmpeg.program"), settings.text("recorder.ffmpeg.join-live"),
-                settings.gaps(), settings.liveJoins(), settings.duration("recorder.live.patience"));
+        return new LiveJoins(
+                workFolder(camel),
+                settings.text("recorder.ffmpeg.program"),
+                settings.text("recorder.ffmpeg.join-live"),
+                settings.gaps(),
+                settings.liveJoins(),
+                settings.duration("recorder.live.patience"));
     }
 
     @BindToRegistry
@@ -291,7 +331,8 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry
     public RecordingStore recordingStore(CamelContext camel, S3Client s3) {
         Settings settings = new Settings(camel);
-        return new RecordingStore(s3, settings.text("recorder.recordings.bucket"), (long) settings.integer("recorder.upload.part") << 20);
+        return new RecordingStore(
+                s3, settings.text("recorder.recordings.bucket"), (long) settings.integer("recorder.upload.part") << 20);
     }
 
     @BindToRegistry
@@ -302,7 +343,12 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry
     public Reconciliation reconciliation(CamelContext camel, S3Client s3) {
         Settings settings = new Settings(camel);
-        return new Reconciliation(s3, settings.text("recorder.recordings.bucket"), workFolder(camel), settings.duration("recorder.keep.failed"), clock);
+        return new Reconciliation(
+                s3,
+                settings.text("recorder.recordings.bucket"),
+                workFolder(camel),
+                settings.duration("recorder.keep.failed"),
+                clock);
     }
 
     @BindToRegistry
@@ -313,8 +359,13 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry
     public DownloadLinks downloadLinks(CamelContext camel) {
         Settings settings = new Settings(camel);
-        return new DownloadLinks(S3Clients.presigner(settings.publicS3Url(), settings.text("recorder.s3.access-key"),
-                settings.text("recorder.s3.secret-key")), settings.text("recorder.recordings.bucket"), settings.duration("recorder.url.lifetime"));
+        return new DownloadLinks(
+                S3Clients.presigner(
+                        settings.publicS3Url(),
+                        settings.text("recorder.s3.access-key"),
+                        settings.text("recorder.s3.secret-key")),
+                settings.text("recorder.recordings.bucket"),
+                settings.duration("recorder.url.lifetime"));
     }
 
     @BindToRegistry
@@ -324,9 +375,14 @@ public final class Beans implements CamelConfiguration {
 
     private static S3Client client(CamelContext camel, boolean patient) {
         Settings settings = new Settings(camel);
-        return S3Clients.client(settings.text("recorder.s3.endpoint"), settings.bool("recorder.s3.ssl"),
-                settings.text("recorder.s3.access-key"), settings.text("recorder.s3.secret-key"),
-                settings.duration("recorder.segment.timeout"), settings.integer("recorder.capture.parallel") + 32, patient);
+        return S3Clients.client(
+                settings.text("recorder.s3.endpoint"),
+                settings.bool("recorder.s3.ssl"),
+                settings.text("recorder.s3.access-key"),
+                settings.text("recorder.s3.secret-key"),
+                settings.duration("recorder.segment.timeout"),
+                settings.integer("recorder.capture.parallel") + 32,
+                patient);
     }
 
     private static Path workFolder(CamelContext camel) {

@@ -20,12 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import streaming.recording.config.Settings;
 import streaming.recording.database.MigratedDataSource;
+import streaming.recording.health.Observability;
 import streaming.recording.http.AdminToken;
-import streaming.recording.http.BoundedVertx;
+import streaming.recording.http.BoundedHttpServer;
 import streaming.recording.http.Contract;
-import streaming.recording.http.ClosedDoor;
-import streaming.recording.http.HttpDoor;
+import streaming.recording.http.RequestFilter;
+import streaming.recording.http.StartupGate;
+import streaming.recording.lease.Instance;
+import streaming.recording.program.Programs;
 
 /** What happens once at the start and once at the stop of the process. */
 final class Lifecycle extends MainListenerSupport {
@@ -42,7 +46,10 @@ final class Lifecycle extends MainListenerSupport {
             stop(2, e.getMessage());
         }
         mustBeFree("PORT", new InetSocketAddress(settings.integer("recorder.http.port")));
-        mustBeFree("MANAGEMENT_PORT", new InetSocketAddress(settings.text("recorder.management.host"), settings.integer("recorder.management.port")));
+        mustBeFree(
+                "MANAGEMENT_PORT",
+                new InetSocketAddress(
+                        settings.text("recorder.management.host"), settings.integer("recorder.management.port")));
     }
 
     /** Camel logs a warning and goes on without its server. */
@@ -58,11 +65,14 @@ final class Lifecycle extends MainListenerSupport {
     /** Somebody else may have taken a port since it was free. */
     private static void mustListen(CamelContext camel) {
         try {
-            camel.getRegistry().findSingleByType(BoundedVertx.class).awaitListening();
+            camel.getRegistry().findSingleByType(BoundedHttpServer.class).awaitListening();
         } catch (IOException e) {
             Settings settings = new Settings(camel);
-            LOG.error("PORT={} or MANAGEMENT_PORT={} cannot be listened on: {}", settings.text("recorder.http.port"),
-                    settings.text("recorder.management.port"), e.getMessage());
+            LOG.error(
+                    "PORT={} or MANAGEMENT_PORT={} cannot be listened on: {}",
+                    settings.text("recorder.http.port"),
+                    settings.text("recorder.management.port"),
+                    e.getMessage());
             // not exit: a stop in an orderly way waits for the start, which is here
             Runtime.getRuntime().halt(1);
         }
@@ -83,16 +93,19 @@ final class Lifecycle extends MainListenerSupport {
             @Override
             public void notify(CamelEvent event) throws Exception {
                 if (event instanceof CamelEvent.CamelContextStoppingEvent
-                        && camel.getRegistry().findSingleByType(DataSource.class) instanceof MigratedDataSource database) {
+                        && camel.getRegistry().findSingleByType(DataSource.class)
+                                instanceof MigratedDataSource database) {
                     database.closeIfAway();
                 }
                 if (event instanceof CamelEvent.CamelContextRoutesStartingEvent) {
                     PlatformHttpComponent http = camel.getComponent("platform-http", PlatformHttpComponent.class);
                     // the management port has a router of its own, without a door
-                    VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(camel, VertxPlatformHttpRouter.getRouterNameFromPort(
-                            new Settings(camel).integer("recorder.http.port")));
-                    new ClosedDoor(camel::isStarted).install(router);
-                    new HttpDoor(http::getHttpEndpoints, contract(), admin).install(router);
+                    VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(
+                            camel,
+                            VertxPlatformHttpRouter.getRouterNameFromPort(
+                                    new Settings(camel).integer("recorder.http.port")));
+                    new StartupGate(camel::isStarted).install(router);
+                    new RequestFilter(http::getHttpEndpoints, contract(), admin).install(router);
                 }
             }
         });
@@ -127,7 +140,7 @@ final class Lifecycle extends MainListenerSupport {
 
     /** Work has ended by now: what this instance still holds may be taken over at once. */
     private static void releaseLeases(DataSource database) {
-        try (InputStream statement = Lifecycle.class.getResourceAsStream("/sql/release-leases.sql")) {
+        try (InputStream statement = Lifecycle.class.getResourceAsStream("/sql/capture/release-leases.sql")) {
             String sql = new String(statement.readAllBytes(), StandardCharsets.UTF_8);
             new JdbcTemplate(database).update(sql.replace(":#${properties:recorder.instance}", "?"), Instance.NAME);
         } catch (IOException | DataAccessException e) {

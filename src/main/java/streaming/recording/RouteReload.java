@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The dev profile: a route file is loaded when it is saved. One that is wrong is reported in one line, and what the file held
- * before goes on. (Camel's own reload of routes stops the old ones before it knows that the new ones can be made.)
+ * The dev profile: a route file is loaded when it is saved. One that is wrong is reported in one line, and what the
+ * file held before goes on. (Camel's own reload of routes stops the old ones before it knows that the new ones can be
+ * made.)
  */
 final class RouteReload {
 
@@ -38,14 +39,15 @@ final class RouteReload {
         this.camel = camel;
     }
 
-    /** Watches the route files directly in this folder, from now until the context stops. */
+    /** Watches the route files in this folder and in those below it, from now until the context stops. */
     static void watch(CamelContext camel, Path folder) {
         RouteReload reload = new RouteReload(camel);
-        FileWatcherResourceReloadStrategy watcher = new FileWatcherResourceReloadStrategy(folder.toString());
+        FileWatcherResourceReloadStrategy watcher = new FileWatcherResourceReloadStrategy(folder.toString(), true);
         watcher.setFileFilter(file -> file.getName().endsWith(ROUTES));
         watcher.setResourceReload((name, resource) -> reload.changed(Path.of(name)));
-        try (var files = Files.list(folder)) {
-            for (Path file : files.filter(file -> file.toString().endsWith(ROUTES)).toList()) {
+        try (var files = Files.walk(folder)) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(ROUTES)).toList()) {
                 reload.working.put(file.toString(), Files.readString(file));
             }
             camel.addService(watcher);
@@ -100,7 +102,8 @@ final class RouteReload {
     private void remove(Path file) throws Exception {
         for (Route route : camel.getRoutes()) {
             Resource source = route.getSourceResource();
-            if (source != null && Path.of(source.getLocation().replaceFirst("^file:", "")).endsWith(file)) {
+            if (source != null
+                    && Path.of(source.getLocation().replaceFirst("^file:", "")).endsWith(file)) {
                 camel.getRouteController().stopRoute(route.getRouteId());
                 camel.removeRoute(route.getRouteId());
             }

@@ -28,7 +28,8 @@ import streaming.recording.support.Stream;
 @ExtendWith(RealParts.Extension.class)
 class AdminTest {
 
-    private static final List<Path> FOUR_SECONDS = Segments.of(Duration.ofSeconds(4)).make();
+    private static final List<Path> FOUR_SECONDS =
+            Segments.of(Duration.ofSeconds(4)).make();
 
     private final Recorder recorder;
 
@@ -45,21 +46,34 @@ class AdminTest {
                 HttpResponse<String> rebuild = ask(closed, "POST", id + "/rebuild", authorization);
 
                 assertThat(List.of(delete.statusCode(), rebuild.statusCode())).containsOnly(404);
-                assertThat(delete.body()).isEqualTo(rebuild.body()).isEqualTo(ask(closed, "GET", "/nope", "").body());
+                assertThat(delete.body())
+                        .isEqualTo(rebuild.body())
+                        .isEqualTo(ask(closed, "GET", "/nope", "").body());
             }
             assertThat(ask(closed, "PUT", id, "").headers().firstValue("Allow")).hasValue("GET");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Bearer", "Bearer ", "Bearer wrong", "Basic " + Recorder.ADMIN_TOKEN, Recorder.ADMIN_TOKEN,
-        "Bearer " + Recorder.ADMIN_TOKEN + "x", "Bearer x" + Recorder.ADMIN_TOKEN, "Bearer " + Recorder.ADMIN_TOKEN + " x"})
+    @ValueSource(
+            strings = {
+                "",
+                "Bearer",
+                "Bearer ",
+                "Bearer wrong",
+                "Basic " + Recorder.ADMIN_TOKEN,
+                Recorder.ADMIN_TOKEN,
+                "Bearer " + Recorder.ADMIN_TOKEN + "x",
+                "Bearer x" + Recorder.ADMIN_TOKEN,
+                "Bearer " + Recorder.ADMIN_TOKEN + " x"
+            })
     void another_token_opens_nothing(String authorization) {
         Stream stream = Stream.on(recorder).started().ended();
         String id = stream.awaitFailed().path("id").asText();
 
         for (String path : List.of("/recording/" + id, "/recording/" + id + "/rebuild")) {
-            HttpResponse<String> answer = ask(recorder, path.endsWith("rebuild") ? "POST" : "DELETE", path, authorization);
+            HttpResponse<String> answer =
+                    ask(recorder, path.endsWith("rebuild") ? "POST" : "DELETE", path, authorization);
 
             assertThat(answer.statusCode()).isEqualTo(401);
             assertThat(answer.body()).isEqualTo("{\"error\":\"Unauthorized\"}");
@@ -82,7 +96,8 @@ class AdminTest {
         assertThat(recorder.json(answer).at("/recording/status").asText()).isEqualTo("processing");
         assertThat(recorder.json(answer).at("/recording/completed_at").isNull()).isTrue();
         stream.awaitCompleted();
-        assertThat(Decoded.of(FOUR_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        assertThat(Decoded.of(FOUR_SECONDS).difference(Decoded.of(stream.mp4())))
+                .isEmpty();
         assertThat(events(id)).containsSubsequence("recording.rebuilt");
         assertThat(rebuild(id).body()).isEqualTo("{\"error\":\"Recording is completed\"}");
     }
@@ -99,7 +114,8 @@ class AdminTest {
         assertThat(rebuild(id).statusCode()).isEqualTo(202);
 
         stream.awaitCompleted();
-        assertThat(Decoded.of(FOUR_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        assertThat(Decoded.of(FOUR_SECONDS).difference(Decoded.of(stream.mp4())))
+                .isEmpty();
     }
 
     @Test
@@ -123,7 +139,10 @@ class AdminTest {
         String id = stream.recording().path("id").asText();
         fail(stream);
 
-        List<Integer> answers = java.util.stream.IntStream.range(0, 10).parallel().mapToObj(i -> rebuild(id).statusCode()).toList();
+        List<Integer> answers = java.util.stream.IntStream.range(0, 10)
+                .parallel()
+                .mapToObj(i -> rebuild(id).statusCode())
+                .toList();
 
         assertThat(answers).containsOnly(202, 409).containsOnlyOnce(202);
         stream.awaitCompleted();
@@ -164,11 +183,16 @@ class AdminTest {
         assertThat(answer.body()).isEqualTo("{\"message\":\"Recording deleted\"}");
         assertThat(recorder.get("/recording/" + id).statusCode()).isEqualTo(404);
         assertThat(objects()).doesNotContain(stream.key() + ".mp4");
-        assertThat(recorder.sql("SELECT 1 FROM recording_capture WHERE recording_id = ?::uuid", id)).isEmpty();
-        assertThat(recorder.sql("SELECT 1 FROM recording_segment WHERE recording_id = ?::uuid", id)).isEmpty();
+        assertThat(recorder.sql("SELECT 1 FROM recording_capture WHERE recording_id = ?::uuid", id))
+                .isEmpty();
+        assertThat(recorder.sql("SELECT 1 FROM recording_segment WHERE recording_id = ?::uuid", id))
+                .isEmpty();
         assertThat(recorder.workFolder().resolve(stream.key())).doesNotExist();
         assertThat(recorder.sql("SELECT kind FROM stream_event WHERE stream_key = ? ORDER BY id", stream.key()))
-                .extracting(row -> row.get("kind")).startsWith("stream.started").containsSubsequence("stream.started", "stream.ended").endsWith("recording.deleted");
+                .extracting(row -> row.get("kind"))
+                .startsWith("stream.started")
+                .containsSubsequence("stream.started", "stream.ended")
+                .endsWith("recording.deleted");
         assertThat(delete(id).statusCode()).isEqualTo(404);
     }
 
@@ -200,8 +224,10 @@ class AdminTest {
     void an_object_that_is_not_ours_is_not_deleted() {
         Stream stream = Stream.on(recorder).started().putAll(FOUR_SECONDS).ended();
         String id = stream.awaitCompleted().path("id").asText();
-        recorder.s3().putObject(put -> put.bucket(recorder.recordingsBucket()).key(stream.key() + ".mp4"),
-                RequestBody.fromString("of somebody else"));
+        recorder.s3()
+                .putObject(
+                        put -> put.bucket(recorder.recordingsBucket()).key(stream.key() + ".mp4"),
+                        RequestBody.fromString("of somebody else"));
 
         assertThat(delete(id).statusCode()).isEqualTo(200);
 
@@ -217,7 +243,9 @@ class AdminTest {
         assertThat(delete(id).statusCode()).isEqualTo(409);
         assertThat(delete(id).body()).isEqualTo("{\"error\":\"Recording is live\"}");
 
-        recorder.sql("UPDATE recording_capture SET next_attempt_at = now() + interval '1 hour' WHERE recording_id = ?::uuid", id);
+        recorder.sql(
+                "UPDATE recording_capture SET next_attempt_at = now() + interval '1 hour' WHERE recording_id = ?::uuid",
+                id);
         recorder.sql("UPDATE recordings SET status = 'processing' WHERE id = ?::uuid", id);
         assertThat(delete(id).body()).isEqualTo("{\"error\":\"Recording is being processed\"}");
         recorder.sql("UPDATE recordings SET status = 'recording' WHERE id = ?::uuid", id);
@@ -235,8 +263,12 @@ class AdminTest {
 
             killed.kill().start();
 
-            await().atMost(Duration.ofSeconds(60)).until(() -> killed.get("/recording/" + id).statusCode() == 404);
-            assertThat(killed.s3().listObjectsV2(list -> list.bucket(killed.recordingsBucket())).contents()).isEmpty();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> killed.get("/recording/" + id).statusCode() == 404);
+            assertThat(killed.s3()
+                            .listObjectsV2(list -> list.bucket(killed.recordingsBucket()))
+                            .contents())
+                    .isEmpty();
         }
     }
 
@@ -253,28 +285,44 @@ class AdminTest {
             assertThat(away.statusCode()).isEqualTo(503);
             assertThat(away.body()).isEqualTo("{\"error\":\"Object storage unavailable\"}");
             assertThat(recorder.get("/recording/" + id).statusCode()).isEqualTo(200);
-            recorder.stop().with("MINIO_ENDPOINT", parts.s3().endpoint().getAuthority()).start();
-            await().atMost(Duration.ofSeconds(60)).until(() -> recorder.get("/recording/" + id).statusCode() == 404);
-            assertThat(recorder.s3().listObjectsV2(list -> list.bucket(recorder.recordingsBucket())).contents()).isEmpty();
+            recorder.stop()
+                    .with("MINIO_ENDPOINT", parts.s3().endpoint().getAuthority())
+                    .start();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> recorder.get("/recording/" + id).statusCode() == 404);
+            assertThat(recorder.s3()
+                            .listObjectsV2(list -> list.bucket(recorder.recordingsBucket()))
+                            .contents())
+                    .isEmpty();
         }
     }
 
     /** As a join that can never be done does. */
     private void fail(Stream stream) {
         String id = stream.recording().path("id").asText();
-        recorder.sql("UPDATE recording_capture SET ended_at = now(), next_attempt_at = now() + interval '1 hour', error = 'for a test',"
-                + " owner = NULL, stage = NULL, lease_until = NULL WHERE recording_id = ?::uuid", id);
-        recorder.sql("UPDATE recordings SET status = 'failed', completed_at = now() AT TIME ZONE 'UTC' WHERE id = ?::uuid", id);
+        recorder.sql(
+                "UPDATE recording_capture SET ended_at = now(), next_attempt_at = now() + interval '1 hour', error = 'for a test',"
+                        + " owner = NULL, stage = NULL, lease_until = NULL WHERE recording_id = ?::uuid",
+                id);
+        recorder.sql(
+                "UPDATE recordings SET status = 'failed', completed_at = now() AT TIME ZONE 'UTC' WHERE id = ?::uuid",
+                id);
     }
 
     private List<String> events(String id) {
         return recorder.sql("SELECT kind FROM stream_event WHERE recording_id = ?::uuid ORDER BY id", id).stream()
-                .map(row -> (String) row.get("kind")).toList();
+                .map(row -> (String) row.get("kind"))
+                .toList();
     }
 
     private List<String> objects() {
-        return recorder.s3().listObjectsV2Paginator(list -> list.bucket(recorder.recordingsBucket())).contents().stream()
-                .map(S3Object::key).toList();
+        return recorder
+                .s3()
+                .listObjectsV2Paginator(list -> list.bucket(recorder.recordingsBucket()))
+                .contents()
+                .stream()
+                .map(S3Object::key)
+                .toList();
     }
 
     private HttpResponse<String> rebuild(String id) {
@@ -290,7 +338,8 @@ class AdminTest {
     }
 
     private static HttpResponse<String> ask(Recorder recorder, String method, String path, String authorization) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(recorder.uri(path)).method(method, HttpRequest.BodyPublishers.noBody());
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(recorder.uri(path)).method(method, HttpRequest.BodyPublishers.noBody());
         return recorder.send(authorization.isEmpty() ? request : request.header("Authorization", authorization));
     }
 }

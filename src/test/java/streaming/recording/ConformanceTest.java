@@ -16,8 +16,8 @@ import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
 
 /**
- * Broadcasts that no ffmpeg writes, through the front door: all at once, then one test for each. {@code -Dbroadcast=slate} takes those
- * whose name has that word.
+ * Broadcasts that no ffmpeg writes, through the front door: all at once, then one test for each.
+ * {@code -Dbroadcast=slate} takes those whose name has that word.
  */
 @ExtendWith(RealParts.Extension.class)
 class ConformanceTest {
@@ -35,7 +35,9 @@ class ConformanceTest {
     @TestFactory
     List<DynamicTest> every_broadcast_of_the_kit_is_recorded_as_it_was_published() {
         String word = System.getProperty("broadcast", "");
-        List<KitBroadcast> chosen = Broadcasts.all().stream().filter(broadcast -> broadcast.name().contains(word)).toList();
+        List<KitBroadcast> chosen = Broadcasts.all().stream()
+                .filter(broadcast -> broadcast.name().contains(word))
+                .toList();
         List<DynamicTest> tests = new ArrayList<>();
         for (int i = 0; i < chosen.size(); i++) {
             int number = i;
@@ -50,6 +52,8 @@ class ConformanceTest {
             deadline = Instant.now().plus(LONG);
         }
         ServiceRun run = runs.get(number);
-        assertThat(run.faults(deadline)).as("%s, key %s, see %s", run.broadcast(), run.stream().key(), recorder.log()).isEmpty();
+        assertThat(run.faults(deadline))
+                .as("%s, key %s, see %s", run.broadcast(), run.stream().key(), recorder.log())
+                .isEmpty();
     }
 }

@@ -35,7 +35,8 @@ import streaming.recording.support.Stream;
 @ExtendWith(RealParts.Extension.class)
 class ContractTest {
 
-    private static final List<Path> FOUR_SECONDS = Segments.of(Duration.ofSeconds(4)).make();
+    private static final List<Path> FOUR_SECONDS =
+            Segments.of(Duration.ofSeconds(4)).make();
 
     private final Recorder recorder;
 
@@ -47,23 +48,34 @@ class ContractTest {
     void every_operation_of_the_document_answers_as_it_says() throws IOException {
         Stream stream = Stream.on(recorder).started().putAll(FOUR_SECONDS).ended();
         String id = stream.awaitCompleted().path("id").asText();
-        JsonNode document = new YAMLMapper().readTree(recorder.get("/openapi.yaml").body());
+        JsonNode document =
+                new YAMLMapper().readTree(recorder.get("/openapi.yaml").body());
 
         // what deletes comes last
         for (boolean deletes : List.of(false, true)) {
-            for (Map.Entry<String, JsonNode> operation : operations(document, deletes).entrySet()) {
+            for (Map.Entry<String, JsonNode> operation :
+                    operations(document, deletes).entrySet()) {
                 String[] line = operation.getKey().split(" ");
                 JsonNode body = operation.getValue().at("/requestBody/content/application~1json/example");
-                HttpResponse<String> answer = recorder.send(HttpRequest.newBuilder(recorder.uri(filled(line[1], id, operation.getValue())))
-                        .header("Authorization", "Bearer " + Recorder.ADMIN_TOKEN).header("Content-Type", "application/json")
-                        .method(line[0], body.isMissingNode() ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body.toString())));
+                HttpResponse<String> answer =
+                        recorder.send(HttpRequest.newBuilder(recorder.uri(filled(line[1], id, operation.getValue())))
+                                .header("Authorization", "Bearer " + Recorder.ADMIN_TOKEN)
+                                .header("Content-Type", "application/json")
+                                .method(
+                                        line[0],
+                                        body.isMissingNode()
+                                                ? HttpRequest.BodyPublishers.noBody()
+                                                : HttpRequest.BodyPublishers.ofString(body.toString())));
 
                 JsonNode said = operation.getValue().path("responses").path(Integer.toString(answer.statusCode()));
-                assertThat(said.isMissingNode()).as(operation.getValue().path("operationId") + " answered " + answer.statusCode()).isFalse();
+                assertThat(said.isMissingNode())
+                        .as(operation.getValue().path("operationId") + " answered " + answer.statusCode())
+                        .isFalse();
                 JsonNode schema = said.at("/content/application~1json/schema");
                 if (!schema.isMissingNode()) {
-                    assertThat(violations(document, schema, answer.body())).as(operation.getKey()).isEmpty();
+                    assertThat(violations(document, schema, answer.body()))
+                            .as(operation.getKey())
+                            .isEmpty();
                 }
             }
         }
@@ -71,25 +83,38 @@ class ContractTest {
 
     @Test
     void the_examples_of_the_document_are_answers_of_the_service() throws IOException {
-        JsonNode document = new YAMLMapper().readTree(recorder.get("/openapi.yaml").body());
+        JsonNode document =
+                new YAMLMapper().readTree(recorder.get("/openapi.yaml").body());
         String unknown = UUID.randomUUID().toString();
         int compared = 0;
 
         for (Map.Entry<String, JsonNode> operation : operations(document, false).entrySet()) {
             String[] line = operation.getKey().split(" ");
-            for (Map.Entry<String, JsonNode> response : operation.getValue().path("responses").properties()) {
+            for (Map.Entry<String, JsonNode> response :
+                    operation.getValue().path("responses").properties()) {
                 JsonNode json = response.getValue().at("/content/application~1json");
                 if (json.has("example")) {
-                    assertThat(violations(document, json.path("schema"), json.path("example").toString())).as(operation.getKey()).isEmpty();
+                    assertThat(violations(
+                                    document,
+                                    json.path("schema"),
+                                    json.path("example").toString()))
+                            .as(operation.getKey())
+                            .isEmpty();
                 }
             }
             if (line[0].equals("GET")) {
                 HttpResponse<String> answer = recorder.get(filled(line[1], unknown, operation.getValue()));
-                JsonNode example = operation.getValue().path("responses").path(Integer.toString(answer.statusCode()))
+                JsonNode example = operation
+                        .getValue()
+                        .path("responses")
+                        .path(Integer.toString(answer.statusCode()))
                         .at("/content/application~1json/example");
                 if (!example.isMissingNode()) {
                     compared++;
-                    assertThat(recorder.json(answer).fieldNames()).toIterable().as(operation.getKey()).containsAll(example::fieldNames);
+                    assertThat(recorder.json(answer).fieldNames())
+                            .toIterable()
+                            .as(operation.getKey())
+                            .containsAll(example::fieldNames);
                     if (answer.statusCode() >= 400) {
                         assertThat(recorder.json(answer)).as(operation.getKey()).isEqualTo(example);
                     }
@@ -108,15 +133,27 @@ class ContractTest {
         List<String> fields = new ArrayList<>();
         recording.fieldNames().forEachRemaining(fields::add);
 
-        assertThat(fields).containsExactly("id", "stream_id", "video_id", "file_path", "duration", "file_size", "status",
-                "started_at", "completed_at");
-        JsonNode alone = await("the poster").atMost(Duration.ofSeconds(60)).until(
-                () -> recorder.recording(recording.path("id").asText()), found -> found.has("thumbnail_path"));
-        assertThat(((ObjectNode) alone).remove("thumbnail_path").asText()).as("what the VOD Service reads beside the nine")
+        assertThat(fields)
+                .containsExactly(
+                        "id",
+                        "stream_id",
+                        "video_id",
+                        "file_path",
+                        "duration",
+                        "file_size",
+                        "status",
+                        "started_at",
+                        "completed_at");
+        JsonNode alone = await("the poster")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> recorder.recording(recording.path("id").asText()), found -> found.has("thumbnail_path"));
+        assertThat(((ObjectNode) alone).remove("thumbnail_path").asText())
+                .as("what the VOD Service reads beside the nine")
                 .isEqualTo(recording.path("file_path").asText().replace(".mp4", ".jpg"));
         assertThat(alone).isEqualTo(recording);
         assertThat(recorder.get("/recordings/" + recording.path("id").asText()).body())
-                .isEqualTo(recorder.get("/recording/" + recording.path("id").asText()).body());
+                .isEqualTo(recorder.get("/recording/" + recording.path("id").asText())
+                        .body());
     }
 
     @Test
@@ -144,39 +181,49 @@ class ContractTest {
                 assertThat(seen.add(recording.path("id").asText())).as("once").isTrue();
                 times.add(recording.path("started_at").asText());
             });
-            cursor = page.has("next_cursor") ? "&cursor=" + page.path("next_cursor").asText() : null;
+            cursor = page.has("next_cursor")
+                    ? "&cursor=" + page.path("next_cursor").asText()
+                    : null;
         } while (cursor != null);
 
         assertThat(times).isSortedAccordingTo((a, b) -> b.compareTo(a));
-        assertThat(seen).contains(older.recording().path("id").asText(), newer.recording().path("id").asText());
-        JsonNode found = recorder.json(recorder.get("/recordings?status=failed&stream_id=" + older.id())).path("recordings");
+        assertThat(seen)
+                .contains(
+                        older.recording().path("id").asText(),
+                        newer.recording().path("id").asText());
+        JsonNode found = recorder.json(recorder.get("/recordings?status=failed&stream_id=" + older.id()))
+                .path("recordings");
         assertThat(found).hasSize(1);
-        assertThat(recorder.json(recorder.get("/recordings?status=completed&stream_id=" + older.id())).path("recordings")).isEmpty();
+        assertThat(recorder.json(recorder.get("/recordings?status=completed&stream_id=" + older.id()))
+                        .path("recordings"))
+                .isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "GET | /nope | 404 | Not found",
-        "GET | //x | 404 | Not found",
-        "GET | /web/nope.js | 404 | Not found",
-        "GET | /web/..%2Fopenapi.yaml | 404 | Not found",
-        "GET | /overview?status=done | 400 | Invalid status: recording, processing, completed or failed expected",
-        "GET | /overview?limit=201 | 400 | Invalid limit: 1 to 200 expected",
-        "GET | /overview?cursor=x | 400 | Invalid cursor",
-        "GET | /overview?q=%00 | 400 | Invalid q: 200 characters at most",
-        "GET | /recording/ | 404 | Not found",
-        "DELETE | /health | 405 | Method not allowed",
-        "GET | /webhook/stream | 405 | Method not allowed",
-        "POST | /recordings | 405 | Method not allowed",
-        "GET | /recording/abc | 400 | Invalid recording id: UUID expected",
-        "GET | /recordings?status=done | 400 | Invalid status: recording, processing, completed or failed expected",
-        "GET | /recordings?limit=0 | 400 | Invalid limit: 1 to 1000 expected",
-        "GET | /recordings?stream_id=7 | 400 | Invalid stream_id: UUID expected",
-        "GET | /recordings?cursor=x | 400 | Invalid cursor",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET | /nope | 404 | Not found",
+                "GET | //x | 404 | Not found",
+                "GET | /web/nope.js | 404 | Not found",
+                "GET | /web/..%2Fopenapi.yaml | 404 | Not found",
+                "GET | /overview?status=done | 400 | Invalid status: recording, processing, completed or failed expected",
+                "GET | /overview?limit=201 | 400 | Invalid limit: 1 to 200 expected",
+                "GET | /overview?cursor=x | 400 | Invalid cursor",
+                "GET | /overview?q=%00 | 400 | Invalid q: 200 characters at most",
+                "GET | /recording/ | 404 | Not found",
+                "DELETE | /health | 405 | Method not allowed",
+                "GET | /webhook/stream | 405 | Method not allowed",
+                "POST | /recordings | 405 | Method not allowed",
+                "GET | /recording/abc | 400 | Invalid recording id: UUID expected",
+                "GET | /recordings?status=done | 400 | Invalid status: recording, processing, completed or failed expected",
+                "GET | /recordings?limit=0 | 400 | Invalid limit: 1 to 1000 expected",
+                "GET | /recordings?stream_id=7 | 400 | Invalid stream_id: UUID expected",
+                "GET | /recordings?cursor=x | 400 | Invalid cursor",
+            })
     void what_cannot_be_answered_gets_a_json_error(String method, String path, int status, String error) {
-        HttpResponse<String> answer = recorder.send(HttpRequest.newBuilder(recorder.uri(path))
-                .method(method, HttpRequest.BodyPublishers.noBody()));
+        HttpResponse<String> answer = recorder.send(
+                HttpRequest.newBuilder(recorder.uri(path)).method(method, HttpRequest.BodyPublishers.noBody()));
 
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(recorder.json(answer).path("error").asText()).isEqualTo(error);
@@ -186,7 +233,8 @@ class ContractTest {
     void a_body_over_64_kib_is_too_large_and_one_of_another_kind_is_not_taken() {
         HttpResponse<String> large = recorder.post("/webhook/stream", "\"" + "a".repeat(65_536) + "\"");
         HttpResponse<String> form = recorder.send(HttpRequest.newBuilder(recorder.uri("/webhook/stream"))
-                .header("Content-Type", "application/x-www-form-urlencoded").POST(HttpRequest.BodyPublishers.ofString("event=stream.started")));
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("event=stream.started")));
 
         assertThat(large.statusCode()).isEqualTo(413);
         assertThat(recorder.json(large).has("error")).isTrue();
@@ -196,10 +244,19 @@ class ContractTest {
 
     @Test
     void nothing_of_a_request_comes_back_in_the_headers_of_its_answer() {
-        for (String path : List.of("/health", "/recordings?echo=me", "/recording/" + UUID.randomUUID(), "/recording/x", "/nope", "/openapi.yaml")) {
-            HttpResponse<String> answer = recorder.send(HttpRequest.newBuilder(recorder.uri(path)).header("X-Echo", "me").header("CamelHttpResponseCode", "299"));
+        for (String path : List.of(
+                "/health",
+                "/recordings?echo=me",
+                "/recording/" + UUID.randomUUID(),
+                "/recording/x",
+                "/nope",
+                "/openapi.yaml")) {
+            HttpResponse<String> answer = recorder.send(HttpRequest.newBuilder(recorder.uri(path))
+                    .header("X-Echo", "me")
+                    .header("CamelHttpResponseCode", "299"));
 
-            assertThat(answer.headers().map().keySet()).as(path)
+            assertThat(answer.headers().map().keySet())
+                    .as(path)
                     .isSubsetOf(":status", "content-type", "Content-Type", "content-length", "transfer-encoding");
             assertThat(answer.statusCode()).isNotEqualTo(299);
         }
@@ -209,8 +266,9 @@ class ContractTest {
     private static Map<String, JsonNode> operations(JsonNode document, boolean deletes) {
         Map<String, JsonNode> operations = new LinkedHashMap<>();
         document.path("paths").properties().forEach(path -> path.getValue().properties().stream()
-                .filter(operation -> operation.getKey().equals("delete") == deletes).forEach(operation ->
-                        operations.put(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), operation.getValue())));
+                .filter(operation -> operation.getKey().equals("delete") == deletes)
+                .forEach(operation -> operations.put(
+                        operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), operation.getValue())));
         return operations;
     }
 
@@ -218,7 +276,9 @@ class ContractTest {
     private static String filled(String path, String id, JsonNode operation) {
         String filled = path.replace("{id}", id);
         for (JsonNode parameter : operation.path("parameters")) {
-            filled = filled.replace("{" + parameter.path("name").asText() + "}", parameter.path("example").asText());
+            filled = filled.replace(
+                    "{" + parameter.path("name").asText() + "}",
+                    parameter.path("example").asText());
         }
         return filled;
     }
@@ -226,8 +286,10 @@ class ContractTest {
     private static Set<String> violations(JsonNode document, JsonNode schema, String body) throws IOException {
         ObjectNode whole = ((ObjectNode) nullable(schema)).set("components", nullable(document.path("components")));
         Set<String> violations = new HashSet<>();
-        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(whole)
-                .validate(new ObjectMapper().readTree(body)).forEach(violation -> violations.add(violation.toString()));
+        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+                .getSchema(whole)
+                .validate(new ObjectMapper().readTree(body))
+                .forEach(violation -> violations.add(violation.toString()));
         return violations;
     }
 

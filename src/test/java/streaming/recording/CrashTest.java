@@ -24,7 +24,8 @@ import streaming.recording.support.Stream;
 @ExtendWith(RealParts.Extension.class)
 class CrashTest {
 
-    private static final List<Path> TWENTY_SECONDS = Segments.of(Duration.ofSeconds(20)).make();
+    private static final List<Path> TWENTY_SECONDS =
+            Segments.of(Duration.ofSeconds(20)).make();
 
     private final RealParts parts;
 
@@ -35,7 +36,10 @@ class CrashTest {
     @Test
     void a_recording_goes_on_after_a_kill_while_it_is_live() {
         try (Recorder recorder = parts.recorder().start()) {
-            Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS.subList(0, 4)).awaitCaptured(4);
+            Stream stream = Stream.on(recorder)
+                    .started()
+                    .putAll(TWENTY_SECONDS.subList(0, 4))
+                    .awaitCaptured(4);
             String id = stream.recording().path("id").asText();
 
             recorder.kill();
@@ -44,7 +48,8 @@ class CrashTest {
 
             stream.awaitCaptured(7).putAll(TWENTY_SECONDS.subList(7, 10)).ended();
             assertThat(stream.awaitCompleted().path("id").asText()).isEqualTo(id);
-            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4())))
+                    .isEmpty();
         }
     }
 
@@ -54,12 +59,15 @@ class CrashTest {
         try (Recorder recorder = parts.recorder().start()) {
             Stream stream = Stream.on(recorder).putAll(TWENTY_SECONDS);
             recorder.kill();
-            recorder.sql("INSERT INTO stream_event (kind, stream_key, stream_id, event_at) VALUES ('stream.started', ?, ?, now() - interval '1 hour')",
-                    stream.key(), stream.id());
+            recorder.sql(
+                    "INSERT INTO stream_event (kind, stream_key, stream_id, event_at) VALUES ('stream.started', ?, ?, now() - interval '1 hour')",
+                    stream.key(),
+                    stream.id());
             recorder.start();
 
             stream.awaitCaptured(10).ended().awaitCompleted();
-            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4())))
+                    .isEmpty();
         }
     }
 
@@ -69,12 +77,19 @@ class CrashTest {
         try (Recorder recorder = parts.recorder().start()) {
             Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS).awaitCaptured(10);
             recorder.kill();
-            recorder.sql("INSERT INTO stream_event (kind, stream_key, stream_id, event_at) VALUES"
-                    + " ('stream.ended', ?, ?, now()), ('stream.started', ?, ?, now() + interval '1 second')", stream.key(), stream.id(), stream.key(), stream.id());
+            recorder.sql(
+                    "INSERT INTO stream_event (kind, stream_key, stream_id, event_at) VALUES"
+                            + " ('stream.ended', ?, ?, now()), ('stream.started', ?, ?, now() + interval '1 second')",
+                    stream.key(),
+                    stream.id(),
+                    stream.key(),
+                    stream.id());
             recorder.start();
 
-            await("one is completed and one is live").atMost(Duration.ofSeconds(60)).untilAsserted(() ->
-                    assertThat(recorder.recordings(stream.id())).extracting(recording -> recording.path("status").asText())
+            await("one is completed and one is live")
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(recorder.recordings(stream.id()))
+                            .extracting(recording -> recording.path("status").asText())
                             .containsExactlyInAnyOrder("recording", "completed"));
         }
     }
@@ -88,7 +103,8 @@ class CrashTest {
             stream.ended();
 
             stream.awaitCompleted();
-            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4())))
+                    .isEmpty();
         }
     }
 
@@ -103,21 +119,26 @@ class CrashTest {
             recorder.start();
 
             stream.ended().awaitCompleted();
-            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4())))
+                    .isEmpty();
         }
     }
 
     @Test
     void sigterm_lets_the_next_start_carry_on_at_once() {
         try (Recorder recorder = parts.recorder().with("LEASE_TIME", "10m").start()) {
-            Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS.subList(0, 5)).awaitCaptured(5);
+            Stream stream = Stream.on(recorder)
+                    .started()
+                    .putAll(TWENTY_SECONDS.subList(0, 5))
+                    .awaitCaptured(5);
 
             recorder.stop();
             assertThat(recorder.process().exitValue()).isEqualTo(143);
             recorder.start();
 
             stream.putAll(TWENTY_SECONDS.subList(5, 10)).ended().awaitCompleted();
-            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4())))
+                    .isEmpty();
         }
     }
 
@@ -131,7 +152,8 @@ class CrashTest {
             recorder.start();
 
             stream.awaitCompleted();
-            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4())))
+                    .isEmpty();
         }
     }
 
@@ -139,7 +161,10 @@ class CrashTest {
     @Test
     void sigterm_while_ffmpeg_runs_ends_within_30_seconds_and_uses_up_no_attempt() throws Exception {
         ProgramHold ffmpeg = new ProgramHold(Ffmpeg.ffmpeg());
-        try (Recorder recorder = parts.recorder().with("FFMPEG", ffmpeg.path()).with("LIVE_JOINS", "0").start()) {
+        try (Recorder recorder = parts.recorder()
+                .with("FFMPEG", ffmpeg.path())
+                .with("LIVE_JOINS", "0")
+                .start()) {
             Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS).awaitCaptured(10);
             ffmpeg.before();
             stream.ended();
@@ -149,11 +174,14 @@ class CrashTest {
 
             assertThat(recorder.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(recorder.process().exitValue()).isEqualTo(143);
-            assertThat(recorder.sql("SELECT attempts FROM recording_capture WHERE stream_key = ?", stream.key()).get(0)).containsEntry("attempts", 0);
+            assertThat(recorder.sql("SELECT attempts FROM recording_capture WHERE stream_key = ?", stream.key())
+                            .get(0))
+                    .containsEntry("attempts", 0);
             ffmpeg.close();
             recorder.start();
             stream.awaitCompleted();
-            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4())))
+                    .isEmpty();
         }
     }
 }

@@ -17,19 +17,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import streaming.recording.embedded.Decoded;
 import streaming.recording.embedded.Postgres;
 import streaming.recording.embedded.Segments;
+import streaming.recording.support.Link;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
 import streaming.recording.support.StatementHold;
 import streaming.recording.support.Stream;
 import streaming.recording.support.StreamService;
-import streaming.recording.support.Link;
 
 /** PostgreSQL goes away, comes back, is slow, or hangs up in the middle of a statement. */
 @Tag("long")
 @ExtendWith(RealParts.Extension.class)
 class DatabaseOutageTest {
 
-    private static final List<Path> EIGHT_SECONDS = Segments.of(Duration.ofSeconds(8)).make();
+    private static final List<Path> EIGHT_SECONDS =
+            Segments.of(Duration.ofSeconds(8)).make();
     private static final Decoded FRAMES = Decoded.of(EIGHT_SECONDS);
     private static final Duration LONG = Duration.ofSeconds(120);
 
@@ -53,8 +54,11 @@ class DatabaseOutageTest {
     @Test
     void a_recording_goes_on_after_postgresql_was_stopped_and_a_refused_webhook_is_made_up_for() {
         try (Postgres postgres = Postgres.builder().start();
-             StreamService streamService = new StreamService();
-             Recorder recorder = parts.recorder().on(postgres).with("STREAM_SERVICE_URL", streamService.url()).start()) {
+                StreamService streamService = new StreamService();
+                Recorder recorder = parts.recorder()
+                        .on(postgres)
+                        .with("STREAM_SERVICE_URL", streamService.url())
+                        .start()) {
             Stream stream = Stream.on(recorder);
             streamService.live(stream, stream.clock());
             stream.started().putAll(EIGHT_SECONDS.subList(0, 2)).awaitCaptured(2);
@@ -71,11 +75,17 @@ class DatabaseOutageTest {
 
             stream.awaitCompleted();
             assertThat(FRAMES.difference(Decoded.of(stream.mp4()))).isEmpty();
-            await("the fallback has heard of it").atMost(LONG).until(() -> recorder.recordings(other.id()).size() == 1);
+            await("the fallback has heard of it")
+                    .atMost(LONG)
+                    .until(() -> recorder.recordings(other.id()).size() == 1);
             other.awaitCaptured(4).ended().awaitCompleted();
             assertThat(FRAMES.difference(Decoded.of(other.mp4()))).isEmpty();
-            assertThat(recorder.logged()).doesNotContain("\tat ").contains("PostgreSQL database " + postgres.database() + " is back");
-            assertThat(recorder.logged().lines().filter(line -> line.contains("PostgreSQL database") && line.contains("is waited for")))
+            assertThat(recorder.logged())
+                    .doesNotContain("\tat ")
+                    .contains("PostgreSQL database " + postgres.database() + " is back");
+            assertThat(recorder.logged()
+                            .lines()
+                            .filter(line -> line.contains("PostgreSQL database") && line.contains("is waited for")))
                     .hasSizeBetween(1, 3);
         }
     }
@@ -85,7 +95,8 @@ class DatabaseOutageTest {
         try (Recorder recorder = parts.recorder().start()) {
             Stream stream = Stream.on(recorder);
             recorder.get("/recordings");
-            try (StatementHold hold = StatementHold.of(recorder, "INSERT", "recording_segment", "NEW.object_key LIKE '%001.ts'")) {
+            try (StatementHold hold =
+                    StatementHold.of(recorder, "INSERT", "recording_segment", "NEW.object_key LIKE '%001.ts'")) {
                 stream.started().putAll(EIGHT_SECONDS);
                 hold.awaitReached();
                 hold.cutOff();
@@ -110,24 +121,30 @@ class DatabaseOutageTest {
             Stream stream = Stream.on(recorder);
             recorder.sql("REVOKE INSERT ON stream_event FROM CURRENT_USER");
             assertThat(stream.tell("stream.started").statusCode()).isEqualTo(503);
-            assertThat(recorder.json(recorder.get("/health")).path("reason").asText()).startsWith("PostgreSQL refuses statements of ");
+            assertThat(recorder.json(recorder.get("/health")).path("reason").asText())
+                    .startsWith("PostgreSQL refuses statements of ");
             recorder.sql("GRANT INSERT ON stream_event TO CURRENT_USER");
             stream.started();
 
             recorder.sql("REVOKE INSERT ON recording_segment FROM CURRENT_USER");
             stream.putAll(EIGHT_SECONDS);
-            await("it is said of the ledger").atMost(LONG).until(() -> recorder.logged().contains("PostgreSQL refuses a statement, which comes again: route=try-segment"));
+            await("it is said of the ledger").atMost(LONG).until(() -> recorder.logged()
+                    .contains("PostgreSQL refuses a statement, which comes again: route=try-segment"));
             recorder.sql("GRANT INSERT ON recording_segment TO CURRENT_USER");
 
             stream.ended().awaitCompleted();
             assertThat(FRAMES.difference(Decoded.of(stream.mp4()))).isEmpty();
-            assertThat(recorder.logged()).doesNotContain("\tat ").contains("route=receive-stream-event state=42501 reason=ERROR: permission denied for table stream_event");
+            assertThat(recorder.logged())
+                    .doesNotContain("\tat ")
+                    .contains(
+                            "route=receive-stream-event state=42501 reason=ERROR: permission denied for table stream_event");
         }
     }
 
     @Test
     void a_webhook_whose_statement_is_cut_off_is_refused_and_taken_when_it_comes_again() {
-        try (Recorder recorder = parts.recorder().with("DB_PORT", Integer.toString(link.port())).start()) {
+        try (Recorder recorder =
+                parts.recorder().with("DB_PORT", Integer.toString(link.port())).start()) {
             Stream stream = Stream.on(recorder);
             link.cut();
             assertThat(stream.tell("stream.started").statusCode()).isEqualTo(503);
@@ -143,7 +160,10 @@ class DatabaseOutageTest {
     @Test
     void a_slow_database_delays_and_breaks_nothing() {
         link.latency(Duration.ofMillis(150));
-        try (Recorder recorder = parts.recorder().with("DB_PORT", Integer.toString(link.port())).with("LEASE_TIME", "15s").start()) {
+        try (Recorder recorder = parts.recorder()
+                .with("DB_PORT", Integer.toString(link.port()))
+                .with("LEASE_TIME", "15s")
+                .start()) {
             Stream stream = Stream.on(recorder).started().putAll(EIGHT_SECONDS).ended();
 
             stream.awaitCompleted();
@@ -154,13 +174,17 @@ class DatabaseOutageTest {
 
     @Test
     void a_table_that_somebody_locks_delays_and_loses_nothing() throws Exception {
-        try (Recorder recorder = parts.recorder().start(); Connection somebody = recorder.connect()) {
+        try (Recorder recorder = parts.recorder().start();
+                Connection somebody = recorder.connect()) {
             Stream stream = Stream.on(recorder);
             somebody.setAutoCommit(false);
             somebody.createStatement().execute("LOCK TABLE recordings IN EXCLUSIVE MODE");
-            CompletableFuture<Integer> answer = CompletableFuture.supplyAsync(() -> stream.tell("stream.started").statusCode());
-            await("a statement waits for the lock").atMost(LONG).until(() -> !recorder.sql("SELECT 1 FROM pg_stat_activity"
-                    + " WHERE datname = current_database() AND application_name = 'recording-service' AND wait_event_type = 'Lock'").isEmpty());
+            CompletableFuture<Integer> answer = CompletableFuture.supplyAsync(
+                    () -> stream.tell("stream.started").statusCode());
+            await("a statement waits for the lock").atMost(LONG).until(() -> !recorder.sql(
+                            "SELECT 1 FROM pg_stat_activity"
+                                    + " WHERE datname = current_database() AND application_name = 'recording-service' AND wait_event_type = 'Lock'")
+                    .isEmpty());
             assertThat(recorder.get("/health").statusCode()).isEqualTo(200);
 
             somebody.rollback();
@@ -173,7 +197,8 @@ class DatabaseOutageTest {
 
     @Test
     void sigterm_ends_within_30_seconds_also_while_postgresql_is_away() throws Exception {
-        try (Recorder recorder = parts.recorder().with("DB_PORT", Integer.toString(link.port())).start()) {
+        try (Recorder recorder =
+                parts.recorder().with("DB_PORT", Integer.toString(link.port())).start()) {
             Stream stream = Stream.on(recorder).started().putAll(EIGHT_SECONDS).awaitCaptured(4);
             link.cut();
             await().atMost(LONG).until(() -> recorder.get("/health").statusCode() == 503);
@@ -190,7 +215,8 @@ class DatabaseOutageTest {
 
     @Test
     void sigterm_ends_within_30_seconds_also_while_postgresql_says_nothing() throws Exception {
-        try (Recorder recorder = parts.recorder().with("DB_PORT", Integer.toString(link.port())).start()) {
+        try (Recorder recorder =
+                parts.recorder().with("DB_PORT", Integer.toString(link.port())).start()) {
             Stream stream = Stream.on(recorder).started().putAll(EIGHT_SECONDS).awaitCaptured(4);
             link.silence();
 

@@ -15,9 +15,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import streaming.recording.config.Durations;
 import streaming.recording.database.DatabaseAddress;
 
-/** docker-compose.yml, Dockerfile and the gateway's configuration say what the contract says, and agree with each other. */
+/**
+ * docker-compose.yml, Dockerfile and the gateway's configuration say what the contract says, and agree with each other.
+ */
 class DeploymentFilesTest {
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z0-9_]+):-([^}]*)}");
@@ -32,7 +35,8 @@ class DeploymentFilesTest {
         assertThat(service.get("restart")).isEqualTo("unless-stopped");
         assertThat(list(service, "ports")).containsExactly("8083:8083");
         assertThat(list(service, "volumes")).containsExactly("/tmp/recordings:/tmp/recordings");
-        assertThat(map(service, "depends_on").keySet()).extracting(Object::toString)
+        assertThat(map(service, "depends_on").keySet())
+                .extracting(Object::toString)
                 .contains("postgres", "minio", "stream-service");
         assertThat(map(service, "healthcheck").get("test").toString()).contains("/health");
     }
@@ -41,23 +45,44 @@ class DeploymentFilesTest {
     void every_variable_of_the_contract_is_set_to_its_default() throws IOException {
         Map<?, ?> environment = map(service("recording-service"), "environment");
 
-        assertThat(environment.keySet()).extracting(Object::toString).contains("DATABASE_URL", "DB_HOST", "DB_PORT", "DB_USER",
-                "DB_PASSWORD", "DB_NAME", "MINIO_ENDPOINT", "MINIO_ACCESS_KEY", "MINIO_SECRET_KEY", "MINIO_USE_SSL", "MINIO_BUCKET",
-                "PORT", "STREAM_SERVICE_URL", "VOD_SERVICE_URL", "MONITOR_INTERVAL", "SEGMENT_DOWNLOAD_TIMEOUT", "MAX_RETRY_ATTEMPTS");
+        assertThat(environment.keySet())
+                .extracting(Object::toString)
+                .contains(
+                        "DATABASE_URL",
+                        "DB_HOST",
+                        "DB_PORT",
+                        "DB_USER",
+                        "DB_PASSWORD",
+                        "DB_NAME",
+                        "MINIO_ENDPOINT",
+                        "MINIO_ACCESS_KEY",
+                        "MINIO_SECRET_KEY",
+                        "MINIO_USE_SSL",
+                        "MINIO_BUCKET",
+                        "PORT",
+                        "STREAM_SERVICE_URL",
+                        "VOD_SERVICE_URL",
+                        "MONITOR_INTERVAL",
+                        "SEGMENT_DOWNLOAD_TIMEOUT",
+                        "MAX_RETRY_ATTEMPTS");
         Map<String, String> read = new LinkedHashMap<>(settings());
         // what only compose knows: the name of the store outside, and that the network is ours
         read.put("PUBLIC_S3_URL", "http://localhost:9000");
         read.put("MANAGEMENT_HOST", "0.0.0.0");
         environment.forEach((name, value) -> assertThat(Objects.toString(value, ""))
-                .as(name + " in docker-compose.yml, and its default in application.properties").isEqualTo(read.get(name)));
+                .as(name + " in docker-compose.yml, and its default in application.properties")
+                .isEqualTo(read.get(name)));
     }
 
     @Test
     void the_variables_of_the_platform_are_used() throws IOException {
         String text = Files.readString(Path.of("docker-compose.yml"));
 
-        assertThat(text).contains("DATABASE_URL: ${VOD_DB_URL:-", "MINIO_BUCKET: ${MINIO_BUCKET_RECORDINGS:-",
-                "PORT: ${RECORDING_SERVICE_PORT:-");
+        assertThat(text)
+                .contains(
+                        "DATABASE_URL: ${VOD_DB_URL:-",
+                        "MINIO_BUCKET: ${MINIO_BUCKET_RECORDINGS:-",
+                        "PORT: ${RECORDING_SERVICE_PORT:-");
     }
 
     @Test
@@ -73,8 +98,11 @@ class DeploymentFilesTest {
     @Test
     void the_url_of_the_contract_is_the_same_database() {
         assertThat(DatabaseAddress.of("postgres://streaming_user:streaming_pass@postgres:5432/vod_db?sslmode=disable"))
-                .isEqualTo(new DatabaseAddress("jdbc:postgresql://postgres:5432/vod_db?sslmode=disable", "streaming_user",
-                        "streaming_pass", "vod_db"));
+                .isEqualTo(new DatabaseAddress(
+                        "jdbc:postgresql://postgres:5432/vod_db?sslmode=disable",
+                        "streaming_user",
+                        "streaming_pass",
+                        "vod_db"));
     }
 
     @Test
@@ -87,10 +115,13 @@ class DeploymentFilesTest {
         assertThat(list(minio, "ports")).containsExactly("9000:9000", "9001:9001");
         assertThat(map(minio, "environment").get("MINIO_ROOT_USER")).isEqualTo(asked.get("MINIO_ACCESS_KEY"));
         assertThat(map(minio, "environment").get("MINIO_ROOT_PASSWORD")).isEqualTo(asked.get("MINIO_SECRET_KEY"));
-        assertThat(map(minio, "environment").get("MC_HOST_minio")).as("the alias `minio` of mc inside streaming-minio")
+        assertThat(map(minio, "environment").get("MC_HOST_minio"))
+                .as("the alias `minio` of mc inside streaming-minio")
                 .isEqualTo("http://minioadmin:minioadmin123@localhost:9000");
         assertThat(map(buckets, "environment").get("RECORDINGS")).isEqualTo(asked.get("MINIO_BUCKET"));
-        assertThat(list(buckets, "command").get(0)).isEqualToIgnoringWhitespace("""
+        assertThat(list(buckets, "command").get(0))
+                .isEqualToIgnoringWhitespace(
+                        """
                 mc mb --ignore-existing minio/live-segments minio/live-streams "minio/$$RECORDINGS"
                 mc anonymous set download "minio/$$RECORDINGS"
                 """);
@@ -110,10 +141,12 @@ class DeploymentFilesTest {
     @Test
     void a_stop_leaves_time_for_the_work_under_way() throws IOException {
         String properties = Files.readString(Path.of("application.properties"));
-        Matcher shutdown = Pattern.compile("(?m)^camel.main.shutdownTimeout = (\\d+)$").matcher(properties);
+        Matcher shutdown =
+                Pattern.compile("(?m)^camel.main.shutdownTimeout = (\\d+)$").matcher(properties);
 
         assertThat(shutdown.find()).isTrue();
-        assertThat(Durations.parse((String) service("recording-service").get("stop_grace_period")).toSeconds())
+        assertThat(Durations.parse((String) service("recording-service").get("stop_grace_period"))
+                        .toSeconds())
                 .isGreaterThan(Long.parseLong(shutdown.group(1)));
     }
 
@@ -132,25 +165,33 @@ class DeploymentFilesTest {
         String pom = Files.readString(Path.of("pom.xml"));
 
         assertThat(copied("--from=build ")).containsExactly("/build/target/lib", "/build/target/recording-service.jar");
-        assertThat(pom).contains("<finalName>recording-service</finalName>", "<classpathPrefix>lib/</classpathPrefix>",
-                "<outputDirectory>${project.build.directory}/lib</outputDirectory>");
+        assertThat(pom)
+                .contains(
+                        "<finalName>recording-service</finalName>",
+                        "<classpathPrefix>lib/</classpathPrefix>",
+                        "<outputDirectory>${project.build.directory}/lib</outputDirectory>");
     }
 
     @Test
     void the_image_runs_java_itself_and_not_as_root() throws IOException {
         String dockerfile = Files.readString(Path.of("Dockerfile"));
 
-        assertThat(dockerfile).containsPattern("(?m)^ENTRYPOINT \\[\"java\", .*\"-jar\", \"recording-service.jar\"]$")
-                .containsPattern("(?m)^USER 10001:10001$").containsPattern("(?m)^EXPOSE 8083$")
-                .containsPattern("apt-get install .* ffmpeg ").containsPattern("HEALTHCHECK [^\\n]*\\\\\\n.*/health");
-        assertThat(service("recordings-folder").get("entrypoint")).as("the owner of the host's folder is the image's user")
+        assertThat(dockerfile)
+                .containsPattern("(?m)^ENTRYPOINT \\[\"java\", .*\"-jar\", \"recording-service.jar\"]$")
+                .containsPattern("(?m)^USER 10001:10001$")
+                .containsPattern("(?m)^EXPOSE 8083$")
+                .containsPattern("apt-get install .* ffmpeg ")
+                .containsPattern("HEALTHCHECK [^\\n]*\\\\\\n.*/health");
+        assertThat(service("recordings-folder").get("entrypoint"))
+                .as("the owner of the host's folder is the image's user")
                 .isEqualTo(List.of("chown", "10001:10001", "/tmp/recordings"));
     }
 
     /** The sources of the COPY lines that begin so; the last argument is the target. */
     private static List<String> copied(String option) throws IOException {
         List<String> sources = new ArrayList<>();
-        Matcher copy = Pattern.compile("(?m)^COPY " + option + "(?!--)(.+) \\S+$").matcher(Files.readString(Path.of("Dockerfile")));
+        Matcher copy = Pattern.compile("(?m)^COPY " + option + "(?!--)(.+) \\S+$")
+                .matcher(Files.readString(Path.of("Dockerfile")));
         while (copy.find()) {
             sources.addAll(List.of(copy.group(1).split(" ")));
         }
@@ -172,7 +213,8 @@ class DeploymentFilesTest {
 
     /** A service of docker-compose.yml as it is with no variable set. */
     private static Map<?, ?> service(String name) throws IOException {
-        String text = VARIABLE.matcher(Files.readString(Path.of("docker-compose.yml"))).replaceAll("$2");
+        String text = VARIABLE.matcher(Files.readString(Path.of("docker-compose.yml")))
+                .replaceAll("$2");
         assertThat(text).as("every variable has a default").doesNotContain("${");
         Map<?, ?> file = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(text);
         return map(map(file, "services"), name);

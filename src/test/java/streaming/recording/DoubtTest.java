@@ -23,12 +23,16 @@ import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
 import streaming.recording.support.StreamService;
 
-/** A recording whose MP4 may not be the whole broadcast is completed, says so everywhere, and its live segments are kept. */
+/**
+ * A recording whose MP4 may not be the whole broadcast is completed, says so everywhere, and its live segments are
+ * kept.
+ */
 @ExtendWith(RealParts.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DoubtTest {
 
-    private static final List<Path> EIGHT_SECONDS = Segments.of(Duration.ofSeconds(8)).make();
+    private static final List<Path> EIGHT_SECONDS =
+            Segments.of(Duration.ofSeconds(8)).make();
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -39,8 +43,11 @@ class DoubtTest {
     @BeforeAll
     void start(RealParts parts) {
         other.answers("/told", 200, "");
-        recorder = parts.recorder().with("STREAM_SERVICE_URL", streamService.url()).with("HAND_OVER_DELAY", "200ms")
-                .with("NOTIFY_URLS", other.url() + "/told").start();
+        recorder = parts.recorder()
+                .with("STREAM_SERVICE_URL", streamService.url())
+                .with("HAND_OVER_DELAY", "200ms")
+                .with("NOTIFY_URLS", other.url() + "/told")
+                .start();
     }
 
     @AfterAll
@@ -57,10 +64,14 @@ class DoubtTest {
 
         String id = stream.ended().awaitCompleted().path("id").asText();
 
-        assertThat(awaitDone(recorder, id, "stream-service")).containsEntry("outcome", "kept").containsEntry("attempts", 1)
-                .containsEntry("answer", null).containsEntry("error", "the recording is in doubt: units-dropped");
+        assertThat(awaitDone(recorder, id, "stream-service"))
+                .containsEntry("outcome", "kept")
+                .containsEntry("attempts", 1)
+                .containsEntry("answer", null)
+                .containsEntry("error", "the recording is in doubt: units-dropped");
         assertThat(streamService.told(stream.key())).isEmpty();
-        assertThat(stream.awaitStory("hand-over.kept").path("cause").asText()).isEqualTo("the recording is in doubt: units-dropped");
+        assertThat(stream.awaitStory("hand-over.kept").path("cause").asText())
+                .isEqualTo("the recording is in doubt: units-dropped");
     }
 
     @Test
@@ -71,18 +82,23 @@ class DoubtTest {
         JsonNode doubts = stream.report().at("/report/doubts");
         assertThat(doubts).hasSizeBetween(1, 2).allSatisfy(doubt -> {
             assertThat(doubt.path("code").asText()).isEqualTo("units-dropped");
-            assertThat(doubt.path("text").asText()).matches("\\d+ of \\d+ (pictures|frames) of the track (h264|aac) are not in the MP4, .* %: .+");
+            assertThat(doubt.path("text").asText())
+                    .matches("\\d+ of \\d+ (pictures|frames) of the track (h264|aac) are not in the MP4, .* %: .+");
         });
         assertThat(stream.awaitStory("recording.completed").path("doubts")).isEqualTo(doubts);
-        assertThat(recorder.json(recorder.get("/overview/" + id)).at("/recording/doubts")).isEqualTo(doubts);
+        assertThat(recorder.json(recorder.get("/overview/" + id)).at("/recording/doubts"))
+                .isEqualTo(doubts);
         awaitDone(recorder, id, "notify");
         JsonNode message = JSON.readTree(other.received("/told", id).get(0).getBodyAsString());
         assertThat(message.at("/data/status").asText()).isEqualTo("completed");
         assertThat(message.at("/data/doubts")).isEqualTo(doubts);
-        await().atMost(LONG).until(() -> recorder.logged().contains("WARN") && recorder.logged().contains(
-                "Recording in doubt: recording=" + id + " doubts=units-dropped"));
-        await("gauge").atMost(LONG).until(() -> recorder.observe("/metrics").body().lines().anyMatch(line ->
-                line.startsWith("recorder_recordings_in_doubt_today") && !line.endsWith(" 0.0")));
+        await().atMost(LONG)
+                .until(() -> recorder.logged().contains("WARN")
+                        && recorder.logged().contains("Recording in doubt: recording=" + id + " doubts=units-dropped"));
+        await("gauge").atMost(LONG).until(() -> recorder.observe("/metrics")
+                .body()
+                .lines()
+                .anyMatch(line -> line.startsWith("recorder_recordings_in_doubt_today") && !line.endsWith(" 0.0")));
     }
 
     @Test
@@ -100,7 +116,9 @@ class DoubtTest {
         assertThat(stream.awaitStory("recording.completed").has("doubts")).isFalse();
         assertThat(awaitDone(recorder, id, "stream-service")).containsEntry("outcome", "sent");
         awaitDone(recorder, id, "notify");
-        assertThat(JSON.readTree(other.received("/told", id).get(0).getBodyAsString()).path("data")).isEqualTo(stream.recording());
+        assertThat(JSON.readTree(other.received("/told", id).get(0).getBodyAsString())
+                        .path("data"))
+                .isEqualTo(stream.recording());
     }
 
     @Test
@@ -113,27 +131,44 @@ class DoubtTest {
         second.put("segment_100.ts", EIGHT_SECONDS.get(0)).put("segment_101.ts", EIGHT_SECONDS.get(1));
         String id = second.ended().awaitCompleted().path("id").asText();
 
-        await().atMost(LONG).until(() -> recorder.sql("SELECT 1 FROM hand_over WHERE recording_id = ?::uuid AND receiver = 'stream-service'"
-                + " AND done_at IS NULL AND error LIKE '%in doubt%'", id).size() == 1);
+        await().atMost(LONG)
+                .until(() -> recorder.sql(
+                                        "SELECT 1 FROM hand_over WHERE recording_id = ?::uuid AND receiver = 'stream-service'"
+                                                + " AND done_at IS NULL AND error LIKE '%in doubt%'",
+                                        id)
+                                .size()
+                        == 1);
         assertThat(streamService.told(first.key())).isEmpty();
 
         // as docs/operations.md says
-        recorder.sql("UPDATE hand_over SET outcome = 'dropped', error = 'looked at' WHERE recording_id = ?::uuid AND outcome = 'kept'", doubted);
+        recorder.sql(
+                "UPDATE hand_over SET outcome = 'dropped', error = 'looked at' WHERE recording_id = ?::uuid AND outcome = 'kept'",
+                doubted);
 
         assertThat(awaitDone(recorder, id, "stream-service")).containsEntry("outcome", "sent");
-        assertThat(streamService.told(first.key())).singleElement().asString().contains(second.id().toString()).contains("true");
+        assertThat(streamService.told(first.key()))
+                .singleElement()
+                .asString()
+                .contains(second.id().toString())
+                .contains("true");
     }
 
     @Test
     void with_deliver_the_stream_service_is_told_all_the_same(RealParts parts) {
-        try (Recorder own = parts.recorder().with("STREAM_SERVICE_URL", streamService.url()).with("DOUBT", "deliver").start()) {
+        try (Recorder own = parts.recorder()
+                .with("STREAM_SERVICE_URL", streamService.url())
+                .with("DOUBT", "deliver")
+                .start()) {
             Stream stream = lossy(Stream.on(own));
             streamService.answersWhenTold(stream.key(), 200);
 
             String id = stream.ended().awaitCompleted().path("id").asText();
 
             assertThat(awaitDone(own, id, "stream-service")).containsEntry("outcome", "sent");
-            assertThat(streamService.told(stream.key())).singleElement().asString().contains("\"success\": true");
+            assertThat(streamService.told(stream.key()))
+                    .singleElement()
+                    .asString()
+                    .contains("\"success\": true");
             assertThat(stream.report().at("/report/doubts")).isNotEmpty();
         }
     }
@@ -150,12 +185,20 @@ class DoubtTest {
     private static Stream lossy(Stream stream) {
         List<Path> whole = new ArrayList<>(EIGHT_SECONDS);
         Path broken = whole.remove(2);
-        return stream.started().put(broken.getFileName().toString(), Losses.oneIn(40, broken)).putAll(whole);
+        return stream.started()
+                .put(broken.getFileName().toString(), Losses.oneIn(40, broken))
+                .putAll(whole);
     }
 
     private static Map<String, Object> awaitDone(Recorder recorder, String id, String receiver) {
-        return await("hand-over of " + id + " to " + receiver + " is over, see " + recorder.log()).atMost(LONG).until(() -> recorder.sql(
-                "SELECT * FROM hand_over WHERE recording_id = ?::uuid AND receiver = ? AND done_at IS NOT NULL", id, receiver),
-                rows -> !rows.isEmpty()).get(0);
+        return await("hand-over of " + id + " to " + receiver + " is over, see " + recorder.log())
+                .atMost(LONG)
+                .until(
+                        () -> recorder.sql(
+                                "SELECT * FROM hand_over WHERE recording_id = ?::uuid AND receiver = ? AND done_at IS NOT NULL",
+                                id,
+                                receiver),
+                        rows -> !rows.isEmpty())
+                .get(0);
     }
 }

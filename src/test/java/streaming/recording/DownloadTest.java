@@ -44,29 +44,50 @@ class DownloadTest {
 
     @Test
     void anybody_can_read_the_mp4_by_its_url_and_seek_in_it() throws Exception {
-        JsonNode recording = Stream.on(recorder).started().putAll(SOURCE).ended().awaitCompleted();
+        JsonNode recording =
+                Stream.on(recorder).started().putAll(SOURCE).ended().awaitCompleted();
 
-        JsonNode answer = recorder.json(recorder.get("/recording/" + recording.path("id").asText() + "/url"));
+        JsonNode answer =
+                recorder.json(recorder.get("/recording/" + recording.path("id").asText() + "/url"));
         URI url = URI.create(answer.path("url").asText());
 
-        assertThat(Instant.parse(answer.path("expires_at").asText())).isBetween(Instant.now().plusSeconds(3_000), Instant.now().plusSeconds(3_601));
-        assertThat(read(HttpRequest.newBuilder(url)).body()).hasSize(recording.path("file_size").asInt());
-        assertThat(read(HttpRequest.newBuilder(url).header("Range", "bytes=4-7")).body()).isEqualTo("ftyp".getBytes(StandardCharsets.US_ASCII));
-        assertThat(read(HttpRequest.newBuilder(URI.create(url.toString().replaceFirst("\\.mp4", ".jpg")))).statusCode())
-                .as("the same signature for another object").isEqualTo(403);
-        assertThat(read(HttpRequest.newBuilder(URI.create(url.toString().split("\\?")[0]))).statusCode()).as("without it").isEqualTo(403);
+        assertThat(Instant.parse(answer.path("expires_at").asText()))
+                .isBetween(Instant.now().plusSeconds(3_000), Instant.now().plusSeconds(3_601));
+        assertThat(read(HttpRequest.newBuilder(url)).body())
+                .hasSize(recording.path("file_size").asInt());
+        assertThat(read(HttpRequest.newBuilder(url).header("Range", "bytes=4-7"))
+                        .body())
+                .isEqualTo("ftyp".getBytes(StandardCharsets.US_ASCII));
+        assertThat(read(HttpRequest.newBuilder(URI.create(url.toString().replaceFirst("\\.mp4", ".jpg"))))
+                        .statusCode())
+                .as("the same signature for another object")
+                .isEqualTo(403);
+        assertThat(read(HttpRequest.newBuilder(URI.create(url.toString().split("\\?")[0])))
+                        .statusCode())
+                .as("without it")
+                .isEqualTo(403);
     }
 
     @Test
     void the_url_has_the_name_that_the_store_has_outside(RealParts parts) throws Exception {
         String outside = "http://localhost:" + parts.s3().endpoint().getPort();
-        try (Recorder other = parts.recorder().with("PUBLIC_S3_URL", outside).with("URL_LIFETIME", "90s").start()) {
-            JsonNode recording = Stream.on(other).started().putAll(SOURCE).ended().awaitCompleted();
+        try (Recorder other = parts.recorder()
+                .with("PUBLIC_S3_URL", outside)
+                .with("URL_LIFETIME", "90s")
+                .start()) {
+            JsonNode recording =
+                    Stream.on(other).started().putAll(SOURCE).ended().awaitCompleted();
 
-            String url = other.json(other.get("/recording/" + recording.path("id").asText() + "/url")).path("url").asText();
+            String url = other.json(
+                            other.get("/recording/" + recording.path("id").asText() + "/url"))
+                    .path("url")
+                    .asText();
 
-            assertThat(url).startsWith(outside + "/" + recording.path("file_path").asText() + "?").contains("X-Amz-Expires=90");
-            assertThat(read(HttpRequest.newBuilder(URI.create(url))).statusCode()).isEqualTo(200);
+            assertThat(url)
+                    .startsWith(outside + "/" + recording.path("file_path").asText() + "?")
+                    .contains("X-Amz-Expires=90");
+            assertThat(read(HttpRequest.newBuilder(URI.create(url))).statusCode())
+                    .isEqualTo(200);
         }
     }
 
@@ -76,21 +97,27 @@ class DownloadTest {
         Stream failed = Stream.on(recorder).started().ended();
         failed.awaitFailed();
 
-        HttpResponse<String> early = recorder.get("/recording/" + live.recording().path("id").asText() + "/url");
-        HttpResponse<String> never = recorder.get("/recording/" + failed.recording().path("id").asText() + "/url");
+        HttpResponse<String> early =
+                recorder.get("/recording/" + live.recording().path("id").asText() + "/url");
+        HttpResponse<String> never =
+                recorder.get("/recording/" + failed.recording().path("id").asText() + "/url");
 
         assertThat(early.statusCode()).isEqualTo(409);
-        assertThat(recorder.json(early).path("error").asText()).isEqualTo("Recording is not completed, its status is recording");
+        assertThat(recorder.json(early).path("error").asText())
+                .isEqualTo("Recording is not completed, its status is recording");
         assertThat(never.statusCode()).isEqualTo(409);
-        assertThat(recorder.json(never).path("error").asText()).isEqualTo("Recording is not completed, its status is failed: no segment was captured");
-        assertThat(recorder.get("/recording/" + UUID.randomUUID() + "/url").statusCode()).isEqualTo(404);
+        assertThat(recorder.json(never).path("error").asText())
+                .isEqualTo("Recording is not completed, its status is failed: no segment was captured");
+        assertThat(recorder.get("/recording/" + UUID.randomUUID() + "/url").statusCode())
+                .isEqualTo(404);
     }
 
     @Test
     void a_poster_stands_beside_the_mp4_and_is_told_to_those_who_ask_for_the_recording() throws Exception {
         Stream stream = Stream.on(recorder).started().putAll(SOURCE).ended();
         String id = stream.awaitCompleted().path("id").asText();
-        String thumbnail = await("a poster").atMost(Duration.ofSeconds(60))
+        String thumbnail = await("a poster")
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> recorder.recording(id).path("thumbnail_path").asText(null), path -> path != null);
 
         HttpResponse<byte[]> poster = poster(id);
@@ -98,9 +125,14 @@ class DownloadTest {
         assertThat(thumbnail).isEqualTo(recorder.recordingsBucket() + "/" + stream.key() + ".jpg");
         assertThat(poster.headers().firstValue("Content-Type")).contains("image/jpeg");
         assertThat(size(poster.body())).isEqualTo("mjpeg,640,360");
-        assertThat(recorder.s3().getObjectAsBytes(get -> get.bucket(recorder.recordingsBucket()).key(stream.key() + ".jpg")).asByteArray())
+        assertThat(recorder.s3()
+                        .getObjectAsBytes(
+                                get -> get.bucket(recorder.recordingsBucket()).key(stream.key() + ".jpg"))
+                        .asByteArray())
                 .isEqualTo(poster.body());
-        assertThat(recorder.recordings(stream.id()).get(0).has("thumbnail_path")).as("in the list, the nine fields and no more").isFalse();
+        assertThat(recorder.recordings(stream.id()).get(0).has("thumbnail_path"))
+                .as("in the list, the nine fields and no more")
+                .isFalse();
     }
 
     @Test
@@ -127,7 +159,8 @@ class DownloadTest {
         stream.ended().awaitCompleted();
         stream.awaitStory("folder.deleted");
         assertThat(file).doesNotExist();
-        await("its own poster").atMost(Duration.ofSeconds(60)).until(() -> recorder.recording(id).has("thumbnail_path"));
+        await("its own poster").atMost(Duration.ofSeconds(60)).until(() -> recorder.recording(id)
+                .has("thumbnail_path"));
         assertThat(size(poster(id).body())).isEqualTo("mjpeg,640,360");
         assertThat(poster(id).headers().firstValue("Cache-Control")).isEmpty();
     }
@@ -150,41 +183,62 @@ class DownloadTest {
     @Test
     void many_who_ask_at_once_have_one_picture_made(RealParts parts) throws Exception {
         Path runs = Files.createTempFile("runs", "");
-        Path program = Files.writeString(Files.createTempDirectory("program").resolve("ffmpeg"), "#!/bin/sh\n"
-                + "case \"$*\" in *image2pipe*) echo one >>'" + runs + "' ;; esac\nexec '" + Ffmpeg.ffmpeg() + "' \"$@\"\n");
+        Path program = Files.writeString(
+                Files.createTempDirectory("program").resolve("ffmpeg"),
+                "#!/bin/sh\n" + "case \"$*\" in *image2pipe*) echo one >>'" + runs + "' ;; esac\nexec '"
+                        + Ffmpeg.ffmpeg() + "' \"$@\"\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-        try (Recorder other = parts.recorder().with("FFMPEG", program.toString()).start()) {
+        try (Recorder other =
+                parts.recorder().with("FFMPEG", program.toString()).start()) {
             Stream stream = Stream.on(other).started().putAll(SOURCE).awaitCaptured(2);
-            HttpRequest request = HttpRequest.newBuilder(other.uri("/recording/" + stream.recording().path("id").asText() + "/poster")).build();
+            HttpRequest request = HttpRequest.newBuilder(other.uri(
+                            "/recording/" + stream.recording().path("id").asText() + "/poster"))
+                    .build();
 
             List<CompletableFuture<HttpResponse<byte[]>>> answers = IntStream.range(0, 40)
-                    .mapToObj(number -> anybody.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())).toList();
+                    .mapToObj(number -> anybody.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()))
+                    .toList();
 
-            assertThat(answers).extracting(answer -> answer.join().statusCode()).isSubsetOf(200, 204).contains(200);
+            assertThat(answers)
+                    .extracting(answer -> answer.join().statusCode())
+                    .isSubsetOf(200, 204)
+                    .contains(200);
             assertThat(Files.readAllLines(runs)).hasSize(1);
         }
     }
 
     @Test
     void sound_alone_has_no_poster() {
-        Stream stream = Stream.on(recorder).started().putAll(Segments.of(Duration.ofSeconds(4)).withoutVideo().make()).ended();
+        Stream stream = Stream.on(recorder)
+                .started()
+                .putAll(Segments.of(Duration.ofSeconds(4)).withoutVideo().make())
+                .ended();
         String id = stream.awaitCompleted().path("id").asText();
         stream.awaitStory("folder.deleted");
 
         assertThat(recorder.recording(id).has("thumbnail_path")).isFalse();
         assertThat(recorder.get("/recording/" + id + "/poster").statusCode()).isEqualTo(404);
-        assertThat(recorder.json(recorder.get("/recording/" + id + "/poster")).path("error").asText()).isEqualTo("Recording has no poster");
+        assertThat(recorder.json(recorder.get("/recording/" + id + "/poster"))
+                        .path("error")
+                        .asText())
+                .isEqualTo("Recording has no poster");
     }
 
     @Test
     void a_picture_of_others_stays_and_the_recording_is_completed() {
         Stream stream = Stream.on(recorder).started().putAll(SOURCE);
-        recorder.s3().putObject(put -> put.bucket(recorder.recordingsBucket()).key(stream.key() + ".jpg"), RequestBody.fromString("another's"));
+        recorder.s3()
+                .putObject(
+                        put -> put.bucket(recorder.recordingsBucket()).key(stream.key() + ".jpg"),
+                        RequestBody.fromString("another's"));
 
         String id = stream.ended().awaitCompleted().path("id").asText();
         stream.awaitStory("folder.deleted");
 
-        assertThat(recorder.s3().getObjectAsBytes(get -> get.bucket(recorder.recordingsBucket()).key(stream.key() + ".jpg")).asUtf8String())
+        assertThat(recorder.s3()
+                        .getObjectAsBytes(
+                                get -> get.bucket(recorder.recordingsBucket()).key(stream.key() + ".jpg"))
+                        .asUtf8String())
                 .isEqualTo("another's");
         assertThat(recorder.recording(id).has("thumbnail_path")).isFalse();
     }
@@ -194,9 +248,11 @@ class DownloadTest {
         Stream stream = Stream.on(recorder).started().putAll(SOURCE).awaitCaptured(2);
         String id = stream.recording().path("id").asText();
         // as if the process had died right after completing, before its poster was made and its folder cleaned
-        recorder.sql("CREATE OR REPLACE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.poster_name = NULL; NEW.folder = OLD.folder;"
-                + " RETURN NEW; END $$");
-        recorder.sql("CREATE TRIGGER hold BEFORE UPDATE ON recording_capture FOR EACH ROW WHEN (OLD.recording_id = '" + id + "') EXECUTE FUNCTION hold()");
+        recorder.sql(
+                "CREATE OR REPLACE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.poster_name = NULL; NEW.folder = OLD.folder;"
+                        + " RETURN NEW; END $$");
+        recorder.sql("CREATE TRIGGER hold BEFORE UPDATE ON recording_capture FOR EACH ROW WHEN (OLD.recording_id = '"
+                + id + "') EXECUTE FUNCTION hold()");
         stream.ended().awaitCompleted();
         assertThat(recorder.recording(id).has("thumbnail_path")).isFalse();
         recorder.sql("DROP TRIGGER hold ON recording_capture");
@@ -204,7 +260,8 @@ class DownloadTest {
         Stream next = Stream.on(recorder).started().putAll(SOURCE).ended();
         next.awaitCompleted();
 
-        await("the poster").atMost(Duration.ofSeconds(60)).until(() -> recorder.recording(id).has("thumbnail_path"));
+        await("the poster").atMost(Duration.ofSeconds(60)).until(() -> recorder.recording(id)
+                .has("thumbnail_path"));
         assertThat(poster(id).statusCode()).isEqualTo(200);
     }
 
@@ -218,8 +275,16 @@ class DownloadTest {
 
     private static String size(byte[] jpeg) throws IOException, InterruptedException {
         Path file = Files.write(Files.createTempFile("poster", ".jpg"), jpeg);
-        Process probe = new ProcessBuilder(Ffmpeg.ffprobe().toString(), "-v", "error", "-show_entries", "stream=codec_name,width,height",
-                "-of", "csv=p=0", file.toString()).start();
+        Process probe = new ProcessBuilder(
+                        Ffmpeg.ffprobe().toString(),
+                        "-v",
+                        "error",
+                        "-show_entries",
+                        "stream=codec_name,width,height",
+                        "-of",
+                        "csv=p=0",
+                        file.toString())
+                .start();
         return new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 }

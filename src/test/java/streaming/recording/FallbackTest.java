@@ -22,12 +22,16 @@ import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
 import streaming.recording.support.StreamService;
 
-/** Webhooks get lost: the Stream Service is asked as well, and what it says ends in complete recordings and in no mistake. */
+/**
+ * Webhooks get lost: the Stream Service is asked as well, and what it says ends in complete recordings and in no
+ * mistake.
+ */
 @ExtendWith(RealParts.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FallbackTest {
 
-    private static final List<Path> EIGHT_SECONDS = Segments.of(Duration.ofSeconds(8)).make();
+    private static final List<Path> EIGHT_SECONDS =
+            Segments.of(Duration.ofSeconds(8)).make();
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final StreamService streamService = new StreamService();
@@ -35,7 +39,8 @@ class FallbackTest {
 
     @BeforeAll
     void start(RealParts parts) {
-        recorder = parts.recorder().with("STREAM_SERVICE_URL", streamService.url()).start();
+        recorder =
+                parts.recorder().with("STREAM_SERVICE_URL", streamService.url()).start();
     }
 
     @AfterAll
@@ -52,7 +57,8 @@ class FallbackTest {
         stream.awaitCaptured(2).putAll(EIGHT_SECONDS.subList(2, 4)).ended();
 
         stream.awaitCompleted();
-        assertThat(Decoded.of(EIGHT_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        assertThat(Decoded.of(EIGHT_SECONDS).difference(Decoded.of(stream.mp4())))
+                .isEmpty();
         streamService.offline(stream);
     }
 
@@ -66,7 +72,8 @@ class FallbackTest {
 
         stream.awaitCompleted();
         assertThat(streamService.asked("/streams/" + stream.id())).isGreaterThanOrEqualTo(2);
-        assertThat(Decoded.of(EIGHT_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        assertThat(Decoded.of(EIGHT_SECONDS).difference(Decoded.of(stream.mp4())))
+                .isEmpty();
         assertThat(stream.capture().get("end_reason")).isEqualTo("not live");
     }
 
@@ -79,7 +86,8 @@ class FallbackTest {
         streamService.offline(stream);
 
         stream.awaitCompleted();
-        assertThat(Decoded.of(EIGHT_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        assertThat(Decoded.of(EIGHT_SECONDS).difference(Decoded.of(stream.mp4())))
+                .isEmpty();
     }
 
     @Test
@@ -127,16 +135,31 @@ class FallbackTest {
         UUID id = UUID.randomUUID();
         streamService.live(key, id, now());
 
-        assertThat(recorder.post("/webhook/stream", "{\"stream_key\":\"" + key + "\",\"event\":\"started\",\"hls_url\":"
-                + "\"http://cdn.example/playlist.m3u8\",\"timestamp\":" + now().getEpochSecond() + "}").statusCode()).isEqualTo(200);
+        assertThat(recorder.post(
+                                "/webhook/stream",
+                                "{\"stream_key\":\"" + key + "\",\"event\":\"started\",\"hls_url\":"
+                                        + "\"http://cdn.example/playlist.m3u8\",\"timestamp\":" + now().getEpochSecond()
+                                        + "}")
+                        .statusCode())
+                .isEqualTo(200);
 
         await().atMost(LONG).until(() -> recorder.recordings(id).size() == 1);
-        var capture = recorder.sql("SELECT user_id::text, title, hls_url FROM recording_capture WHERE stream_key = ?", key).get(0);
-        assertThat(capture).containsEntry("user_id", "0b8f7c9e-1d2c-4f5a-8b6d-7e9f0a1b2c3d").containsEntry("title", "A title")
+        var capture = recorder.sql(
+                        "SELECT user_id::text, title, hls_url FROM recording_capture WHERE stream_key = ?", key)
+                .get(0);
+        assertThat(capture)
+                .containsEntry("user_id", "0b8f7c9e-1d2c-4f5a-8b6d-7e9f0a1b2c3d")
+                .containsEntry("title", "A title")
                 .containsEntry("hls_url", "http://cdn.example/playlist.m3u8");
-        assertThat(recorder.post("/webhook/stream", "{\"stream_key\":\"" + key + "\",\"event\":\"stopped\",\"timestamp\":"
-                + (now().getEpochSecond() + 1) + "}").statusCode()).isEqualTo(200);
-        await().atMost(LONG).until(() -> recorder.recordings(id).get(0).path("status").asText().equals("failed"));
+        assertThat(recorder.post(
+                                "/webhook/stream",
+                                "{\"stream_key\":\"" + key + "\",\"event\":\"stopped\",\"timestamp\":"
+                                        + (now().getEpochSecond() + 1) + "}")
+                        .statusCode())
+                .isEqualTo(200);
+        await().atMost(LONG)
+                .until(() ->
+                        recorder.recordings(id).get(0).path("status").asText().equals("failed"));
     }
 
     @Test
@@ -170,7 +193,9 @@ class FallbackTest {
     @Test
     void a_service_that_talks_nonsense_ends_nothing(RealParts parts) {
         try (StreamService nonsense = new StreamService();
-             Recorder own = parts.recorder().with("STREAM_SERVICE_URL", nonsense.url()).start()) {
+                Recorder own = parts.recorder()
+                        .with("STREAM_SERVICE_URL", nonsense.url())
+                        .start()) {
             Stream stream = Stream.on(own);
             nonsense.live(stream, stream.clock());
             stream.started().putAll(EIGHT_SECONDS).awaitCaptured(4);

@@ -24,7 +24,9 @@ import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
 
-/** What ffmpeg may do in place of a join: the recording waits, its segments stay, and it is joined when ffmpeg does it. */
+/**
+ * What ffmpeg may do in place of a join: the recording waits, its segments stay, and it is joined when ffmpeg does it.
+ */
 @Tag("long")
 @ExtendWith(RealParts.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -40,7 +42,11 @@ class FfmpegFaultTest {
     void start(RealParts parts) throws IOException {
         ffmpeg = Files.createTempDirectory("program").resolve("ffmpeg");
         behave("exec " + Ffmpeg.ffmpeg() + " \"$@\"");
-        recorder = parts.recorder().with("FFMPEG", ffmpeg.toString()).with("FFMPEG_TIMEOUT", "3s").with("LIVE_JOINS", "0").start();
+        recorder = parts.recorder()
+                .with("FFMPEG", ffmpeg.toString())
+                .with("FFMPEG_TIMEOUT", "3s")
+                .with("LIVE_JOINS", "0")
+                .start();
     }
 
     @AfterAll
@@ -49,18 +55,22 @@ class FfmpegFaultTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '~', value = {
-        "cat >/dev/null; echo 'Conversion failed!' >&2; exit 1   ~ exit status 1 Conversion failed!",
-        "exit 1                                                  ~ exit status 1",
-        "head -c 300000 >/dev/null; kill -SEGV $$                ~ exit status 139",
-        "cat >/dev/null; head -c 5000 /dev/zero >output.mp4      ~ moov atom not found",
-        "head -c 300000 | FFMPEG \"$@\"                          ~ audit: ",
-        "cat >/dev/null                                          ~ output.mp4",
-    })
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "cat >/dev/null; echo 'Conversion failed!' >&2; exit 1   ~ exit status 1 Conversion failed!",
+                "exit 1                                                  ~ exit status 1",
+                "head -c 300000 >/dev/null; kill -SEGV $$                ~ exit status 139",
+                "cat >/dev/null; head -c 5000 /dev/zero >output.mp4      ~ moov atom not found",
+                "head -c 300000 | FFMPEG \"$@\"                          ~ audit: ",
+                "cat >/dev/null                                          ~ output.mp4",
+            })
     void a_ffmpeg_that_fails_is_tried_again_later(String behaviour, String reason) throws IOException {
         behave(behaviour.replace("FFMPEG", Ffmpeg.ffmpeg().toString()));
         Stream stream = Stream.on(recorder).started().putAll(SOURCE).ended();
-        await("postponed twice").atMost(LONG).until(() -> (Integer) stream.capture().get("postponements") >= 2);
+        await("postponed twice")
+                .atMost(LONG)
+                .until(() -> (Integer) stream.capture().get("postponements") >= 2);
         assertThat((String) stream.capture().get("error")).contains(reason);
         assertThat(stream.recording().path("status").asText()).isEqualTo("processing");
 
@@ -72,7 +82,8 @@ class FfmpegFaultTest {
     @Test
     void a_ffmpeg_that_hangs_and_shuts_its_ears_is_killed_with_what_it_started() throws IOException {
         Path child = ffmpeg.resolveSibling("child");
-        behave("trap '' TERM INT; sleep 987 & echo $! >'" + child + ".new'; mv '" + child + ".new' '" + child + "'; wait");
+        behave("trap '' TERM INT; sleep 987 & echo $! >'" + child + ".new'; mv '" + child + ".new' '" + child
+                + "'; wait");
         Stream stream = Stream.on(recorder).started().putAll(SOURCE).ended();
         await("it hangs").atMost(LONG).until(() -> Files.exists(child));
         await("postponed").atMost(LONG).until(() -> (Integer) stream.capture().get("postponements") >= 1);
@@ -81,9 +92,13 @@ class FfmpegFaultTest {
         ProcessHandle service = recorder.process().toHandle();
         behave("exec " + Ffmpeg.ffmpeg() + " \"$@\"");
         assertComplete(stream);
-        assertThat(service.descendants().map(ProcessHandle::info)).as("programs that are left").isEmpty();
+        assertThat(service.descendants().map(ProcessHandle::info))
+                .as("programs that are left")
+                .isEmpty();
         long pid = Long.parseLong(Files.readString(child).strip());
-        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).as("what it started").isEmpty();
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive))
+                .as("what it started")
+                .isEmpty();
     }
 
     @Test
@@ -104,19 +119,28 @@ class FfmpegFaultTest {
         Path reached = ffmpeg.resolveSibling("reached");
         Path go = ffmpeg.resolveSibling("go");
         Files.deleteIfExists(go);
-        behave("touch '" + reached + "'; while [ ! -e '" + go + "' ]; do sleep 0.1; done; exec " + Ffmpeg.ffmpeg() + " \"$@\"");
+        behave("touch '" + reached + "'; while [ ! -e '" + go + "' ]; do sleep 0.1; done; exec " + Ffmpeg.ffmpeg()
+                + " \"$@\"");
         recorder.stop();
         recorder.with("FFMPEG_TIMEOUT", "5m").start();
         Stream stream = Stream.on(recorder).started().putAll(SOURCE).ended();
         await("it is reached").atMost(LONG).until(() -> Files.exists(reached));
 
         recorder.process().destroy();
-        await("it is told").atMost(LONG).until(() -> recorder.logged().lines()
-                .filter(line -> line.contains("shutdown hook triggered by SIGTERM")).count() >= 2);
+        await("it is told")
+                .atMost(LONG)
+                .until(() -> recorder.logged()
+                                .lines()
+                                .filter(line -> line.contains("shutdown hook triggered by SIGTERM"))
+                                .count()
+                        >= 2);
         Files.createFile(go);
         recorder.stop();
 
-        assertThat(recorder.sql("SELECT status::text FROM recordings WHERE stream_id = ?", stream.id()).get(0).get("status")).isEqualTo("completed");
+        assertThat(recorder.sql("SELECT status::text FROM recordings WHERE stream_id = ?", stream.id())
+                        .get(0)
+                        .get("status"))
+                .isEqualTo("completed");
         behave("exec " + Ffmpeg.ffmpeg() + " \"$@\"");
         recorder.with("FFMPEG_TIMEOUT", "3s").start();
         assertThat(Decoded.of(SOURCE).difference(Decoded.of(stream.mp4()))).isEmpty();
@@ -125,14 +149,19 @@ class FfmpegFaultTest {
     private void assertComplete(Stream stream) {
         stream.awaitCompleted();
         assertThat(Decoded.of(SOURCE).difference(Decoded.of(stream.mp4()))).isEmpty();
-        await("the work folder is deleted").atMost(LONG).until(() -> !Files.exists(recorder.workFolder().resolve(stream.key())));
+        await("the work folder is deleted")
+                .atMost(LONG)
+                .until(() -> !Files.exists(recorder.workFolder().resolve(stream.key())));
     }
 
     /** The program that the service knows as ffmpeg does this from now on. */
     private void behave(String shell) throws IOException {
         Path script = ffmpeg.resolveSibling("next");
         // the poster is made beside the join, and not of interest here
-        Files.writeString(script, "#!/bin/sh\ncase \"$*\" in *image2pipe*) exec " + Ffmpeg.ffmpeg() + " \"$@\" ;; esac\n" + shell.replace("; ", "\n") + "\n");
+        Files.writeString(
+                script,
+                "#!/bin/sh\ncase \"$*\" in *image2pipe*) exec " + Ffmpeg.ffmpeg() + " \"$@\" ;; esac\n"
+                        + shell.replace("; ", "\n") + "\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.move(script, ffmpeg, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     }

@@ -22,10 +22,14 @@ class FfmpegMissingTest {
     @Test
     void a_recording_waits_for_ffmpeg_and_says_so(RealParts parts) {
         List<Path> source = Segments.of(Duration.ofSeconds(4)).make();
-        try (Recorder recorder = parts.recorder().with("FFMPEG", "no-such-ffmpeg").start()) {
+        try (Recorder recorder =
+                parts.recorder().with("FFMPEG", "no-such-ffmpeg").start()) {
             Stream stream = Stream.on(recorder).started().putAll(source).ended();
-            await("postponed").atMost(Duration.ofSeconds(30)).until(() -> stream.report().path("error").isTextual());
-            assertThat(stream.report().path("error").asText()).contains("Cannot run program \"no-such-ffmpeg\"", "No such file or directory");
+            await("postponed")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> stream.report().path("error").isTextual());
+            assertThat(stream.report().path("error").asText())
+                    .contains("Cannot run program \"no-such-ffmpeg\"", "No such file or directory");
             assertThat(stream.recording().path("status").asText()).isEqualTo("processing");
 
             recorder.kill();

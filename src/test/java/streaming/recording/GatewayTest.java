@@ -37,8 +37,8 @@ import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
 
 /**
- * deploy/gateway/nginx.conf in a real nginx, in front of the real service. Without nginx (environment variable NGINX, PATH,
- * /usr/sbin) these tests are skipped; REQUIRE_NGINX=true makes them fail.
+ * deploy/gateway/nginx.conf in a real nginx, in front of the real service. Without nginx (environment variable NGINX,
+ * PATH, /usr/sbin) these tests are skipped; REQUIRE_NGINX=true makes them fail.
  */
 @ExtendWith(RealParts.Extension.class)
 class GatewayTest {
@@ -55,9 +55,12 @@ class GatewayTest {
     @BeforeEach
     void nginx_is_here() {
         if ("true".equals(System.getenv("REQUIRE_NGINX"))) {
-            assertThat(Gateway.program()).as("nginx, which REQUIRE_NGINX=true asks for").isPresent();
+            assertThat(Gateway.program())
+                    .as("nginx, which REQUIRE_NGINX=true asks for")
+                    .isPresent();
         }
-        assumeThat(Gateway.program()).as("nginx: NGINX is not set, none on PATH, none in /usr/sbin (apt-get install nginx-light)")
+        assumeThat(Gateway.program())
+                .as("nginx: NGINX is not set, none on PATH, none in /usr/sbin (apt-get install nginx-light)")
                 .isPresent();
     }
 
@@ -72,7 +75,8 @@ class GatewayTest {
 
             assertThat(list.statusCode()).isEqualTo(200);
             assertThat(list.headers().firstValue("Content-Type")).hasValue("application/json");
-            assertThat(recorder.json(list).path("recordings").findValuesAsText("id")).contains(id);
+            assertThat(recorder.json(list).path("recordings").findValuesAsText("id"))
+                    .contains(id);
             assertThat(one.statusCode()).isEqualTo(200);
             assertThat(recorder.json(one)).isEqualTo(recorder.json(recorder.get("/recording/" + id)));
             stream.ended();
@@ -106,13 +110,38 @@ class GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/health", "/openapi.yaml", "/recordings", "/recording/1", "/webhook/stream", "/metrics",
-        "/api", "/api/", "/api/health", "/api/openapi.yaml", "/api/recording/1", "/api/webhook/stream", "/api/recordings/",
-        "/api/recordings/1/", "/api/recordings/1/segments", "/api/recordings2", "/api/recordings/../webhook/stream",
-        "/api/recordings/..%2F..%2Fhealth", "/api/recordings/%2e%2e/health", "/api/recordings/1%0D%0AHost:%20x",
-        "/api/recordings/1%3Fx", "/api/recordings/1%20HTTP", "/api%2Frecordings%2F1%2Fsegments", "/not-found", "/unavailable"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/health",
+                "/openapi.yaml",
+                "/recordings",
+                "/recording/1",
+                "/webhook/stream",
+                "/metrics",
+                "/api",
+                "/api/",
+                "/api/health",
+                "/api/openapi.yaml",
+                "/api/recording/1",
+                "/api/webhook/stream",
+                "/api/recordings/",
+                "/api/recordings/1/",
+                "/api/recordings/1/segments",
+                "/api/recordings2",
+                "/api/recordings/../webhook/stream",
+                "/api/recordings/..%2F..%2Fhealth",
+                "/api/recordings/%2e%2e/health",
+                "/api/recordings/1%0D%0AHost:%20x",
+                "/api/recordings/1%3Fx",
+                "/api/recordings/1%20HTTP",
+                "/api%2Frecordings%2F1%2Fsegments",
+                "/not-found",
+                "/unavailable"
+            })
     void nothing_else_is_there(String path) {
-        try (Upstream upstream = new Upstream(200, "{}"); Gateway gateway = Gateway.before(upstream.address())) {
+        try (Upstream upstream = new Upstream(200, "{}");
+                Gateway gateway = Gateway.before(upstream.address())) {
             for (String method : List.of("GET", "POST")) {
                 HttpResponse<String> answer = gateway.send(method, path, method.equals("GET") ? "" : "{}");
 
@@ -127,7 +156,8 @@ class GatewayTest {
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PURGE"})
     void nothing_can_be_changed(String method) {
-        try (Upstream upstream = new Upstream(200, "{}"); Gateway gateway = Gateway.before(upstream.address())) {
+        try (Upstream upstream = new Upstream(200, "{}");
+                Gateway gateway = Gateway.before(upstream.address())) {
             for (String path : List.of("/api/recordings", "/api/recordings/1")) {
                 HttpResponse<String> answer = gateway.send(method, path, "{}");
 
@@ -141,20 +171,24 @@ class GatewayTest {
 
     @Test
     void a_query_string_arrives_as_it_was_sent() {
-        try (Upstream upstream = new Upstream(200, "{}"); Gateway gateway = Gateway.before(upstream.address())) {
+        try (Upstream upstream = new Upstream(200, "{}");
+                Gateway gateway = Gateway.before(upstream.address())) {
             gateway.get("/api/recordings?status=completed&limit=5&cursor=a%2Fb%3D%26");
             gateway.get("/api/recordings/1?x=%0D%0A");
 
-            assertThat(upstream.requests()).containsExactly(
-                    "GET /recordings?status=completed&limit=5&cursor=a%2Fb%3D%26",
-                    "GET /recordings/1?x=%0D%0A");
+            assertThat(upstream.requests())
+                    .containsExactly(
+                            "GET /recordings?status=completed&limit=5&cursor=a%2Fb%3D%26",
+                            "GET /recordings/1?x=%0D%0A");
         }
     }
 
     @Test
     void a_body_goes_no_further_than_the_gateway() {
-        try (Upstream upstream = new Upstream(200, "{}"); Gateway gateway = Gateway.before(upstream.address())) {
-            assertThat(gateway.send("GET", "/api/recordings", "body").statusCode()).isEqualTo(200);
+        try (Upstream upstream = new Upstream(200, "{}");
+                Gateway gateway = Gateway.before(upstream.address())) {
+            assertThat(gateway.send("GET", "/api/recordings", "body").statusCode())
+                    .isEqualTo(200);
 
             assertThat(upstream.requests()).containsExactly("GET /recordings");
         }
@@ -163,7 +197,8 @@ class GatewayTest {
     @Test
     void what_the_service_says_of_its_own_trouble_goes_through() {
         String trouble = "{\"error\":\"Database unavailable\"}";
-        try (Upstream upstream = new Upstream(503, trouble); Gateway gateway = Gateway.before(upstream.address())) {
+        try (Upstream upstream = new Upstream(503, trouble);
+                Gateway gateway = Gateway.before(upstream.address())) {
             HttpResponse<String> answer = gateway.get("/api/recordings");
 
             assertThat(answer.statusCode()).isEqualTo(503);
@@ -194,7 +229,10 @@ class GatewayTest {
         }
     }
 
-    /** nginx with the gateway's configuration, except for its port, the service's address and where nginx puts its files. */
+    /**
+     * nginx with the gateway's configuration, except for its port, the service's address and where nginx puts its
+     * files.
+     */
     private static final class Gateway implements AutoCloseable {
 
         private static final Path CONFIGURATION = Path.of("deploy", "gateway", "nginx.conf");
@@ -212,19 +250,42 @@ class GatewayTest {
                 Files.setPosixFilePermissions(prefix, PosixFilePermissions.fromString("rwxr-xr-x"));
                 String text = Files.readString(CONFIGURATION);
                 text = replace(text, "listen 8080;", "listen 127.0.0.1:" + port + ";");
-                text = replace(text, "set $recording_service recording-service:8083;", "set $recording_service " + service + ";");
-                text = replace(text, "http {", "http {\n" + String.join("\n",
-                        "client_body_temp_path body;", "proxy_temp_path proxy;", "fastcgi_temp_path fastcgi;",
-                        "uwsgi_temp_path uwsgi;", "scgi_temp_path scgi;"));
+                text = replace(
+                        text,
+                        "set $recording_service recording-service:8083;",
+                        "set $recording_service " + service + ";");
+                text = replace(
+                        text,
+                        "http {",
+                        "http {\n"
+                                + String.join(
+                                        "\n",
+                                        "client_body_temp_path body;",
+                                        "proxy_temp_path proxy;",
+                                        "fastcgi_temp_path fastcgi;",
+                                        "uwsgi_temp_path uwsgi;",
+                                        "scgi_temp_path scgi;"));
                 Path configuration = Files.writeString(prefix.resolve("nginx.conf"), text);
-                process = new ProcessBuilder(program().orElseThrow(), "-p", prefix + "/", "-c", configuration.toString(),
-                        "-e", "stderr", "-g", "daemon off; pid " + prefix.resolve("nginx.pid") + ";")
-                        .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile())).start();
+                process = new ProcessBuilder(
+                                program().orElseThrow(),
+                                "-p",
+                                prefix + "/",
+                                "-c",
+                                configuration.toString(),
+                                "-e",
+                                "stderr",
+                                "-g",
+                                "daemon off; pid " + prefix.resolve("nginx.pid") + ";")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()))
+                        .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
             try {
-                await("nginx answers; see " + LOG).atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(10))
+                await("nginx answers; see " + LOG)
+                        .atMost(Duration.ofSeconds(20))
+                        .pollInterval(Duration.ofMillis(10))
                         .ignoreExceptionsInstanceOf(UncheckedIOException.class)
                         .failFast("nginx has stopped; see " + LOG, () -> !process.isAlive())
                         .until(() -> get("/").statusCode() == 404);
@@ -250,11 +311,15 @@ class GatewayTest {
                 candidates.add(Path.of(directory, "nginx").toString());
             }
             candidates.add("/usr/sbin/nginx");
-            return candidates.stream().filter(candidate -> Files.isExecutable(Path.of(candidate))).findFirst();
+            return candidates.stream()
+                    .filter(candidate -> Files.isExecutable(Path.of(candidate)))
+                    .findFirst();
         }
 
         private static String replace(String text, String literal, String other) {
-            assertThat(text).as(CONFIGURATION + " is what this test knows how to change").containsOnlyOnce(literal);
+            assertThat(text)
+                    .as(CONFIGURATION + " is what this test knows how to change")
+                    .containsOnlyOnce(literal);
             return text.replace(literal, other);
         }
 
@@ -265,8 +330,13 @@ class GatewayTest {
         HttpResponse<String> send(String method, String path, String body) {
             URI uri = URI.create("http://127.0.0.1:" + port + path);
             try {
-                return http.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30))
-                        .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)).build(),
+                return http.send(
+                        HttpRequest.newBuilder(uri)
+                                .timeout(Duration.ofSeconds(30))
+                                .method(
+                                        method,
+                                        body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                                .build(),
                         BodyHandlers.ofString());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -300,7 +370,8 @@ class GatewayTest {
             }
             server.createContext("/", exchange -> {
                 String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-                requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + (body.isEmpty() ? "" : " " + body));
+                requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI()
+                        + (body.isEmpty() ? "" : " " + body));
                 exchange.getResponseHeaders().set("Content-Type", "application/json");
                 exchange.sendResponseHeaders(status, json.length());
                 exchange.getResponseBody().write(json.getBytes(StandardCharsets.UTF_8));

@@ -23,12 +23,16 @@ import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
 import streaming.recording.support.StreamService;
 
-/** The Stream Service is told of each recording, at least once and in order, and never while that would delete what is needed. */
+/**
+ * The Stream Service is told of each recording, at least once and in order, and never while that would delete what is
+ * needed.
+ */
 @ExtendWith(RealParts.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HandOverTest {
 
-    private static final List<Path> FOUR_SECONDS = Segments.of(Duration.ofSeconds(4)).make();
+    private static final List<Path> FOUR_SECONDS =
+            Segments.of(Duration.ofSeconds(4)).make();
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final String TOLD = "/webhooks/recording-complete";
 
@@ -37,7 +41,10 @@ class HandOverTest {
 
     @BeforeAll
     void start(RealParts parts) {
-        recorder = parts.recorder().with("STREAM_SERVICE_URL", streamService.url()).with("HAND_OVER_DELAY", "200ms").start();
+        recorder = parts.recorder()
+                .with("STREAM_SERVICE_URL", streamService.url())
+                .with("HAND_OVER_DELAY", "200ms")
+                .start();
     }
 
     @AfterAll
@@ -54,10 +61,15 @@ class HandOverTest {
         stream.started().putAll(FOUR_SECONDS).ended().awaitCompleted();
 
         Map<String, Object> handOver = awaitDone(recorder, stream);
-        assertThat(handOver).containsEntry("outcome", "sent").containsEntry("answer", 200).containsEntry("error", null);
+        assertThat(handOver)
+                .containsEntry("outcome", "sent")
+                .containsEntry("answer", 200)
+                .containsEntry("error", null);
         assertThat(streamService.told(stream.key())).hasSize(1);
-        assertThat(new ObjectMapper().readTree(streamService.told(stream.key()).get(0))).isEqualTo(new ObjectMapper().readTree(
-                "{\"stream_key\":\"" + stream.key() + "\",\"stream_id\":\"" + stream.id() + "\",\"success\":true}"));
+        assertThat(new ObjectMapper().readTree(streamService.told(stream.key()).get(0)))
+                .isEqualTo(new ObjectMapper()
+                        .readTree("{\"stream_key\":\"" + stream.key() + "\",\"stream_id\":\"" + stream.id()
+                                + "\",\"success\":true}"));
         assertThat(story(stream)).containsExactly("hand-over.sent");
     }
 
@@ -83,7 +95,9 @@ class HandOverTest {
         int before = streamService.told(first.key()).size();
         streamService.answersWhenTold(first.key(), 200);
         await().atMost(LONG).until(() -> story(first).contains("hand-over.waiting"));
-        assertThat(cause(first, "hand-over.waiting")).isEqualTo("another recording of the key is live, in processing, failed or in doubt, or a newer start is known");
+        assertThat(cause(first, "hand-over.waiting"))
+                .isEqualTo(
+                        "another recording of the key is live, in processing, failed or in doubt, or a newer start is known");
         second.put("segment_100.ts", FOUR_SECONDS.get(0)).put("segment_101.ts", FOUR_SECONDS.get(1));
         second.awaitCaptured(2 + 2);
         // one request may have been under way when the second broadcast began
@@ -102,9 +116,13 @@ class HandOverTest {
     void nothing_is_told_while_a_failed_recording_of_the_key_can_be_rebuilt_from_the_bucket() {
         Stream failed = Stream.on(recorder).started().putAll(FOUR_SECONDS).awaitCaptured(2);
         String id = failed.recording().path("id").asText();
-        recorder.sql("UPDATE recording_capture SET ended_at = now(), next_attempt_at = now() + interval '1 hour', owner = NULL, stage = NULL,"
-                + " lease_until = NULL WHERE recording_id = ?::uuid", id);
-        recorder.sql("UPDATE recordings SET status = 'failed', completed_at = now() AT TIME ZONE 'UTC' WHERE id = ?::uuid", id);
+        recorder.sql(
+                "UPDATE recording_capture SET ended_at = now(), next_attempt_at = now() + interval '1 hour', owner = NULL, stage = NULL,"
+                        + " lease_until = NULL WHERE recording_id = ?::uuid",
+                id);
+        recorder.sql(
+                "UPDATE recordings SET status = 'failed', completed_at = now() AT TIME ZONE 'UTC' WHERE id = ?::uuid",
+                id);
         Stream next = failed.again();
         streamService.answersWhenTold(next.key(), 200);
         next.started().put("segment_100.ts", FOUR_SECONDS.get(0)).ended().awaitCompleted();
@@ -120,7 +138,10 @@ class HandOverTest {
     @Test
     void nothing_is_told_while_the_stream_service_says_that_the_key_is_live() {
         Stream stream = Stream.on(recorder);
-        streamService.answersWhenTold(stream.key(), 200).live(stream, stream.clock()).unlisted(stream);
+        streamService
+                .answersWhenTold(stream.key(), 200)
+                .live(stream, stream.clock())
+                .unlisted(stream);
         stream.started().putAll(FOUR_SECONDS).ended().awaitCompleted();
 
         await().atMost(LONG).until(() -> story(stream).contains("hand-over.waiting"));
@@ -137,10 +158,16 @@ class HandOverTest {
     void nothing_is_told_of_an_mp4_that_has_gone() {
         Stream stream = Stream.on(recorder);
         streamService.answersWhenTold(stream.key(), 503);
-        String path = stream.started().putAll(FOUR_SECONDS).ended().awaitCompleted().path("file_path").asText();
+        String path = stream.started()
+                .putAll(FOUR_SECONDS)
+                .ended()
+                .awaitCompleted()
+                .path("file_path")
+                .asText();
         await().atMost(LONG).until(() -> story(stream).contains("hand-over.postponed"));
 
-        recorder.s3().deleteObject(delete -> delete.bucket(recorder.recordingsBucket()).key(path.substring(path.indexOf('/') + 1)));
+        recorder.s3().deleteObject(delete -> delete.bucket(recorder.recordingsBucket())
+                .key(path.substring(path.indexOf('/') + 1)));
         streamService.answersWhenTold(stream.key(), 200);
 
         await().atMost(LONG).until(() -> String.valueOf(awaitOpen(stream).get("error"))
@@ -156,10 +183,13 @@ class HandOverTest {
 
         stream.started().putAll(FOUR_SECONDS).ended().awaitCompleted();
 
-        assertThat(awaitDone(recorder, stream)).containsEntry("outcome", "refused").containsEntry("answer", status)
+        assertThat(awaitDone(recorder, stream))
+                .containsEntry("outcome", "refused")
+                .containsEntry("answer", status)
                 .containsEntry("attempts", 1);
         assertThat(story(stream)).containsExactly("hand-over.refused");
-        String line = "outcome=refused recording=" + stream.recording().path("id").asText();
+        String line =
+                "outcome=refused recording=" + stream.recording().path("id").asText();
         await().atMost(LONG).until(() -> recorder.logged().contains(line));
     }
 
@@ -177,7 +207,9 @@ class HandOverTest {
         Map<String, Object> done = awaitDone(recorder, stream);
         assertThat(done).containsEntry("outcome", "sent");
         assertThat(streamService.told(stream.key())).as("once an attempt").hasSize((Integer) done.get("attempts"));
-        assertThat(story(stream)).startsWith("hand-over.postponed", "hand-over.postponed").endsWith("hand-over.sent");
+        assertThat(story(stream))
+                .startsWith("hand-over.postponed", "hand-over.postponed")
+                .endsWith("hand-over.sent");
         assertThat(cause(stream, "hand-over.postponed")).startsWith("answered " + status);
     }
 
@@ -188,17 +220,27 @@ class HandOverTest {
         stream.started().putAll(FOUR_SECONDS).ended().awaitCompleted();
         await().atMost(LONG).until(() -> story(stream).contains("hand-over.postponed"));
 
-        recorder.sql("UPDATE hand_over SET attempts = 1000, next_attempt_at = now(), owner = NULL, lease_until = NULL WHERE stream_key = ?", stream.key());
+        recorder.sql(
+                "UPDATE hand_over SET attempts = 1000, next_attempt_at = now(), owner = NULL, lease_until = NULL WHERE stream_key = ?",
+                stream.key());
 
-        await().atMost(LONG).until(() -> !recorder.sql("SELECT 1 FROM hand_over WHERE stream_key = ? AND attempts > 1000"
-                + " AND next_attempt_at BETWEEN now() + interval '23 hours' AND now() + interval '24 hours'", stream.key()).isEmpty());
+        await().atMost(LONG).until(() -> !recorder.sql(
+                        "SELECT 1 FROM hand_over WHERE stream_key = ? AND attempts > 1000"
+                                + " AND next_attempt_at BETWEEN now() + interval '23 hours' AND now() + interval '24 hours'",
+                        stream.key())
+                .isEmpty());
     }
 
     @Test
     void a_recording_that_is_deleted_is_not_told_of_any_more() {
         Stream stream = Stream.on(recorder);
         streamService.answersWhenTold(stream.key(), 503);
-        String id = stream.started().putAll(FOUR_SECONDS).ended().awaitCompleted().path("id").asText();
+        String id = stream.started()
+                .putAll(FOUR_SECONDS)
+                .ended()
+                .awaitCompleted()
+                .path("id")
+                .asText();
         await().atMost(LONG).until(() -> story(stream).contains("hand-over.postponed"));
 
         recorder.sql("DELETE FROM recordings WHERE id = ?::uuid", id);
@@ -210,15 +252,21 @@ class HandOverTest {
     @Test
     void a_hand_over_survives_kill_9_and_a_neighbour_that_is_away(RealParts parts) throws Exception {
         int port = Ports.free();
-        try (Recorder own = parts.recorder().with("STREAM_SERVICE_URL", "http://127.0.0.1:" + port).with("HAND_OVER_DELAY", "200ms").start()) {
+        try (Recorder own = parts.recorder()
+                .with("STREAM_SERVICE_URL", "http://127.0.0.1:" + port)
+                .with("HAND_OVER_DELAY", "200ms")
+                .start()) {
             Stream stream = Stream.on(own).started().putAll(FOUR_SECONDS).ended();
             stream.awaitCompleted();
-            await().atMost(LONG).until(() -> !own.sql("SELECT 1 FROM hand_over WHERE attempts > 0 AND error IS NOT NULL").isEmpty());
+            await().atMost(LONG)
+                    .until(() -> !own.sql("SELECT 1 FROM hand_over WHERE attempts > 0 AND error IS NOT NULL")
+                            .isEmpty());
 
             own.kill();
             try (Receiver back = new Receiver(port).answersLate(TOLD, stream.key(), 200, "", Duration.ofSeconds(4))) {
                 own.start();
-                await().atMost(LONG).until(() -> !back.received(TOLD, stream.key()).isEmpty());
+                await().atMost(LONG)
+                        .until(() -> !back.received(TOLD, stream.key()).isEmpty());
                 // killed before it has heard the answer: told again
                 own.kill();
                 back.answers(TOLD, 200, "");
@@ -241,24 +289,45 @@ class HandOverTest {
     }
 
     private Map<String, Object> awaitOpen(Stream stream) {
-        return await().atMost(LONG).until(() -> recorder.sql("SELECT * FROM hand_over WHERE recording_id = ?::uuid",
-                stream.recording().path("id").asText()), rows -> rows.size() == 1).get(0);
+        return await().atMost(LONG)
+                .until(
+                        () -> recorder.sql(
+                                "SELECT * FROM hand_over WHERE recording_id = ?::uuid",
+                                stream.recording().path("id").asText()),
+                        rows -> rows.size() == 1)
+                .get(0);
     }
 
     /** The last hand-over of the key, once it is over. */
     private static Map<String, Object> awaitDone(Recorder recorder, Stream stream) {
-        return await("hand-over of " + stream.key() + " is over, see " + recorder.log()).atMost(LONG).until(() -> recorder.sql(
-                "SELECT * FROM hand_over WHERE stream_key = ? AND NOT EXISTS (SELECT 1 FROM hand_over o WHERE o.stream_key = ?"
-                + " AND o.done_at IS NULL) ORDER BY id DESC", stream.key(), stream.key()), rows -> !rows.isEmpty()).get(0);
+        return await("hand-over of " + stream.key() + " is over, see " + recorder.log())
+                .atMost(LONG)
+                .until(
+                        () -> recorder.sql(
+                                "SELECT * FROM hand_over WHERE stream_key = ? AND NOT EXISTS (SELECT 1 FROM hand_over o WHERE o.stream_key = ?"
+                                        + " AND o.done_at IS NULL) ORDER BY id DESC",
+                                stream.key(),
+                                stream.key()),
+                        rows -> !rows.isEmpty())
+                .get(0);
     }
 
     private List<String> story(Stream stream) {
-        return recorder.sql("SELECT kind FROM stream_event WHERE stream_key = ? AND kind LIKE 'hand-over.%' ORDER BY id",
-                stream.key()).stream().map(row -> (String) row.get("kind")).toList();
+        return recorder
+                .sql(
+                        "SELECT kind FROM stream_event WHERE stream_key = ? AND kind LIKE 'hand-over.%' ORDER BY id",
+                        stream.key())
+                .stream()
+                .map(row -> (String) row.get("kind"))
+                .toList();
     }
 
     private String cause(Stream stream, String kind) {
-        return (String) recorder.sql("SELECT detail->>'cause' AS cause FROM stream_event WHERE stream_key = ? AND kind = ? ORDER BY id",
-                stream.key(), kind).get(0).get("cause");
+        return (String) recorder.sql(
+                        "SELECT detail->>'cause' AS cause FROM stream_event WHERE stream_key = ? AND kind = ? ORDER BY id",
+                        stream.key(),
+                        kind)
+                .get(0)
+                .get("cause");
     }
 }

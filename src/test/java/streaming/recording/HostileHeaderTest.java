@@ -34,14 +34,20 @@ import streaming.recording.embedded.Segments;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
 
-/** What Camel would obey or give back, sent from outside as header, query and form field to every operation of the contract. */
+/**
+ * What Camel would obey or give back, sent from outside as header, query and form field to every operation of the
+ * contract.
+ */
 @ExtendWith(RealParts.Extension.class)
 class HostileHeaderTest {
 
     private static final String MARK = "echo-me";
     private static final Path PWNED = Path.of("target", "pwned");
-    private static final List<UnaryOperator<String>> CASES = List.of(name -> name, name -> name.toLowerCase(Locale.ROOT),
-            name -> name.toUpperCase(Locale.ROOT), HostileHeaderTest::alternating);
+    private static final List<UnaryOperator<String>> CASES = List.of(
+            name -> name,
+            name -> name.toLowerCase(Locale.ROOT),
+            name -> name.toUpperCase(Locale.ROOT),
+            HostileHeaderTest::alternating);
     private static final Map<String, String> HEADERS = headers();
 
     private final Recorder recorder;
@@ -55,21 +61,54 @@ class HostileHeaderTest {
         for (String sql : List.of("CamelSqlQuery", "CamelSqlUpdateCount", "CamelSqlParameters")) {
             headers.put(sql, "DELETE FROM recordings WHERE file_path = '" + MARK + "'");
         }
-        for (String program : List.of("CamelExecCommandExecutable", "CamelExecCommandArgs", "CamelExecCommandWorkingDir",
-                "CamelExecCommandTimeout", "CamelExecExitValue", "CamelExecUseStderrOnEmptyStdout")) {
+        for (String program : List.of(
+                "CamelExecCommandExecutable",
+                "CamelExecCommandArgs",
+                "CamelExecCommandWorkingDir",
+                "CamelExecCommandTimeout",
+                "CamelExecExitValue",
+                "CamelExecUseStderrOnEmptyStdout")) {
             headers.put(program, "touch " + PWNED.toAbsolutePath());
         }
-        for (String s3 : List.of("CamelAwsS3Key", "CamelAwsS3BucketName", "CamelAwsS3OverrideBucketName", "CamelAwsS3Operation", "CamelAwsS3Prefix")) {
+        for (String s3 : List.of(
+                "CamelAwsS3Key",
+                "CamelAwsS3BucketName",
+                "CamelAwsS3OverrideBucketName",
+                "CamelAwsS3Operation",
+                "CamelAwsS3Prefix")) {
             headers.put(s3, "deleteBucket");
         }
-        for (String http : List.of("CamelHttpUri", "CamelHttpPath", "CamelHttpQuery", "CamelHttpRawQuery", "CamelHttpUrl", "CamelHttpMethod",
-                "CamelRestHttpUri", "CamelHttpBaseUri", "CamelHttpServletRequest", "CamelVertxPlatformHttpRemoteAddress")) {
+        for (String http : List.of(
+                "CamelHttpUri",
+                "CamelHttpPath",
+                "CamelHttpQuery",
+                "CamelHttpRawQuery",
+                "CamelHttpUrl",
+                "CamelHttpMethod",
+                "CamelRestHttpUri",
+                "CamelHttpBaseUri",
+                "CamelHttpServletRequest",
+                "CamelVertxPlatformHttpRemoteAddress")) {
             headers.put(http, "http://127.0.0.1:1/" + MARK);
         }
         headers.put("CamelHttpResponseCode", "299");
-        for (String other : List.of("CamelFileName", "CamelBeanMethodName", "CamelToEndpoint", "CamelSlipEndpoint", "CamelRedeliveryCounter",
-                "CamelCharsetName", "CamelHttpCharacterEncoding", "CamelSplitSize", "CamelTimerName", "CamelVariable.id", "org.apache.camel.Body",
-                "breadcrumbId", "X-Echo", "recordingId", "status_", "body")) {
+        for (String other : List.of(
+                "CamelFileName",
+                "CamelBeanMethodName",
+                "CamelToEndpoint",
+                "CamelSlipEndpoint",
+                "CamelRedeliveryCounter",
+                "CamelCharsetName",
+                "CamelHttpCharacterEncoding",
+                "CamelSplitSize",
+                "CamelTimerName",
+                "CamelVariable.id",
+                "org.apache.camel.Body",
+                "breadcrumbId",
+                "X-Echo",
+                "recordingId",
+                "status_",
+                "body")) {
             headers.put(other, "${env:DB_PASSWORD}" + MARK);
         }
         return headers;
@@ -93,12 +132,18 @@ class HostileHeaderTest {
     }
 
     static List<Operation> operations() throws IOException {
-        JsonNode document = new YAMLMapper().readTree(Path.of("src/main/resources/openapi.yaml").toFile());
+        JsonNode document = new YAMLMapper()
+                .readTree(Path.of("src/main/resources/openapi.yaml").toFile());
         List<Operation> operations = new ArrayList<>();
-        document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(operation -> {
-            JsonNode example = operation.getValue().at("/requestBody/content/application~1json/example");
-            operations.add(new Operation(operation.getKey().toUpperCase(Locale.ROOT), path.getKey(), example.isMissingNode() ? null : example.toString()));
-        }));
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    JsonNode example = operation.getValue().at("/requestBody/content/application~1json/example");
+                    operations.add(new Operation(
+                            operation.getKey().toUpperCase(Locale.ROOT),
+                            path.getKey(),
+                            example.isMissingNode() ? null : example.toString()));
+                }));
         assertThat(operations).hasSizeGreaterThan(7);
         return operations;
     }
@@ -116,8 +161,19 @@ class HostileHeaderTest {
             assertUsual(send(operation, path, headers), usual, operation + " with headers");
             // the first line of a request has a largest size
             for (List<String> part : chunks(List.of(query.split("&")), 12)) {
-                assertUsual(send(operation, path + "?" + String.join("&", part), Map.of()), usual, operation + " with a query");
-                assertUsual(send(operation, path + "?" + String.join("&", part).replace("amel", "%61mel").replace("AMEL", "%41MEL"), Map.of()), usual,
+                assertUsual(
+                        send(operation, path + "?" + String.join("&", part), Map.of()),
+                        usual,
+                        operation + " with a query");
+                assertUsual(
+                        send(
+                                operation,
+                                path + "?"
+                                        + String.join("&", part)
+                                                .replace("amel", "%61mel")
+                                                .replace("AMEL", "%41MEL"),
+                                Map.of()),
+                        usual,
                         operation + " with an encoded query");
             }
         }
@@ -129,13 +185,19 @@ class HostileHeaderTest {
     void no_operation_takes_a_form(Operation operation) throws IOException {
         String path = operation.path().replaceAll("\\{[^}]*}", UUID.randomUUID().toString());
         for (UnaryOperator<String> spelling : CASES) {
-            String multipart = spelt(spelling).entrySet().stream().map(field -> "--b\r\nContent-Disposition: form-data; name=\"" + field.getKey()
-                    + "\"; filename=\"../../" + MARK + "\"\r\n\r\n" + field.getValue() + "\r\n").collect(Collectors.joining()) + "--b--\r\n";
+            String multipart = spelt(spelling).entrySet().stream()
+                            .map(field -> "--b\r\nContent-Disposition: form-data; name=\"" + field.getKey()
+                                    + "\"; filename=\"../../" + MARK + "\"\r\n\r\n" + field.getValue() + "\r\n")
+                            .collect(Collectors.joining())
+                    + "--b--\r\n";
 
-            for (HttpResponse<String> answer : List.of(form(operation, path, "application/x-www-form-urlencoded", query(spelt(spelling))),
-                    form(operation, path, "multipart/form-data; boundary=b", multipart), form(operation, path, "Multipart/Form-Data;boundary=b", multipart))) {
+            for (HttpResponse<String> answer : List.of(
+                    form(operation, path, "application/x-www-form-urlencoded", query(spelt(spelling))),
+                    form(operation, path, "multipart/form-data; boundary=b", multipart),
+                    form(operation, path, "Multipart/Form-Data;boundary=b", multipart))) {
                 assertUsual(answer, 415, operation + " with a form");
-                assertThat(answer.body()).isEqualTo("{\"error\":\"Unsupported media type: application/json expected\"}");
+                assertThat(answer.body())
+                        .isEqualTo("{\"error\":\"Unsupported media type: application/json expected\"}");
             }
         }
         assertThat(Path.of("file-uploads")).doesNotExist();
@@ -145,7 +207,8 @@ class HostileHeaderTest {
     @Test
     void a_recording_whose_webhooks_carry_all_of_them_is_what_it_would_have_been() throws IOException {
         List<Path> source = Segments.of(Duration.ofSeconds(4)).make();
-        long rows = (Long) recorder.sql("SELECT count(*) AS n FROM recordings").get(0).get("n");
+        long rows = (Long)
+                recorder.sql("SELECT count(*) AS n FROM recordings").get(0).get("n");
         streaming.recording.support.Stream stream = streaming.recording.support.Stream.on(recorder);
 
         hostile(stream, "stream.started", Instant.now());
@@ -154,7 +217,10 @@ class HostileHeaderTest {
 
         stream.awaitCompleted();
         assertThat(Decoded.of(source).difference(Decoded.of(stream.mp4()))).isEmpty();
-        assertThat((Long) recorder.sql("SELECT count(*) AS n FROM recordings").get(0).get("n")).isEqualTo(rows + 1);
+        assertThat((Long) recorder.sql("SELECT count(*) AS n FROM recordings")
+                        .get(0)
+                        .get("n"))
+                .isEqualTo(rows + 1);
         assertThat(PWNED).doesNotExist();
         try (Stream<Path> files = Files.walk(recorder.workFolder().getParent())) {
             assertThat(files.map(Path::toString)).noneMatch(file -> file.contains(MARK));
@@ -162,8 +228,12 @@ class HostileHeaderTest {
     }
 
     private void hostile(streaming.recording.support.Stream stream, String event, Instant at) {
-        ObjectNode body = new ObjectMapper().createObjectNode().put("event", event).put("stream_id", stream.id().toString())
-                .put("stream_key", stream.key()).put("timestamp", at.toString());
+        ObjectNode body = new ObjectMapper()
+                .createObjectNode()
+                .put("event", event)
+                .put("stream_id", stream.id().toString())
+                .put("stream_key", stream.key())
+                .put("timestamp", at.toString());
         // fields that the contract does not know
         HEADERS.forEach(body::put);
         for (UnaryOperator<String> spelling : CASES) {
@@ -182,7 +252,9 @@ class HostileHeaderTest {
     }
 
     private static String query(Map<String, String> parameters) {
-        return parameters.entrySet().stream().map(parameter -> parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
+        return parameters.entrySet().stream()
+                .map(parameter ->
+                        parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
     }
 
@@ -195,24 +267,45 @@ class HostileHeaderTest {
     }
 
     private HttpResponse<String> send(Operation operation, String path, Map<String, String> headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(recorder.uri(path)).method(operation.method(),
-                operation.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(operation.body()));
+        HttpRequest.Builder request = HttpRequest.newBuilder(recorder.uri(path))
+                .method(
+                        operation.method(),
+                        operation.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofString(operation.body()));
         headers.forEach(request::header);
-        return recorder.send(request.header("Content-Type", "application/json").header("Authorization", "Bearer " + Recorder.ADMIN_TOKEN));
+        return recorder.send(request.header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + Recorder.ADMIN_TOKEN));
     }
 
     private HttpResponse<String> form(Operation operation, String path, String type, String body) {
-        return recorder.send(HttpRequest.newBuilder(recorder.uri(path)).method(operation.method(), BodyPublishers.ofString(body))
-                .header("Content-Type", type).header("Authorization", "Bearer " + Recorder.ADMIN_TOKEN));
+        return recorder.send(HttpRequest.newBuilder(recorder.uri(path))
+                .method(operation.method(), BodyPublishers.ofString(body))
+                .header("Content-Type", type)
+                .header("Authorization", "Bearer " + Recorder.ADMIN_TOKEN));
     }
 
     private static void assertUsual(HttpResponse<String> answer, int status, String what) {
         assertThat(answer.statusCode()).as(what).isEqualTo(status);
         assertThat(answer.body()).as(what).doesNotContain(MARK);
-        assertThat(answer.headers().map().keySet().stream().map(name -> name.toLowerCase(Locale.ROOT))).as(what)
-                .isSubsetOf(":status", "content-type", "content-length", "transfer-encoding", "allow", "retry-after", "www-authenticate",
-                        "cache-control", "content-security-policy", "x-content-type-options", "referrer-policy", "x-frame-options", "etag",
-                        "location", "accept-ranges", "last-modified", "vary");
+        assertThat(answer.headers().map().keySet().stream().map(name -> name.toLowerCase(Locale.ROOT)))
+                .as(what)
+                .isSubsetOf(
+                        ":status",
+                        "content-type",
+                        "content-length",
+                        "transfer-encoding",
+                        "allow",
+                        "retry-after",
+                        "www-authenticate",
+                        "cache-control",
+                        "content-security-policy",
+                        "x-content-type-options",
+                        "referrer-policy",
+                        "x-frame-options",
+                        "etag",
+                        "location",
+                        "accept-ranges",
+                        "last-modified",
+                        "vary");
         assertThat(answer.headers().map().toString()).as(what).doesNotContain(MARK, "env:");
     }
 }

@@ -37,8 +37,10 @@ import streaming.recording.support.Stream;
 @ExtendWith(RealParts.Extension.class)
 class HostileNameTest {
 
-    private static final List<Path> FOUR_SECONDS = Segments.of(Duration.ofSeconds(4)).make();
-    private static final List<Path> SIXTEEN_SECONDS = Segments.of(Duration.ofSeconds(16)).make();
+    private static final List<Path> FOUR_SECONDS =
+            Segments.of(Duration.ofSeconds(4)).make();
+    private static final List<Path> SIXTEEN_SECONDS =
+            Segments.of(Duration.ofSeconds(16)).make();
     private static final Path PWNED = Path.of("target", "pwned-by-name");
 
     private final Recorder recorder;
@@ -48,10 +50,56 @@ class HostileNameTest {
     }
 
     static List<String> keys() {
-        return List.of("", " ", ".", "..", "../x", "..\\x", "a/../../b", "/etc/passwd", "a/b", "a\\b", "%2e%2e%2fx", "a%00b", "a\0b", "a\nb", "a\r\nX: y", "a\tb",
-                "a'b", "a\"b", "a`id`", "$(touch " + PWNED.toAbsolutePath() + ")", "${env:DB_PASSWORD}", "$simple{env:HOME}", "{{env:HOME}}", "#{1}", "a;b", "a|b", "a&b",
-                "-rf", "--help", "~root", "a*", "a b", "a,b", "{a}", "é", "ａbc", "a\u202eb", "a\u200bb", "\ufeffa", "a\u0301", "\ud83c\udfa5", "\u017f", "\u212a", "\u0663",
-                "a".repeat(129), "a".repeat(10_240), ".hidden", "a..b", "...");
+        return List.of(
+                "",
+                " ",
+                ".",
+                "..",
+                "../x",
+                "..\\x",
+                "a/../../b",
+                "/etc/passwd",
+                "a/b",
+                "a\\b",
+                "%2e%2e%2fx",
+                "a%00b",
+                "a\0b",
+                "a\nb",
+                "a\r\nX: y",
+                "a\tb",
+                "a'b",
+                "a\"b",
+                "a`id`",
+                "$(touch " + PWNED.toAbsolutePath() + ")",
+                "${env:DB_PASSWORD}",
+                "$simple{env:HOME}",
+                "{{env:HOME}}",
+                "#{1}",
+                "a;b",
+                "a|b",
+                "a&b",
+                "-rf",
+                "--help",
+                "~root",
+                "a*",
+                "a b",
+                "a,b",
+                "{a}",
+                "é",
+                "ａbc",
+                "a\u202eb",
+                "a\u200bb",
+                "\ufeffa",
+                "a\u0301",
+                "\ud83c\udfa5",
+                "\u017f",
+                "\u212a",
+                "\u0663",
+                "a".repeat(129),
+                "a".repeat(10_240),
+                ".hidden",
+                "a..b",
+                "...");
     }
 
     @ParameterizedTest
@@ -59,13 +107,22 @@ class HostileNameTest {
     void a_key_that_is_no_plain_name_is_refused_at_the_door(String key) throws IOException {
         Set<Path> before = files();
         for (String event : List.of("stream.started", "started", "stream.ended", "stopped")) {
-            HttpResponse<String> answer = recorder.post("/webhook/stream", new ObjectMapper().createObjectNode().put("event", event)
-                    .put("stream_id", UUID.randomUUID().toString()).put("stream_key", key).toString());
+            HttpResponse<String> answer = recorder.post(
+                    "/webhook/stream",
+                    new ObjectMapper()
+                            .createObjectNode()
+                            .put("event", event)
+                            .put("stream_id", UUID.randomUUID().toString())
+                            .put("stream_key", key)
+                            .toString());
 
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(recorder.json(answer).path("error").asText()).startsWith("Invalid stream_key");
         }
-        assertThat(recorder.sql("SELECT stream_key FROM stream_event WHERE NOT stream_key ~ '^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$' AND stream_key <> ''")).isEmpty();
+        assertThat(
+                        recorder.sql(
+                                "SELECT stream_key FROM stream_event WHERE NOT stream_key ~ '^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$' AND stream_key <> ''"))
+                .isEmpty();
         assertThat(files()).isEqualTo(before);
         assertThat(PWNED).doesNotExist();
     }
@@ -77,33 +134,57 @@ class HostileNameTest {
         UUID id = UUID.randomUUID();
         tell("stream.started", id, key, "2026-01-01T00:00:00Z");
         for (Path segment : FOUR_SECONDS) {
-            recorder.s3().putObject(put -> put.bucket(recorder.segmentsBucket()).key(key + "/" + segment.getFileName()), segment);
+            recorder.s3()
+                    .putObject(
+                            put -> put.bucket(recorder.segmentsBucket()).key(key + "/" + segment.getFileName()),
+                            segment);
         }
         tell("stream.ended", id, key, "2026-01-01T00:00:10Z");
 
-        JsonNode recording = await().atMost(Duration.ofSeconds(120)).until(() -> recorder.recordings(id).get(0),
-                found -> found.path("status").asText().equals("completed"));
+        JsonNode recording = await().atMost(Duration.ofSeconds(120))
+                .until(
+                        () -> recorder.recordings(id).get(0),
+                        found -> found.path("status").asText().equals("completed"));
         assertThat(recording.path("file_path").asText()).isEqualTo(recorder.recordingsBucket() + "/" + key + ".mp4");
     }
 
     private void tell(String event, UUID id, String key, String at) {
-        assertThat(recorder.post("/webhook/stream", new ObjectMapper().createObjectNode().put("event", event).put("stream_id", id.toString())
-                .put("stream_key", key).put("timestamp", at).toString()).statusCode()).isEqualTo(200);
+        assertThat(recorder.post(
+                                "/webhook/stream",
+                                new ObjectMapper()
+                                        .createObjectNode()
+                                        .put("event", event)
+                                        .put("stream_id", id.toString())
+                                        .put("stream_key", key)
+                                        .put("timestamp", at)
+                                        .toString())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
     void objects_with_hostile_names_are_recorded_and_saved_under_names_of_ours() throws IOException {
-        List<String> names = List.of("$(touch pwned-by-name) 0.ts", "a'; DROP TABLE recordings; -- 1.ts", "file 'x'\nfile '2.ts", "\" -f null 3.ts", "-i -4.ts",
-                "output.mp4", "segments.txt", "%2e%2e%2f7.ts");
+        List<String> names = List.of(
+                "$(touch pwned-by-name) 0.ts",
+                "a'; DROP TABLE recordings; -- 1.ts",
+                "file 'x'\nfile '2.ts",
+                "\" -f null 3.ts",
+                "-i -4.ts",
+                "output.mp4",
+                "segments.txt",
+                "%2e%2e%2f7.ts");
         Stream stream = Stream.on(recorder).started();
         for (int i = 0; i < names.size(); i++) {
             stream.put(names.get(i), SIXTEEN_SECONDS.get(i));
         }
         // in a playlist a name is a line, and cannot hold the end of one: the third is known by the number in it alone
-        stream.playlist(names.stream().filter(name -> !name.contains("\n")).toArray(String[]::new)).awaitCaptured(names.size());
+        stream.playlist(names.stream().filter(name -> !name.contains("\n")).toArray(String[]::new))
+                .awaitCaptured(names.size());
         Path folder = recorder.workFolder().resolve(stream.key());
         try (java.util.stream.Stream<Path> files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString()).filter(file -> file.matches("object_\\d+-[0-9a-f]{16}\\.ts"))).hasSize(8);
+            assertThat(files.map(file -> file.getFileName().toString())
+                            .filter(file -> file.matches("object_\\d+-[0-9a-f]{16}\\.ts")))
+                    .hasSize(8);
         }
 
         stream.ended();
@@ -113,30 +194,57 @@ class HostileNameTest {
         assertThat(stream.report().at("/report/segments/captured").asInt()).isEqualTo(8);
         assertThat(PWNED).doesNotExist();
         assertThat(Path.of("pwned-by-name")).doesNotExist();
-        assertThat(recorder.logged().lines()).as("a line break in a name makes no line of its own").noneMatch(line -> line.startsWith("file '"));
+        assertThat(recorder.logged().lines())
+                .as("a line break in a name makes no line of its own")
+                .noneMatch(line -> line.startsWith("file '"));
     }
 
     @Test
     void a_name_that_is_an_expression_is_not_fetched_and_the_report_says_so() {
-        Stream stream = Stream.on(recorder).started().putAll(FOUR_SECONDS).put("${env:DB_PASSWORD}_2.ts", FOUR_SECONDS.get(0))
-                .put("$simple{bean:recordingStore}_3.ts", FOUR_SECONDS.get(0)).put("{{recorder.database.password}}_4.ts", FOUR_SECONDS.get(0)).ended();
+        Stream stream = Stream.on(recorder)
+                .started()
+                .putAll(FOUR_SECONDS)
+                .put("${env:DB_PASSWORD}_2.ts", FOUR_SECONDS.get(0))
+                .put("$simple{bean:recordingStore}_3.ts", FOUR_SECONDS.get(0))
+                .put("{{recorder.database.password}}_4.ts", FOUR_SECONDS.get(0))
+                .ended();
 
         stream.awaitCompleted();
 
         JsonNode report = stream.report().path("report");
         assertThat(report.at("/segments/missing").asInt()).isEqualTo(2);
-        assertThat(recorder.sql("SELECT state FROM recording_segment JOIN recording_capture USING (recording_id) WHERE stream_key = ? AND object_key LIKE '%/{{%'", stream.key()))
-                .as("a placeholder is no expression").extracting(row -> row.get("state")).containsExactly("captured");
-        assertThat(recorder.sql("SELECT reason FROM recording_segment JOIN recording_capture USING (recording_id) WHERE stream_key = ? AND state = 'missing'", stream.key()))
-                .extracting(row -> row.get("reason")).containsExactly("its name holds an expression", "its name holds an expression");
-        assertThat(recorder.logged().lines().filter(line -> line.contains("Segment not fetched, its name holds an expression: " + stream.key()))).hasSize(2);
+        assertThat(recorder.sql(
+                        "SELECT state FROM recording_segment JOIN recording_capture USING (recording_id) WHERE stream_key = ? AND object_key LIKE '%/{{%'",
+                        stream.key()))
+                .as("a placeholder is no expression")
+                .extracting(row -> row.get("state"))
+                .containsExactly("captured");
+        assertThat(recorder.sql(
+                        "SELECT reason FROM recording_segment JOIN recording_capture USING (recording_id) WHERE stream_key = ? AND state = 'missing'",
+                        stream.key()))
+                .extracting(row -> row.get("reason"))
+                .containsExactly("its name holds an expression", "its name holds an expression");
+        assertThat(recorder.logged()
+                        .lines()
+                        .filter(line ->
+                                line.contains("Segment not fetched, its name holds an expression: " + stream.key())))
+                .hasSize(2);
     }
 
     static List<List<String>> playlists() {
         return List.of(
                 List.of("file:///etc/passwd", "segment_000.ts", "/etc/passwd", "segment_001.ts"),
-                List.of("http://169.254.169.254/latest/meta-data", "segment_000.ts", "https://example.invalid/x.ts", "segment_001.ts"),
-                List.of("concat:/etc/passwd|/etc/hosts", "segment_000.ts", "subfile,,start,0,end,9,,:/etc/passwd", "segment_001.ts", "pipe:0"),
+                List.of(
+                        "http://169.254.169.254/latest/meta-data",
+                        "segment_000.ts",
+                        "https://example.invalid/x.ts",
+                        "segment_001.ts"),
+                List.of(
+                        "concat:/etc/passwd|/etc/hosts",
+                        "segment_000.ts",
+                        "subfile,,start,0,end,9,,:/etc/passwd",
+                        "segment_001.ts",
+                        "pipe:0"),
                 List.of("playlist.m3u8", "segment_000.ts", "../playlist.m3u8", "segment_001.ts", "master.m3u8"),
                 List.of("../../etc/passwd", "segment_000.ts", "%2e%2e/%2e%2e/x.ts", "segment_001.ts", "\0.ts"),
                 List.of("#EXT-X-MEDIA-SEQUENCE:99999999999999999999", "segment_000.ts", "segment_001.ts"));
@@ -145,29 +253,44 @@ class HostileNameTest {
     @ParameterizedTest
     @MethodSource("playlists")
     void a_hostile_playlist_leads_nowhere_and_the_segments_of_the_listing_are_recorded(List<String> lines) {
-        Stream stream = Stream.on(recorder).started().putAll(FOUR_SECONDS).playlist(lines.toArray(String[]::new)).awaitCaptured(2).ended();
+        Stream stream = Stream.on(recorder)
+                .started()
+                .putAll(FOUR_SECONDS)
+                .playlist(lines.toArray(String[]::new))
+                .awaitCaptured(2)
+                .ended();
 
         stream.awaitCompleted();
 
-        assertThat(Decoded.of(FOUR_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
-        assertThat(recorder.sql("SELECT object_key FROM recording_segment JOIN recording_capture USING (recording_id) WHERE stream_key = ?", stream.key()))
-                .extracting(row -> row.get("object_key")).containsExactlyInAnyOrder(stream.key() + "/segment_000.ts", stream.key() + "/segment_001.ts");
+        assertThat(Decoded.of(FOUR_SECONDS).difference(Decoded.of(stream.mp4())))
+                .isEmpty();
+        assertThat(recorder.sql(
+                        "SELECT object_key FROM recording_segment JOIN recording_capture USING (recording_id) WHERE stream_key = ?",
+                        stream.key()))
+                .extracting(row -> row.get("object_key"))
+                .containsExactlyInAnyOrder(stream.key() + "/segment_000.ts", stream.key() + "/segment_001.ts");
     }
 
     @Test
-    void playlists_of_ten_million_lines_and_of_a_gigabyte_are_passed_over(@TempDir Path folder, RealParts parts) throws Exception {
+    void playlists_of_ten_million_lines_and_of_a_gigabyte_are_passed_over(@TempDir Path folder, RealParts parts)
+            throws Exception {
         Path huge = folder.resolve("playlist.m3u8");
         try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
-            file.write("#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:2.0,\nsegment_000.ts\n".getBytes(StandardCharsets.UTF_8));
+            file.write("#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:2.0,\nsegment_000.ts\n"
+                    .getBytes(StandardCharsets.UTF_8));
             file.setLength(1L << 30);
         }
         byte[] lines = ("#EXTM3U\n#EXT-X-TARGETDURATION:3\n" + "\n".repeat(8_000_000)).getBytes(StandardCharsets.UTF_8);
         byte[] oneLine = ("#EXTM3U\n#EXT-X-KEY:" + "A=\"a\",".repeat(1_000_000)).getBytes(StandardCharsets.UTF_8);
         try (Recorder alone = parts.recorder().start()) {
-            List<Stream> streams = new ArrayList<>(List.of(Stream.on(alone), Stream.on(alone), Stream.on(alone), Stream.on(alone)));
+            List<Stream> streams =
+                    new ArrayList<>(List.of(Stream.on(alone), Stream.on(alone), Stream.on(alone), Stream.on(alone)));
             streams.get(0).put("playlist.m3u8", huge);
             streams.get(1).put("playlist.m3u8", lines);
-            streams.get(2).put("playlist.m3u8", ("#EXTM3U\n" + "#EXTINF:1,\na\n".repeat(600_000)).getBytes(StandardCharsets.UTF_8));
+            streams.get(2)
+                    .put(
+                            "playlist.m3u8",
+                            ("#EXTM3U\n" + "#EXTINF:1,\na\n".repeat(600_000)).getBytes(StandardCharsets.UTF_8));
             streams.get(3).put("playlist.m3u8", oneLine);
             streams.forEach(stream -> stream.started().putAll(FOUR_SECONDS).awaitCaptured(2));
 
@@ -184,22 +307,31 @@ class HostileNameTest {
         try (var reader = Files.newBufferedReader(Path.of("application.properties"))) {
             properties.load(reader);
         }
-        List<String> commands = properties.stringPropertyNames().stream().map(properties::getProperty)
-                .filter(value -> value.startsWith("-")).collect(Collectors.toList());
+        List<String> commands = properties.stringPropertyNames().stream()
+                .map(properties::getProperty)
+                .filter(value -> value.startsWith("-"))
+                .collect(Collectors.toList());
 
-        assertThat(commands).hasSizeGreaterThanOrEqualTo(3).allMatch(command -> command.matches(".*-protocol_whitelist (pipe,file|pipe|file) .*"))
+        assertThat(commands)
+                .hasSizeGreaterThanOrEqualTo(3)
+                .allMatch(command -> command.matches(".*-protocol_whitelist (pipe,file|pipe|file) .*"))
                 .allMatch(command -> !command.contains(" -i ") || command.matches(".* -i (pipe:0|-|output\\.mp4) .*"))
                 .noneMatch(command -> command.matches(".*(concat|segments\\.txt|\\$\\{).*"));
     }
 
     private Set<Path> files() throws IOException {
-        try (java.util.stream.Stream<Path> files = Files.list(recorder.workFolder().getParent())) {
+        try (java.util.stream.Stream<Path> files =
+                Files.list(recorder.workFolder().getParent())) {
             return new TreeSet<>(files.toList());
         }
     }
 
     private static long resident(Recorder recorder) throws IOException {
-        return Files.readAllLines(Path.of("/proc", Long.toString(recorder.process().pid()), "status")).stream()
-                .filter(line -> line.startsWith("VmRSS:")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10).sum();
+        return Files.readAllLines(
+                        Path.of("/proc", Long.toString(recorder.process().pid()), "status"))
+                .stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .sum();
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,13 +37,13 @@ class HotReloadTest {
         search.answers("/recordings", 200, "").answers("/elsewhere", 200, "");
         folder = Files.createTempDirectory("dev");
         Files.copy(Path.of("application.properties"), folder.resolve("application.properties"));
-        Files.createDirectory(folder.resolve("routes"));
-        try (var files = Files.list(Path.of("routes"))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, folder.resolve("routes").resolve(file.getFileName()));
-            }
-        }
-        recorder = parts.recorder().in(folder).with("CAMEL_MAIN_PROFILE", "dev").with("STREAM_NOTIFY", "off").start();
+        FileUtils.copyDirectory(
+                Path.of("routes").toFile(), folder.resolve("routes").toFile());
+        recorder = parts.recorder()
+                .in(folder)
+                .with("CAMEL_MAIN_PROFILE", "dev")
+                .with("STREAM_NOTIFY", "off")
+                .start();
     }
 
     @AfterAll
@@ -63,17 +64,25 @@ class HotReloadTest {
 
         String before = recorder.logged();
         write("hand-over-search.camel.yaml", file.replace("note: The search", "note: a: The search"));
-        awaitLogged(before, "Routes not loaded: routes/hand-over-search.camel.yaml line 3: mapping values are not allowed here");
+        awaitLogged(
+                before,
+                "Routes not loaded: routes/receivers/hand-over-search.camel.yaml line 3: mapping values are not allowed here");
         assertThat(failed("/elsewhere")).as("the route that was there goes on").contains("\"status\" : \"failed\"");
 
         before = recorder.logged();
         write("hand-over-search.camel.yaml", file.replace("- setBody:", "- setBodi:"));
-        awaitLogged(before, "Routes not loaded: routes/hand-over-search.camel.yaml line 11: Unknown node id: setBodi");
+        awaitLogged(
+                before,
+                "Routes not loaded: routes/receivers/hand-over-search.camel.yaml line 11: Unknown node id: setBodi");
         assertThat(failed("/elsewhere")).contains("\"status\" : \"failed\"");
 
         before = recorder.logged();
-        write("hand-over-search.camel.yaml", file.replace("${variable.handOver[recording]}", "${variable.handOver[recording]"));
-        awaitLogged(before, "Routes not loaded: routes/hand-over-search.camel.yaml line 2 (route hand-over-to-search): expected symbol functionEnd");
+        write(
+                "hand-over-search.camel.yaml",
+                file.replace("${variable.handOver[recording]}", "${variable.handOver[recording]"));
+        awaitLogged(
+                before,
+                "Routes not loaded: routes/receivers/hand-over-search.camel.yaml line 2 (route hand-over-to-search): expected symbol functionEnd");
         assertThat(failed("/elsewhere")).contains("\"status\" : \"failed\"");
 
         save("hand-over-search.camel.yaml", file);
@@ -81,10 +90,11 @@ class HotReloadTest {
         assertThat(failed("/recordings")).contains("\"status\" : \"failed\"");
 
         before = recorder.logged();
-        Files.delete(folder.resolve("routes").resolve("hand-over-search.camel.yaml"));
-        awaitLogged(before, "Routes removed: routes/hand-over-search.camel.yaml");
+        Files.delete(folder.resolve("routes/receivers").resolve("hand-over-search.camel.yaml"));
+        awaitLogged(before, "Routes removed: routes/receivers/hand-over-search.camel.yaml");
         Stream.on(recorder).started().ended().awaitFailed();
-        assertThat(recorder.sql("SELECT 1 FROM hand_over")).hasSize(search.received().size());
+        assertThat(recorder.sql("SELECT 1 FROM hand_over"))
+                .hasSize(search.received().size());
         assertThat(search.received("/recordings", "").size()).isEqualTo(received + 1);
         assertThat(recorder.get("/health").statusCode()).isEqualTo(200);
     }
@@ -93,29 +103,39 @@ class HotReloadTest {
     private void save(String name, String text) throws IOException {
         String before = recorder.logged();
         write(name, text);
-        awaitLogged(before, "Routes loaded: routes/" + name + " routes=[hand-over-to-search]");
+        awaitLogged(before, "Routes loaded: routes/receivers/" + name + " routes=[hand-over-to-search]");
     }
 
     /** As an editor does: a whole file takes the place of the old one. */
     private void write(String name, String text) throws IOException {
         Path written = Files.writeString(folder.resolve(name + ".tmp"), text);
-        Files.move(written, folder.resolve("routes").resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(written, folder.resolve("routes/receivers").resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private void awaitLogged(String before, String words) {
-        await(words + " in " + recorder.log()).atMost(LONG)
+        await(words + " in " + recorder.log())
+                .atMost(LONG)
                 .until(() -> recorder.logged().substring(before.length()).contains(words));
     }
 
     /** What is posted there of a recording that fails now. */
     private String failed(String path) {
-        String id = Stream.on(recorder).started().ended().awaitFailed().path("id").asText();
-        return await().atMost(LONG).until(() -> search.received(path, id), received -> !received.isEmpty()).get(0).getBodyAsString();
+        String id =
+                Stream.on(recorder).started().ended().awaitFailed().path("id").asText();
+        return await().atMost(LONG)
+                .until(() -> search.received(path, id), received -> !received.isEmpty())
+                .get(0)
+                .getBodyAsString();
     }
 
     private static String receiverOfTheReadme() throws IOException {
-        return Pattern.compile("(?m)^    - route:\n(?:    .*\n)+").matcher(Files.readString(Path.of("README.md")))
-                .results().map(MatchResult::group).filter(text -> text.contains("hand-over-to-search")).findFirst().orElseThrow()
+        return Pattern.compile("(?m)^    - route:\n(?:    .*\n)+")
+                .matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .map(MatchResult::group)
+                .filter(text -> text.contains("hand-over-to-search"))
+                .findFirst()
+                .orElseThrow()
                 .replaceAll("(?m)^ {4}", "");
     }
 }

@@ -25,7 +25,8 @@ class JoinLadderTest {
     private static final Duration LONG = Duration.ofSeconds(120);
     private static final String PICTURES = "-f lavfi -i testsrc2=size=160x90:rate=30:duration=8";
     private static final String SOUND = "-f lavfi -i sine=frequency=440:sample_rate=48000:duration=8";
-    private static final String H264 = "-c:v libx264 -preset ultrafast -bf 2 -pix_fmt yuv420p -sc_threshold 0 -force_key_frames expr:gte(t,n_forced*2)";
+    private static final String H264 =
+            "-c:v libx264 -preset ultrafast -bf 2 -pix_fmt yuv420p -sc_threshold 0 -force_key_frames expr:gte(t,n_forced*2)";
 
     private final RealParts parts;
     private final Recorder recorder;
@@ -37,30 +38,46 @@ class JoinLadderTest {
 
     @Test
     void sound_that_an_mp4_cannot_hold_is_encoded_and_the_other_track_is_not() {
-        List<Path> segments = make(PICTURES, SOUND, SOUND, "-map 0 -map 1 -map 2", H264, "-c:a:0 aac -c:a:1 ac3",
+        List<Path> segments = make(
+                PICTURES,
+                SOUND,
+                SOUND,
+                "-map 0 -map 1 -map 2",
+                H264,
+                "-c:a:0 aac -c:a:1 ac3",
                 "-segment_format_options mpegts_flags=+latm");
         Stream stream = Stream.on(recorder).started().putAll(segments).ended();
         stream.awaitCompleted();
 
         assertThat(tracks(stream.mp4())).containsExactly("h264 240", "aac 377", "ac3 250");
         assertThat(rungs(stream)).containsExactly("as planned");
-        assertThat(stream.report().at("/report/rungs/0/reason").asText()).isEqualTo("track 1 (aac_latm) is encoded: an MP4 cannot hold it");
+        assertThat(stream.report().at("/report/rungs/0/reason").asText())
+                .isEqualTo("track 1 (aac_latm) is encoded: an MP4 cannot hold it");
     }
 
     @Test
     void sound_that_ffmpeg_refuses_is_encoded_after_its_error() {
-        List<Path> segments = make(PICTURES, "-f lavfi -i sine=frequency=440:sample_rate=48000:duration=8", "-map 0 -map 1", H264,
+        List<Path> segments = make(
+                PICTURES,
+                "-f lavfi -i sine=frequency=440:sample_rate=48000:duration=8",
+                "-map 0 -map 1",
+                H264,
                 "-c:a mp2 -b:a 64k");
-        try (Recorder refusing = refusing("case \"$*\" in *-c:a:0*) ;; *output.mp4*) cat >/dev/null;"
-                + " echo '[mp4 @ 0x5] Could not find tag for codec mp2 in stream #1, codec not currently supported in container' >&2; exit 1;; esac")) {
+        try (Recorder refusing = refusing(
+                "case \"$*\" in *-c:a:0*) ;; *output.mp4*) cat >/dev/null;"
+                        + " echo '[mp4 @ 0x5] Could not find tag for codec mp2 in stream #1, codec not currently supported in container' >&2; exit 1;; esac")) {
             Stream stream = Stream.on(refusing).started().putAll(segments).ended();
             stream.awaitCompleted();
 
             assertThat(tracks(stream.mp4())).first().isEqualTo("h264 240");
             assertThat(tracks(stream.mp4()).get(1)).startsWith("aac ");
             assertThat(rungs(stream)).containsExactly("as planned", "audio encoded");
-            assertThat(stream.report().at("/report/rungs/1/reason").asText()).contains("track 1 (mp2)").contains("Could not find tag");
-            assertThat(stream.story()).filteredOn(event -> event.path("kind").asText().equals("join.rung")).hasSize(1);
+            assertThat(stream.report().at("/report/rungs/1/reason").asText())
+                    .contains("track 1 (mp2)")
+                    .contains("Could not find tag");
+            assertThat(stream.story())
+                    .filteredOn(event -> event.path("kind").asText().equals("join.rung"))
+                    .hasSize(1);
         }
     }
 
@@ -73,16 +90,26 @@ class JoinLadderTest {
             stream.awaitCompleted();
 
             assertThat(tracks(stream.mp4())).containsExactly("h264 240");
-            assertThat(rungs(stream)).containsExactly("as planned", "audio encoded", "longer probing", "without a track");
-            assertThat(stream.report().at("/report/rungs/3/reason").asText()).contains("track 1 (aac): it was refused in every way");
+            assertThat(rungs(stream))
+                    .containsExactly("as planned", "audio encoded", "longer probing", "without a track");
+            assertThat(stream.report().at("/report/rungs/3/reason").asText())
+                    .contains("track 1 (aac): it was refused in every way");
             assertThat(stream.capture()).containsEntry("attempts", 0);
         }
     }
 
     @Test
     void a_track_that_first_appears_after_a_minute() {
-        List<Path> silent = Segments.of(Duration.ofSeconds(64)).fps(10).segment(Duration.ofSeconds(4)).withoutAudio().make();
-        List<Path> loud = Segments.of(Duration.ofSeconds(16)).fps(10).segment(Duration.ofSeconds(4)).offset(Duration.ofSeconds(64)).make();
+        List<Path> silent = Segments.of(Duration.ofSeconds(64))
+                .fps(10)
+                .segment(Duration.ofSeconds(4))
+                .withoutAudio()
+                .make();
+        List<Path> loud = Segments.of(Duration.ofSeconds(16))
+                .fps(10)
+                .segment(Duration.ofSeconds(4))
+                .offset(Duration.ofSeconds(64))
+                .make();
         Stream stream = Stream.on(recorder).started().putAll(silent);
         for (int i = 0; i < loud.size(); i++) {
             stream.put(String.format("segment_%03d.ts", silent.size() + i), loud.get(i));
@@ -105,24 +132,30 @@ class JoinLadderTest {
         stream.ended().awaitCompleted();
 
         assertThat(tracks(stream.mp4())).hasSize(2).first().isEqualTo("h264 480");
-        assertThat(longestSilence(stream.mp4())).as("between two frames, seconds").isLessThan(0.03);
+        assertThat(longestSilence(stream.mp4()))
+                .as("between two frames, seconds")
+                .isLessThan(0.03);
         assertThat(stream.report().at("/report/tracks/1/codec").asText()).isEqualTo("aac, then ac3");
         assertThat(rungs(stream)).containsExactly("as planned");
-        assertThat(stream.report().at("/report/rungs/0/reason").asText()).contains("its codec changes within the recording");
+        assertThat(stream.report().at("/report/rungs/0/reason").asText())
+                .contains("its codec changes within the recording");
     }
 
     @Test
     void only_the_track_whose_rate_changes_is_encoded() {
         List<Path> first = make(PICTURES, SOUND, SOUND, "-map 0 -map 1 -map 2", H264, "-c:a aac");
-        List<Path> second = make(PICTURES, SOUND, SOUND, "-map 0 -map 1 -map 2", H264, "-c:a aac -ar:a:0 44100 -output_ts_offset 8");
+        List<Path> second = make(
+                PICTURES, SOUND, SOUND, "-map 0 -map 1 -map 2", H264, "-c:a aac -ar:a:0 44100 -output_ts_offset 8");
         Stream stream = Stream.on(recorder).started().putAll(first);
         for (int i = 0; i < second.size(); i++) {
             stream.put(String.format("segment_%03d.ts", first.size() + i), second.get(i));
         }
         stream.ended().awaitCompleted();
 
-        assertThat(stream.report().at("/report/rungs/0/reason").asText()).startsWith("track 1 (aac) is encoded: its settings change");
-        assertThat(stream.report().at("/report/tracks/2/packets_in")).isEqualTo(stream.report().at("/report/tracks/2/packets_out"));
+        assertThat(stream.report().at("/report/rungs/0/reason").asText())
+                .startsWith("track 1 (aac) is encoded: its settings change");
+        assertThat(stream.report().at("/report/tracks/2/packets_in"))
+                .isEqualTo(stream.report().at("/report/tracks/2/packets_out"));
     }
 
     @Test
@@ -136,17 +169,27 @@ class JoinLadderTest {
         stream.ended().awaitCompleted();
 
         assertThat(tracks(stream.mp4()).get(1)).startsWith("ac3 ");
-        assertThat(stream.report().at("/report/audio_encoded_again").asBoolean()).isFalse();
+        assertThat(stream.report().at("/report/audio_encoded_again").asBoolean())
+                .isFalse();
     }
 
     @Test
     void both_ways_to_join_give_the_same_bytes_of_sound_that_is_encoded_and_of_hevc() {
-        List<Path> latm = make(PICTURES, SOUND, "-map 0 -map 1", H264, "-c:a aac", "-segment_format_options mpegts_flags=+latm");
-        List<Path> hevc = make(PICTURES, SOUND, "-map 0 -map 1", H264.replace("libx264", "libx265") + " -x265-params log-level=none", "-c:a aac");
+        List<Path> latm =
+                make(PICTURES, SOUND, "-map 0 -map 1", H264, "-c:a aac", "-segment_format_options mpegts_flags=+latm");
+        List<Path> hevc = make(
+                PICTURES,
+                SOUND,
+                "-map 0 -map 1",
+                H264.replace("libx264", "libx265") + " -x265-params log-level=none",
+                "-c:a aac");
         try (Recorder late = parts.recorder().with("LIVE_JOINS", "0").start()) {
             for (List<Path> segments : List.of(latm, hevc)) {
                 Stream live = Stream.on(recorder).started().putAll(segments);
-                await("joined").atMost(LONG).until(() -> Files.exists(recorder.workFolder().resolve(live.key()).resolve("live.mp4")));
+                await("joined")
+                        .atMost(LONG)
+                        .until(() -> Files.exists(
+                                recorder.workFolder().resolve(live.key()).resolve("live.mp4")));
                 live.ended().awaitCompleted();
                 Stream atEnd = Stream.on(late).started().putAll(segments).ended();
                 atEnd.awaitCompleted();
@@ -176,16 +219,21 @@ class JoinLadderTest {
             stream.put(String.format("segment_%03d.ts", i), segments.get(i));
         }
         stream.ended().awaitCompleted();
-        return probe(stream.mp4(), "-select_streams v:0 -show_entries stream=codec_tag_string").get(0);
+        return probe(stream.mp4(), "-select_streams v:0 -show_entries stream=codec_tag_string")
+                .get(0);
     }
 
     private static List<String> rungs(Stream stream) {
-        return StreamSupport.stream(stream.report().at("/report/rungs").spliterator(), false).map(rung -> rung.path("rung").asText()).toList();
+        return StreamSupport.stream(stream.report().at("/report/rungs").spliterator(), false)
+                .map(rung -> rung.path("rung").asText())
+                .toList();
     }
 
     /** Codec and packets of each track. */
     private static List<String> tracks(Path mp4) {
-        return probe(mp4, "-show_entries stream=codec_name,nb_frames").stream().map(line -> line.replaceAll(",+$", "").replace(',', ' ')).toList();
+        return probe(mp4, "-show_entries stream=codec_name,nb_frames").stream()
+                .map(line -> line.replaceAll(",+$", "").replace(',', ' '))
+                .toList();
     }
 
     private static double longestSilence(Path mp4) {
@@ -214,7 +262,10 @@ class JoinLadderTest {
             if (!script.toFile().setExecutable(true)) {
                 throw new IOException(script + " cannot be made a program");
             }
-            return parts.recorder().with("FFMPEG", script.toString()).with("LIVE_JOINS", "0").start();
+            return parts.recorder()
+                    .with("FFMPEG", script.toString())
+                    .with("LIVE_JOINS", "0")
+                    .start();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -224,14 +275,18 @@ class JoinLadderTest {
     private static List<Path> make(String... arguments) {
         try {
             Path folder = Files.createTempDirectory("source");
-            List<String> command = new ArrayList<>(List.of(Ffmpeg.encoder().toString(), "-v", "error", "-nostdin", "-y"));
+            List<String> command =
+                    new ArrayList<>(List.of(Ffmpeg.encoder().toString(), "-v", "error", "-nostdin", "-y"));
             for (String part : arguments) {
                 command.addAll(List.of(part.split(" ")));
             }
-            command.addAll(List.of("-f", "segment", "-segment_time", "2", "-segment_format", "mpegts", folder + "/segment_%03d.ts"));
+            command.addAll(List.of(
+                    "-f", "segment", "-segment_time", "2", "-segment_format", "mpegts", folder + "/segment_%03d.ts"));
             run(command);
             try (var files = Files.list(folder)) {
-                return files.filter(file -> file.toString().endsWith(".ts")).sorted().toList();
+                return files.filter(file -> file.toString().endsWith(".ts"))
+                        .sorted()
+                        .toList();
             }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -240,7 +295,8 @@ class JoinLadderTest {
 
     private static String run(List<String> command) {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
             assertThat(process.waitFor()).as("%s: %s", command, said).isZero();
             return said;

@@ -27,7 +27,9 @@ import streaming.recording.support.Wire;
 class LiveJoinTest {
 
     /** Two parts and more. */
-    private static final List<Path> LARGE = Segments.of(Duration.ofSeconds(60)).size(1280, 720).make();
+    private static final List<Path> LARGE =
+            Segments.of(Duration.ofSeconds(60)).size(1280, 720).make();
+
     private static final Duration LONG = Duration.ofSeconds(120);
 
     private final RealParts parts;
@@ -37,8 +39,10 @@ class LiveJoinTest {
     }
 
     @Test
-    void the_mp4_is_in_the_store_while_the_stream_is_live_and_the_same_as_one_that_is_joined_at_the_end() throws IOException {
-        try (Recorder live = parts.recorder().start(); Recorder late = parts.recorder().with("LIVE_JOINS", "0").start()) {
+    void the_mp4_is_in_the_store_while_the_stream_is_live_and_the_same_as_one_that_is_joined_at_the_end()
+            throws IOException {
+        try (Recorder live = parts.recorder().start();
+                Recorder late = parts.recorder().with("LIVE_JOINS", "0").start()) {
             Stream stream = Stream.on(live).started().putAll(LARGE);
             Stream same = Stream.on(late).started().putAll(LARGE);
             awaitParts(live, 2);
@@ -56,7 +60,8 @@ class LiveJoinTest {
     @Test
     void after_a_kill_the_parts_that_are_up_are_kept_and_not_sent_again() {
         try (Recorder recorder = parts.recorder().start()) {
-            Stream stream = Stream.on(recorder).started().putAll(LARGE.subList(0, 24)).awaitCaptured(24);
+            Stream stream =
+                    Stream.on(recorder).started().putAll(LARGE.subList(0, 24)).awaitCaptured(24);
             awaitParts(recorder, 1);
             recorder.kill();
             Map<String, Object> upload = capture(recorder, stream);
@@ -67,7 +72,9 @@ class LiveJoinTest {
             awaitParts(recorder, before.size() + 1);
 
             assertThat(capture(recorder, stream)).containsEntry("live_upload", upload.get("live_upload"));
-            assertThat(partsOf(recorder, upload)).as("with the times at which they were put").containsAll(before);
+            assertThat(partsOf(recorder, upload))
+                    .as("with the times at which they were put")
+                    .containsAll(before);
             stream.ended().awaitCompleted();
             assertThat(stream.report().at("/report/joined").asText()).isEqualTo("live");
             assertThat(Decoded.of(LARGE).difference(Decoded.of(stream.mp4()))).isEmpty();
@@ -77,7 +84,8 @@ class LiveJoinTest {
     @Tag("long")
     @Test
     void another_instance_carries_the_upload_on() {
-        try (Recorder recorder = parts.recorder().start(); Recorder twin = recorder.twin()) {
+        try (Recorder recorder = parts.recorder().start();
+                Recorder twin = recorder.twin()) {
             Stream stream = Stream.on(recorder).started().putAll(LARGE).awaitCaptured(LARGE.size());
             awaitParts(recorder, 1);
             recorder.kill();
@@ -85,8 +93,10 @@ class LiveJoinTest {
             List<Part> before = partsOf(recorder, upload);
 
             twin.start();
-            await("the twin has fetched the segments").atMost(LONG).until(() ->
-                    Files.exists(twin.workFolder().resolve(stream.key()).resolve("live.mp4")));
+            await("the twin has fetched the segments")
+                    .atMost(LONG)
+                    .until(() ->
+                            Files.exists(twin.workFolder().resolve(stream.key()).resolve("live.mp4")));
             assertThat(partsOf(recorder, upload)).containsAll(before);
             recorder.start();
             stream.ended().awaitCompleted();
@@ -99,7 +109,9 @@ class LiveJoinTest {
     @Test
     void an_upload_that_was_begun_and_that_nobody_heard_of_is_not_left_behind() {
         try (HoldingStore store = new HoldingStore(parts);
-             Recorder recorder = parts.recorder().with("MINIO_ENDPOINT", store.endpoint()).start()) {
+                Recorder recorder = parts.recorder()
+                        .with("MINIO_ENDPOINT", store.endpoint())
+                        .start()) {
             Stream stream = Stream.on(recorder);
             try (Hold hold = store.answer("POST /.*" + stream.key() + "\\.mp4\\?uploads.*")) {
                 stream.started().putAll(LARGE);
@@ -123,14 +135,19 @@ class LiveJoinTest {
     @Test
     void a_store_that_is_away_at_the_end_is_waited_for_and_no_part_is_sent_twice() {
         try (Wire wire = new Wire(parts.s3().endpoint());
-             Recorder recorder = parts.recorder().with("MINIO_ENDPOINT", wire.endpoint()).start()) {
+                Recorder recorder =
+                        parts.recorder().with("MINIO_ENDPOINT", wire.endpoint()).start()) {
             Stream stream = Stream.on(recorder).started().putAll(LARGE);
             awaitParts(recorder, 2);
             Wire.Fault fault = wire.on("POST .*\\?uploadId=").answers(503, "SlowDown");
             stream.ended();
-            await("postponed").atMost(LONG).until(() -> capture(recorder, stream).get("error") != null);
+            await("postponed")
+                    .atMost(LONG)
+                    .until(() -> capture(recorder, stream).get("error") != null);
 
-            assertThat(recorder.workFolder().resolve(stream.key()).resolve("segment_000.ts")).as("what it can be joined from again").exists();
+            assertThat(recorder.workFolder().resolve(stream.key()).resolve("segment_000.ts"))
+                    .as("what it can be joined from again")
+                    .exists();
             fault.lift();
             stream.awaitCompleted();
             assertThat(stream.report().at("/report/joined").asText()).isEqualTo("live");
@@ -143,7 +160,8 @@ class LiveJoinTest {
     @Test
     void a_store_that_takes_no_part_for_a_while_gets_it_later() {
         try (Wire wire = new Wire(parts.s3().endpoint());
-             Recorder recorder = parts.recorder().with("MINIO_ENDPOINT", wire.endpoint()).start()) {
+                Recorder recorder =
+                        parts.recorder().with("MINIO_ENDPOINT", wire.endpoint()).start()) {
             Wire.Fault fault = wire.on("PUT .*partNumber=4&").answers(503, "SlowDown");
             Stream stream = Stream.on(recorder).started().putAll(LARGE);
             await("refused again and again").atMost(LONG).until(() -> fault.hits() > 8);
@@ -157,21 +175,29 @@ class LiveJoinTest {
     }
 
     private static void awaitParts(Recorder recorder, int number) {
-        await(number + " parts are up, see " + recorder.log()).atMost(LONG).until(() ->
-                recorder.sql("SELECT 1 FROM recording_part").size() >= number);
+        await(number + " parts are up, see " + recorder.log())
+                .atMost(LONG)
+                .until(() -> recorder.sql("SELECT 1 FROM recording_part").size() >= number);
     }
 
     /** Also while the service is down. */
     private static Map<String, Object> capture(Recorder recorder, Stream stream) {
-        return recorder.sql("SELECT * FROM recording_capture WHERE stream_key = ?", stream.key()).get(0);
+        return recorder.sql("SELECT * FROM recording_capture WHERE stream_key = ?", stream.key())
+                .get(0);
     }
 
     private static List<Part> partsOf(Recorder recorder, Map<String, Object> capture) {
-        return recorder.s3().listParts(list -> list.bucket(recorder.recordingsBucket())
-                .key((String) capture.get("object_name")).uploadId((String) capture.get("live_upload"))).parts();
+        return recorder.s3()
+                .listParts(list -> list.bucket(recorder.recordingsBucket())
+                        .key((String) capture.get("object_name"))
+                        .uploadId((String) capture.get("live_upload")))
+                .parts();
     }
 
     private static int uploads(Recorder recorder) {
-        return recorder.s3().listMultipartUploads(list -> list.bucket(recorder.recordingsBucket())).uploads().size();
+        return recorder.s3()
+                .listMultipartUploads(list -> list.bucket(recorder.recordingsBucket()))
+                .uploads()
+                .size();
     }
 }

@@ -32,23 +32,34 @@ class ObservabilityTest {
     private static final Path DASHBOARD = Path.of("deploy/grafana/recording-service.json");
 
     @Test
-    void a_recording_is_seen_in_the_metrics_and_every_metric_of_alerts_and_dashboard_is_there(RealParts parts) throws IOException {
+    void a_recording_is_seen_in_the_metrics_and_every_metric_of_alerts_and_dashboard_is_there(RealParts parts)
+            throws IOException {
         try (Recorder recorder = parts.recorder().start()) {
             Stream live = Stream.on(recorder).started().putAll(SOURCE).awaitCaptured(2);
-            await("measured").atMost(Duration.ofSeconds(60)).until(() -> metrics(recorder).getOrDefault("recorder_recordings_live", 0.0) == 1);
+            await("measured")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> metrics(recorder).getOrDefault("recorder_recordings_live", 0.0) == 1);
             live.ended().awaitCompleted();
-            Map<String, Double> metrics = await("measured").atMost(Duration.ofSeconds(60)).until(() -> metrics(recorder),
-                    all -> all.get("recorder_recordings_live") == 0 && all.getOrDefault("recorder_finalize_seconds_count", 0.0) == 1);
+            Map<String, Double> metrics = await("measured")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(
+                            () -> metrics(recorder),
+                            all -> all.get("recorder_recordings_live") == 0
+                                    && all.getOrDefault("recorder_finalize_seconds_count", 0.0) == 1);
 
             long bytes = 0;
             for (Path segment : SOURCE) {
                 bytes += Files.size(segment);
             }
-            assertThat(metrics).containsEntry("recorder_segments_total", 2.0).containsEntry("recorder_segment_bytes_total", (double) bytes)
+            assertThat(metrics)
+                    .containsEntry("recorder_segments_total", 2.0)
+                    .containsEntry("recorder_segment_bytes_total", (double) bytes)
                     .containsEntry("recorder_recordings_failed_today", 0.0);
             assertThat(metrics.get("recorder_finalize_seconds_sum")).isPositive();
             assertThat(metrics.get("recorder_disk_free_bytes")).isPositive();
-            assertThat(metrics.keySet()).anyMatch(name -> name.startsWith("camel_")).anyMatch(name -> name.startsWith("recorder_queue_depth"));
+            assertThat(metrics.keySet())
+                    .anyMatch(name -> name.startsWith("camel_"))
+                    .anyMatch(name -> name.startsWith("recorder_queue_depth"));
             for (Path file : List.of(ALERTS, DASHBOARD)) {
                 Matcher named = Pattern.compile("\\b(recorder|camel)_[a-z_]+").matcher(Files.readString(file));
                 while (named.find()) {
@@ -61,23 +72,37 @@ class ObservabilityTest {
     @Test
     void readiness_looks_at_all_that_work_needs_and_liveness_at_what_a_new_start_brings_back(RealParts parts) {
         try (Recorder recorder = parts.recorder().start()) {
-            await("ready").atMost(Duration.ofSeconds(60)).until(() -> recorder.observe("/health/ready").statusCode() == 200);
-            assertThat(names(recorder.json(recorder.observe("/health/ready")))).contains("port", "postgresql", "s3", "disk", "ffmpeg");
-            assertThat(names(recorder.json(recorder.observe("/health/live")))).contains("port").doesNotContain("postgresql", "s3");
+            await("ready")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> recorder.observe("/health/ready").statusCode() == 200);
+            assertThat(names(recorder.json(recorder.observe("/health/ready"))))
+                    .contains("port", "postgresql", "s3", "disk", "ffmpeg");
+            assertThat(names(recorder.json(recorder.observe("/health/live"))))
+                    .contains("port")
+                    .doesNotContain("postgresql", "s3");
 
             recorder.kill();
-            recorder.with("FFMPEG", "no-such-ffmpeg").with("MINIO_BUCKET", "no-such-bucket").with("DB_PASSWORD", "wrong-password-of-ours").launch();
+            recorder.with("FFMPEG", "no-such-ffmpeg")
+                    .with("MINIO_BUCKET", "no-such-bucket")
+                    .with("DB_PASSWORD", "wrong-password-of-ours")
+                    .launch();
 
-            await("not ready").atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> recorder.observe("/health/ready").statusCode() == 503
-                    && down(recorder).containsAll(List.of("s3", "ffmpeg")));
-            assertThat(recorder.observe("/health/live").statusCode()).as("a new start would not help").isEqualTo(200);
+            await("not ready")
+                    .atMost(Duration.ofSeconds(90))
+                    .ignoreExceptions()
+                    .until(() -> recorder.observe("/health/ready").statusCode() == 503
+                            && down(recorder).containsAll(List.of("s3", "ffmpeg")));
+            assertThat(recorder.observe("/health/live").statusCode())
+                    .as("a new start would not help")
+                    .isEqualTo(200);
         }
     }
 
     @Test
     void readiness_fails_without_postgresql(RealParts parts) {
         try (Recorder recorder = parts.recorder().with("DB_PORT", "1").launch()) {
-            await("not ready").atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> down(recorder).contains("postgresql"));
+            await("not ready").atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> down(recorder)
+                    .contains("postgresql"));
             assertThat(recorder.observe("/health/ready").statusCode()).isEqualTo(503);
             assertThat(recorder.observe("/health/live").statusCode()).isEqualTo(200);
         }
@@ -105,8 +130,10 @@ class ObservabilityTest {
             assumeThat(there).as("promtool").isTrue();
         }
         assertThat(run("promtool", "check", "rules", ALERTS.toString())).isEqualTo("0");
-        assertThat(run("promtool", "check", "config", "--syntax-only", "deploy/prometheus/prometheus.yml")).isEqualTo("0");
-        assertThat(run("promtool", "test", "rules", "src/test/resources/prometheus/alerts-test.yml")).isEqualTo("0");
+        assertThat(run("promtool", "check", "config", "--syntax-only", "deploy/prometheus/prometheus.yml"))
+                .isEqualTo("0");
+        assertThat(run("promtool", "test", "rules", "src/test/resources/prometheus/alerts-test.yml"))
+                .isEqualTo("0");
     }
 
     @Test
@@ -132,8 +159,11 @@ class ObservabilityTest {
         HttpResponse<String> answer = recorder.observe("/metrics");
         assertThat(answer.statusCode()).isEqualTo(200);
         Map<String, Double> metrics = new HashMap<>();
-        answer.body().lines().filter(line -> !line.startsWith("#") && !line.isBlank()).forEach(line -> metrics.put(line.split("[{ ]")[0],
-                Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))));
+        answer.body()
+                .lines()
+                .filter(line -> !line.startsWith("#") && !line.isBlank())
+                .forEach(line -> metrics.put(
+                        line.split("[{ ]")[0], Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))));
         return metrics;
     }
 

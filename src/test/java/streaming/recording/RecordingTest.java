@@ -24,7 +24,8 @@ import streaming.recording.support.Stream;
 @ExtendWith(RealParts.Extension.class)
 class RecordingTest {
 
-    private static final List<Path> TWENTY_SECONDS = Segments.of(Duration.ofSeconds(20)).make();
+    private static final List<Path> TWENTY_SECONDS =
+            Segments.of(Duration.ofSeconds(20)).make();
 
     private final Recorder recorder;
 
@@ -36,8 +37,12 @@ class RecordingTest {
     void a_live_broadcast_with_b_frames_becomes_an_mp4_with_the_same_frames() throws IOException {
         Stream stream = Stream.on(recorder);
         List<Path> source;
-        try (Broadcast broadcast = Broadcast.of(Duration.ofSeconds(8)).key(stream.key()).bucket(recorder.segmentsBucket())
-                .size(320, 180).folder(Files.createTempDirectory("broadcast")).start(recorder.s3())) {
+        try (Broadcast broadcast = Broadcast.of(Duration.ofSeconds(8))
+                .key(stream.key())
+                .bucket(recorder.segmentsBucket())
+                .size(320, 180)
+                .folder(Files.createTempDirectory("broadcast"))
+                .start(recorder.s3())) {
             stream.started();
             broadcast.awaitEnd();
             source = broadcast.sourceSegments();
@@ -50,7 +55,8 @@ class RecordingTest {
         assertThat(Decoded.of(source).difference(Decoded.of(mp4))).isEmpty();
         assertThat(recording.path("duration").asLong()).isEqualTo(8);
         assertThat(recording.path("file_size").asLong()).isEqualTo(Files.size(mp4));
-        assertThat(recording.path("file_path").asText()).isEqualTo(recorder.recordingsBucket() + "/" + stream.key() + ".mp4");
+        assertThat(recording.path("file_path").asText())
+                .isEqualTo(recorder.recordingsBucket() + "/" + stream.key() + ".mp4");
         assertThat(recording.path("completed_at").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
     }
 
@@ -60,7 +66,8 @@ class RecordingTest {
 
         stream.awaitCompleted();
 
-        assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4())))
+                .isEmpty();
     }
 
     @Test
@@ -88,7 +95,12 @@ class RecordingTest {
 
     @Test
     void more_objects_than_one_listing_holds_are_all_recorded() {
-        List<Path> source = Segments.of(Duration.ofSeconds(44)).fps(25).segment(Duration.ofMillis(40)).withoutAudio().size(64, 36).make();
+        List<Path> source = Segments.of(Duration.ofSeconds(44))
+                .fps(25)
+                .segment(Duration.ofMillis(40))
+                .withoutAudio()
+                .size(64, 36)
+                .make();
         assertThat(source).hasSizeGreaterThan(1_050);
 
         Stream stream = Stream.on(recorder).started();
@@ -102,15 +114,24 @@ class RecordingTest {
     @Test
     void a_segment_that_first_appeared_truncated_is_fetched_again() throws IOException {
         byte[] whole = Files.readAllBytes(TWENTY_SECONDS.get(1));
-        Stream stream = Stream.on(recorder).started().put(TWENTY_SECONDS.get(0))
+        Stream stream = Stream.on(recorder)
+                .started()
+                .put(TWENTY_SECONDS.get(0))
                 .put("segment_001.ts", Arrays.copyOf(whole, whole.length / 2));
-        await().atMost(Duration.ofSeconds(30)).until(() -> recorder.sql(
-                "SELECT 1 FROM recording_segment JOIN recording_capture USING (recording_id) WHERE stream_key = ?", stream.key()).size() == 2);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> recorder.sql(
+                                        "SELECT 1 FROM recording_segment JOIN recording_capture USING (recording_id) WHERE stream_key = ?",
+                                        stream.key())
+                                .size()
+                        == 2);
 
-        stream.put("segment_001.ts", whole).putAll(TWENTY_SECONDS.subList(2, 10)).ended();
+        stream.put("segment_001.ts", whole)
+                .putAll(TWENTY_SECONDS.subList(2, 10))
+                .ended();
 
         stream.awaitCompleted();
-        assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4())))
+                .isEmpty();
     }
 
     @Test
@@ -122,7 +143,8 @@ class RecordingTest {
 
         stream.awaitCompleted();
 
-        assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4())))
+                .isEmpty();
     }
 
     @Test
@@ -138,41 +160,58 @@ class RecordingTest {
 
     @Test
     void the_object_says_which_recording_it_is() {
-        Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS.subList(0, 2)).ended();
+        Stream stream = Stream.on(recorder)
+                .started()
+                .putAll(TWENTY_SECONDS.subList(0, 2))
+                .ended();
         JsonNode recording = stream.awaitCompleted();
 
-        var head = recorder.s3().headObject(get -> get.bucket(recorder.recordingsBucket()).key(stream.key() + ".mp4"));
+        var head = recorder.s3()
+                .headObject(get -> get.bucket(recorder.recordingsBucket()).key(stream.key() + ".mp4"));
 
-        assertThat(head.metadata()).containsEntry("recording-id", recording.path("id").asText());
+        assertThat(head.metadata())
+                .containsEntry("recording-id", recording.path("id").asText());
         assertThat(head.contentType()).isEqualTo("video/mp4");
     }
 
     @Test
     void a_second_recording_of_the_key_does_not_overwrite_the_first() {
-        Stream first = Stream.on(recorder).started().putAll(TWENTY_SECONDS.subList(0, 2)).ended();
+        Stream first = Stream.on(recorder)
+                .started()
+                .putAll(TWENTY_SECONDS.subList(0, 2))
+                .ended();
         first.awaitCompleted();
         List<Path> other = Segments.of(Duration.ofSeconds(4)).tone(700).make();
 
         Stream second = first.again().started().putAll(other).ended();
         JsonNode recording = second.awaitCompleted();
 
-        assertThat(recording.path("file_path").asText()).matches(recorder.recordingsBucket() + "/" + first.key() + "-\\d{8}T\\d{6}Z\\.mp4");
+        assertThat(recording.path("file_path").asText())
+                .matches(recorder.recordingsBucket() + "/" + first.key() + "-\\d{8}T\\d{6}Z\\.mp4");
         assertThat(Decoded.of(other).difference(Decoded.of(second.mp4()))).isEmpty();
-        assertThat(Decoded.of(TWENTY_SECONDS.subList(0, 2)).difference(Decoded.of(first.mp4()))).isEmpty();
+        assertThat(Decoded.of(TWENTY_SECONDS.subList(0, 2)).difference(Decoded.of(first.mp4())))
+                .isEmpty();
     }
 
     @Test
     void an_object_that_somebody_else_put_there_is_not_overwritten() {
         Stream stream = Stream.on(recorder);
-        recorder.s3().putObject(put -> put.bucket(recorder.recordingsBucket()).key(stream.key() + ".mp4"), TWENTY_SECONDS.get(0));
+        recorder.s3()
+                .putObject(
+                        put -> put.bucket(recorder.recordingsBucket()).key(stream.key() + ".mp4"),
+                        TWENTY_SECONDS.get(0));
 
         stream.started().putAll(TWENTY_SECONDS).ended();
 
         assertThat(stream.awaitCompleted().path("file_path").asText())
                 .matches(recorder.recordingsBucket() + "/" + stream.key() + "-\\d{8}T\\d{6}Z\\.mp4");
-        assertThat(recorder.s3().headObject(get -> get.bucket(recorder.recordingsBucket()).key(stream.key() + ".mp4")).metadata())
+        assertThat(recorder.s3()
+                        .headObject(
+                                get -> get.bucket(recorder.recordingsBucket()).key(stream.key() + ".mp4"))
+                        .metadata())
                 .doesNotContainKey("recording-id");
-        assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4())))
+                .isEmpty();
     }
 
     @Test
@@ -190,17 +229,25 @@ class RecordingTest {
         Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS).ended();
         JsonNode recording = stream.awaitCompleted();
 
-        String about = recorder.logged().lines().filter(line -> line.contains(stream.key())
-                || line.contains(recording.path("id").asText())).collect(Collectors.joining("\n"));
+        String about = recorder.logged()
+                .lines()
+                .filter(line -> line.contains(stream.key())
+                        || line.contains(recording.path("id").asText()))
+                .collect(Collectors.joining("\n"));
 
-        assertThat(about).contains("Webhook received: stream.started for stream " + stream.key(), "Downloading segment: segment_000.ts",
-                "Stream ended, starting processing...", "Concatenating 10 segments...",
-                "Recording completed: " + recorder.recordingsBucket() + "/" + stream.key() + ".mp4");
+        assertThat(about)
+                .contains(
+                        "Webhook received: stream.started for stream " + stream.key(),
+                        "Downloading segment: segment_000.ts",
+                        "Stream ended, starting processing...",
+                        "Concatenating 10 segments...",
+                        "Recording completed: " + recorder.recordingsBucket() + "/" + stream.key() + ".mp4");
         assertThat(recorder.logged()).contains("Starting Recording Service", "Stream Monitor started", "successfully");
     }
 
     private static void awaitDuration(Stream stream, long seconds) {
-        await("duration " + seconds).atMost(Duration.ofSeconds(30))
+        await("duration " + seconds)
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> stream.recording().path("duration").asLong() == seconds);
     }
 }

@@ -21,12 +21,14 @@ import streaming.recording.support.Stream;
 @ExtendWith(RealParts.Extension.class)
 class ReportTest {
 
-    private static final List<Path> TWELVE_SECONDS = Segments.of(Duration.ofSeconds(12)).make();
+    private static final List<Path> TWELVE_SECONDS =
+            Segments.of(Duration.ofSeconds(12)).make();
 
     /** A track of 4 s in the ith segment, on a clock that is about to wrap. */
-    private static final String TRACK = "jsonb_build_object('pid', %d, 'kind', '%s', 'codec', '%s', 'configuration', 'c', 'accessUnits', 100,"
-            + " 'firstPts', (8500000000 + i * 360000::bigint) %% 8589934592, 'lastPts', (8500000000 + i * 360000::bigint) %% 8589934592, 'firstDts', 0,"
-            + " 'lastDts', 0, 'endPts', (8500000000 + (i + 1) * 360000::bigint) %% 8589934592)";
+    private static final String TRACK =
+            "jsonb_build_object('pid', %d, 'kind', '%s', 'codec', '%s', 'configuration', 'c', 'accessUnits', 100,"
+                    + " 'firstPts', (8500000000 + i * 360000::bigint) %% 8589934592, 'lastPts', (8500000000 + i * 360000::bigint) %% 8589934592, 'firstDts', 0,"
+                    + " 'lastDts', 0, 'endPts', (8500000000 + (i + 1) * 360000::bigint) %% 8589934592)";
 
     private final Recorder recorder;
 
@@ -42,8 +44,11 @@ class ReportTest {
         assertThat(empty.at("/report/live").asBoolean()).isTrue();
         assertThat(empty.at("/report/segments/expected").asInt()).isZero();
 
-        stream.putAll(TWELVE_SECONDS.subList(0, 2)).put("segment_002.ts", "<html>".getBytes(StandardCharsets.UTF_8))
-                .put(TWELVE_SECONDS.get(3)).put(TWELVE_SECONDS.get(5)).awaitCaptured(4);
+        stream.putAll(TWELVE_SECONDS.subList(0, 2))
+                .put("segment_002.ts", "<html>".getBytes(StandardCharsets.UTF_8))
+                .put(TWELVE_SECONDS.get(3))
+                .put(TWELVE_SECONDS.get(5))
+                .awaitCaptured(4);
         stream.awaitStory("segment.damaged");
         JsonNode report = stream.report().path("report");
 
@@ -51,19 +56,26 @@ class ReportTest {
         assertThat(report.at("/segments/captured").asInt()).isEqualTo(5);
         assertThat(report.at("/segments/missing").asInt()).isEqualTo(1);
         assertThat(report.at("/segments/damaged").asInt()).isEqualTo(1);
-        assertThat(report.path("holes")).extracting(hole -> hole.path("cause").asText()).containsExactly(
-                stream.key() + "/segment_002.ts is damaged: HTML page", "segment 4 is missing: never seen in the bucket");
+        assertThat(report.path("holes"))
+                .extracting(hole -> hole.path("cause").asText())
+                .containsExactly(
+                        stream.key() + "/segment_002.ts is damaged: HTML page",
+                        "segment 4 is missing: never seen in the bucket");
         assertThat(report.at("/holes/0/at").asDouble()).isCloseTo(4, within(0.1));
         assertThat(report.at("/holes/1/length").asDouble()).isCloseTo(2, within(0.1));
         assertThat(report.path("coverage").asDouble()).isCloseTo(66.7, within(1.0));
-        assertThat(report.path("tracks")).extracting(track -> track.path("kind").asText()).containsExactly("video", "audio");
+        assertThat(report.path("tracks"))
+                .extracting(track -> track.path("kind").asText())
+                .containsExactly("video", "audio");
         assertThat(report.path("tracks")).allSatisfy(track -> {
             assertThat(track.path("coverage").asDouble()).isCloseTo(66.7, within(1.0));
             assertThat(track.path("holes")).hasSize(2);
         });
 
         stream.put(TWELVE_SECONDS.get(2)).put(TWELVE_SECONDS.get(4));
-        await("the holes are filled").atMost(Duration.ofSeconds(30)).until(() -> stream.report().at("/report/holes").isEmpty());
+        await("the holes are filled")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> stream.report().at("/report/holes").isEmpty());
         assertThat(stream.report().at("/report/coverage").asDouble()).isEqualTo(100);
 
         stream.ended().awaitCompleted();
@@ -78,13 +90,19 @@ class ReportTest {
         String id = UUID.randomUUID().toString();
         recorder.sql("INSERT INTO recordings (id, file_path, status) VALUES (?::uuid, '', 'recording')", id);
         // ended, so that nobody looks after it
-        recorder.sql("INSERT INTO recording_capture (recording_id, stream_key, bucket, prefix, started_event_id, started_event_at, capture_since,"
-                + " ended_at, next_attempt_at) VALUES (?::uuid, 'a-day', 'b', 'a-day/', 0, now(), now(), now(), now() + interval '1 day')", id);
-        recorder.sql("INSERT INTO recording_segment (recording_id, sequence, object_key, etag, last_modified, size, file, state, tracks)"
-                + " SELECT ?::uuid, i, 'a-day/segment_' || i || '.ts', md5(i::text), now() + i * interval '4 s', 1, i || '.ts', 'captured',"
-                + " jsonb_build_array(" + TRACK.formatted(256, "VIDEO", "h264") + ", " + TRACK.formatted(257, "AUDIO", "aac") + ")"
-                + " FROM generate_series(1, 20000) i", id);
-        JsonNode report = recorder.json(recorder.get("/recording/" + id + "/report")).path("report");
+        recorder.sql(
+                "INSERT INTO recording_capture (recording_id, stream_key, bucket, prefix, started_event_id, started_event_at, capture_since,"
+                        + " ended_at, next_attempt_at) VALUES (?::uuid, 'a-day', 'b', 'a-day/', 0, now(), now(), now(), now() + interval '1 day')",
+                id);
+        recorder.sql(
+                "INSERT INTO recording_segment (recording_id, sequence, object_key, etag, last_modified, size, file, state, tracks)"
+                        + " SELECT ?::uuid, i, 'a-day/segment_' || i || '.ts', md5(i::text), now() + i * interval '4 s', 1, i || '.ts', 'captured',"
+                        + " jsonb_build_array(" + TRACK.formatted(256, "VIDEO", "h264") + ", "
+                        + TRACK.formatted(257, "AUDIO", "aac") + ")"
+                        + " FROM generate_series(1, 20000) i",
+                id);
+        JsonNode report =
+                recorder.json(recorder.get("/recording/" + id + "/report")).path("report");
 
         assertThat(report.path("duration").asDouble()).as("the clock wraps").isEqualTo(80_000);
         assertThat(report.path("coverage").asDouble()).isEqualTo(100);
@@ -101,7 +119,11 @@ class ReportTest {
 
         String other = UUID.randomUUID().toString();
         recorder.sql("INSERT INTO recordings (id, file_path, status) VALUES (?::uuid, '', 'recording')", other);
-        assertThat(recorder.json(recorder.get("/recording/" + other + "/report")).path("report").isNull()).isTrue();
-        assertThat(recorder.get("/recording/" + UUID.randomUUID() + "/report").statusCode()).isEqualTo(404);
+        assertThat(recorder.json(recorder.get("/recording/" + other + "/report"))
+                        .path("report")
+                        .isNull())
+                .isTrue();
+        assertThat(recorder.get("/recording/" + UUID.randomUUID() + "/report").statusCode())
+                .isEqualTo(404);
     }
 }

@@ -27,8 +27,10 @@ class RoutesTest {
             .getSchema(RoutesTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
 
     static List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            return files.filter(file -> file.toString().endsWith(".camel.yaml")).sorted().toList();
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            return files.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -41,9 +43,13 @@ class RoutesTest {
     @Test
     void every_route_says_what_it_does_and_what_happens_to_its_errors() throws IOException {
         for (Map.Entry<String, JsonNode> route : routes().entrySet()) {
-            assertThat(route.getValue().path("description").asText()).as("description of " + route.getKey()).isNotBlank();
-            assertThat(route.getValue().has("routeConfigurationId") != route.getValue().has("errorHandler"))
-                    .as(route.getKey() + " has either a routeConfigurationId, or noErrorHandler as a helper of others").isTrue();
+            assertThat(route.getValue().path("description").asText())
+                    .as("description of " + route.getKey())
+                    .isNotBlank();
+            assertThat(route.getValue().has("routeConfigurationId")
+                            != route.getValue().has("errorHandler"))
+                    .as(route.getKey() + " has either a routeConfigurationId, or noErrorHandler as a helper of others")
+                    .isTrue();
         }
     }
 
@@ -59,26 +65,106 @@ class RoutesTest {
 
     @Test
     void the_ids_are_those_that_metrics_and_people_know() throws IOException {
-        assertThat(routes().keySet()).containsExactly(
-                "abort-abandoned-uploads", "act-on-stream-events", "adopt-recording", "announce-ended-recordings",
-                "answer-file", "answer-json", "answer-live-poster", "answer-recording", "ask-stream-service", "ask-whether-live",
-                "audit-recording", "begin-live-upload", "capture-segments", "clean-work-folders", "climb-ladder",
-                "complete-recording", "confirm-end", "delete-recording", "erase-recording",
-                "explain-hand-over", "fail-recording", "fall-back", "fetch-segment", "finalize-recording",
-                "finalize-recordings", "find-object", "find-segments", "finish-hand-over", "finish-live-join",
-                "finish-recording", "get-captured-segment", "get-docs", "get-events", "get-health", "get-openapi",
-                "get-overview", "get-page", "get-page-file", "get-page-of-recording", "get-playlist", "get-poster",
-                "get-recording", "get-recording-of-list", "get-report", "get-segment", "get-url", "give-up-segment",
-                "hand-over-recording", "hand-over-recordings", "hand-over-to-backup", "hand-over-to-notify",
-                "hand-over-to-stream-service", "hand-over-to-vod", "join-at-end", "join-live-recording",
-                "join-segments", "list-overview", "list-recordings", "look-after-recordings", "look-up-stream",
-                "make-live-poster", "make-mp4", "make-poster", "make-sure-segments-may-go", "measure", "monitor-new-recordings",
-                "monitor-recordings", "note-event", "note-upload", "open-live-upload", "postpone-recording",
-                "rebuild-recording", "receive-stream-event", "reconcile", "refuse-rebuild", "refuse-segments",
-                "renew-hand-overs", "renew-leases", "repair-finding", "send-parts", "settle-recording", "start-recordings",
-                "tell-receiver", "tell-retries", "try-segment", "upload-poster", "upload-recording", "watch-deletions", "watch-disk",
-                "watch-ended-recordings", "watch-finished-folders", "watch-hand-overs", "watch-live-joins",
-                "watch-programs", "watch-recordings", "watch-retention", "watch-stores", "watch-streams");
+        assertThat(routes().keySet())
+                .containsExactly(
+                        "abort-abandoned-uploads",
+                        "act-on-stream-events",
+                        "adopt-recording",
+                        "announce-ended-recordings",
+                        "answer-file",
+                        "answer-json",
+                        "answer-live-poster",
+                        "answer-recording",
+                        "ask-stream-service",
+                        "ask-whether-live",
+                        "audit-recording",
+                        "begin-live-upload",
+                        "capture-segments",
+                        "clean-work-folders",
+                        "climb-ladder",
+                        "complete-recording",
+                        "confirm-end",
+                        "delete-recording",
+                        "erase-recording",
+                        "explain-hand-over",
+                        "fail-recording",
+                        "fall-back",
+                        "fetch-segment",
+                        "finalize-recording",
+                        "finalize-recordings",
+                        "find-object",
+                        "find-segments",
+                        "finish-hand-over",
+                        "finish-live-join",
+                        "finish-recording",
+                        "get-captured-segment",
+                        "get-docs",
+                        "get-events",
+                        "get-health",
+                        "get-openapi",
+                        "get-overview",
+                        "get-page",
+                        "get-page-file",
+                        "get-page-of-recording",
+                        "get-playlist",
+                        "get-poster",
+                        "get-recording",
+                        "get-recording-of-list",
+                        "get-report",
+                        "get-segment",
+                        "get-url",
+                        "give-up-segment",
+                        "hand-over-recording",
+                        "hand-over-recordings",
+                        "hand-over-to-backup",
+                        "hand-over-to-notify",
+                        "hand-over-to-stream-service",
+                        "hand-over-to-vod",
+                        "join-at-end",
+                        "join-live-recording",
+                        "join-segments",
+                        "list-overview",
+                        "list-recordings",
+                        "look-after-recordings",
+                        "look-up-stream",
+                        "make-live-poster",
+                        "make-mp4",
+                        "make-poster",
+                        "make-sure-segments-may-go",
+                        "measure",
+                        "monitor-new-recordings",
+                        "monitor-recordings",
+                        "note-event",
+                        "note-upload",
+                        "open-live-upload",
+                        "postpone-recording",
+                        "rebuild-recording",
+                        "receive-stream-event",
+                        "reconcile",
+                        "refuse-rebuild",
+                        "refuse-segments",
+                        "renew-hand-overs",
+                        "renew-leases",
+                        "repair-finding",
+                        "send-parts",
+                        "settle-recording",
+                        "start-recordings",
+                        "tell-receiver",
+                        "tell-retries",
+                        "try-segment",
+                        "upload-poster",
+                        "upload-recording",
+                        "watch-deletions",
+                        "watch-disk",
+                        "watch-ended-recordings",
+                        "watch-finished-folders",
+                        "watch-hand-overs",
+                        "watch-live-joins",
+                        "watch-programs",
+                        "watch-recordings",
+                        "watch-retention",
+                        "watch-stores",
+                        "watch-streams");
     }
 
     @Test
@@ -90,14 +176,18 @@ class RoutesTest {
             }
         });
 
-        assertThat(groups).containsExactly(Map.entry("hand-over-to-backup", "receives-completed"),
-                Map.entry("hand-over-to-notify", "receives-all"), Map.entry("hand-over-to-stream-service", "receives-all"),
-                Map.entry("hand-over-to-vod", "receives-completed"));
+        assertThat(groups)
+                .containsExactly(
+                        Map.entry("hand-over-to-backup", "receives-completed"),
+                        Map.entry("hand-over-to-notify", "receives-all"),
+                        Map.entry("hand-over-to-stream-service", "receives-all"),
+                        Map.entry("hand-over-to-vod", "receives-completed"));
     }
 
     @ParameterizedTest
     @MethodSource("files")
-    void a_route_file_is_in_the_walk_of_the_readme_and_its_first_route_says_where_it_stands(Path file) throws IOException {
+    void a_route_file_is_in_the_walk_of_the_readme_and_its_first_route_says_where_it_stands(Path file)
+            throws IOException {
         JsonNode first = YAML.readTree(file.toFile()).path(0);
 
         assertThat(Files.readString(Path.of("README.md"))).contains("(" + file + ")");
@@ -112,11 +202,11 @@ class RoutesTest {
         for (Path file : files()) {
             routes += Files.readString(file);
         }
-        try (Stream<Path> statements = Files.list(Path.of("src/main/resources/sql"))) {
-            for (Path statement : statements.toList()) {
+        try (Stream<Path> statements = Files.walk(Path.of("src/main/resources/sql"))) {
+            for (Path statement : statements.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readString(statement)).startsWith("-- ");
                 if (!statement.endsWith("release-leases.sql") && !statement.endsWith("read-recordings.sql")) {
-                    assertThat(routes).contains("sql/" + statement.getFileName());
+                    assertThat(routes).contains(statement.toString().substring("src/main/resources/".length()));
                 }
             }
         }
@@ -127,8 +217,11 @@ class RoutesTest {
         for (Path file : files()) {
             List<JsonNode> items = new ArrayList<>();
             YAML.readTree(file.toFile()).forEach(items::add);
-            items.stream().map(item -> item.path("route")).filter(route -> !route.isMissingNode())
-                    .forEach(route -> assertThat(routes.put(route.path("id").asText(), route)).isNull());
+            items.stream()
+                    .map(item -> item.path("route"))
+                    .filter(route -> !route.isMissingNode())
+                    .forEach(route -> assertThat(routes.put(route.path("id").asText(), route))
+                            .isNull());
         }
         return routes;
     }

@@ -35,15 +35,19 @@ class SegmentRetryTest {
 
     private static final List<Path> SOURCE = Segments.of(Duration.ofSeconds(8)).make();
 
-    private final WireMockServer store = new WireMockServer(
-            WireMockConfiguration.options().dynamicPort().preserveHostHeader(true));
+    private final WireMockServer store =
+            new WireMockServer(WireMockConfiguration.options().dynamicPort().preserveHostHeader(true));
     private Recorder recorder;
 
     @BeforeAll
     void start(RealParts parts) {
         store.start();
-        store.stubFor(any(anyUrl()).atPriority(10).willReturn(aResponse().proxiedFrom(parts.s3().endpoint().toString())));
-        recorder = parts.recorder().with("MINIO_ENDPOINT", "localhost:" + store.port()).start();
+        store.stubFor(any(anyUrl())
+                .atPriority(10)
+                .willReturn(aResponse().proxiedFrom(parts.s3().endpoint().toString())));
+        recorder = parts.recorder()
+                .with("MINIO_ENDPOINT", "localhost:" + store.port())
+                .start();
     }
 
     @AfterAll
@@ -56,21 +60,39 @@ class SegmentRetryTest {
     void a_segment_that_fails_twice_is_there_at_the_third_attempt() {
         Stream stream = Stream.on(recorder);
         String path = path(stream, 1);
-        store.stubFor(get(urlPathEqualTo(path)).inScenario(path).whenScenarioStateIs(Scenario.STARTED)
-                .willReturn(aResponse().withStatus(500)).willSetStateTo("once"));
-        store.stubFor(get(urlPathEqualTo(path)).inScenario(path).whenScenarioStateIs("once")
-                .willReturn(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE)).willSetStateTo("twice"));
-        store.stubFor(get(urlPathEqualTo(path)).inScenario(path).whenScenarioStateIs("twice")
-                .willReturn(aResponse().proxiedFrom(recorder.s3().serviceClientConfiguration().endpointOverride().orElseThrow().toString())));
+        store.stubFor(get(urlPathEqualTo(path))
+                .inScenario(path)
+                .whenScenarioStateIs(Scenario.STARTED)
+                .willReturn(aResponse().withStatus(500))
+                .willSetStateTo("once"));
+        store.stubFor(get(urlPathEqualTo(path))
+                .inScenario(path)
+                .whenScenarioStateIs("once")
+                .willReturn(aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE))
+                .willSetStateTo("twice"));
+        store.stubFor(get(urlPathEqualTo(path))
+                .inScenario(path)
+                .whenScenarioStateIs("twice")
+                .willReturn(aResponse()
+                        .proxiedFrom(recorder.s3()
+                                .serviceClientConfiguration()
+                                .endpointOverride()
+                                .orElseThrow()
+                                .toString())));
 
         stream.started().putAll(SOURCE).ended().awaitCompleted();
 
-        assertThat(store.countRequestsMatching(getRequestedFor(urlPathEqualTo(path)).build()).getCount()).isEqualTo(3);
+        assertThat(store.countRequestsMatching(
+                                getRequestedFor(urlPathEqualTo(path)).build())
+                        .getCount())
+                .isEqualTo(3);
         assertThat(Decoded.of(SOURCE).difference(Decoded.of(stream.mp4()))).isEmpty();
         JsonNode retried = stream.awaitStory("segment.retried");
         assertThat(retried.path("retries").asInt()).isEqualTo(2);
         assertThat(retried.path("object_key").asText()).isEqualTo(stream.key() + "/segment_001.ts");
-        assertThat(retried.path("cause").asText()).as("why the attempt before failed").isNotBlank();
+        assertThat(retried.path("cause").asText())
+                .as("why the attempt before failed")
+                .isNotBlank();
     }
 
     @Test
@@ -80,33 +102,45 @@ class SegmentRetryTest {
         store.stubFor(get(urlPathEqualTo(path)).willReturn(aResponse().withStatus(403)));
 
         stream.started().putAll(SOURCE).awaitCaptured(3);
-        await("it is tried again at a later poll").atMost(Duration.ofSeconds(30))
-                .until(() -> store.countRequestsMatching(getRequestedFor(urlPathEqualTo(path)).build()).getCount() > 3);
+        await("it is tried again at a later poll")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> store.countRequestsMatching(
+                                        getRequestedFor(urlPathEqualTo(path)).build())
+                                .getCount()
+                        > 3);
         stream.ended().awaitCompleted();
 
         assertThat(stream.report().at("/report/segments/missing").asInt()).isEqualTo(1);
-        assertThat(stream.report().at("/report/holes/0/cause").asText()).startsWith("segment 1 is missing: ").contains("403");
+        assertThat(stream.report().at("/report/holes/0/cause").asText())
+                .startsWith("segment 1 is missing: ")
+                .contains("403");
         assertThat(recorder.logged()).contains("Download given up: " + stream.key() + "/segment_001.ts");
-        assertThat(stream.story()).filteredOn(event -> event.path("kind").asText().equals("segment.given-up"))
-                .as("once, however often it is tried").singleElement()
+        assertThat(stream.story())
+                .filteredOn(event -> event.path("kind").asText().equals("segment.given-up"))
+                .as("once, however often it is tried")
+                .singleElement()
                 .satisfies(event -> assertThat(event.path("cause").asText()).contains("403"));
     }
 
     @Test
     void a_segment_whose_download_always_breaks_off_is_given_up_too() {
         Stream stream = Stream.on(recorder);
-        store.stubFor(get(urlPathEqualTo(path(stream, 1))).willReturn(aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)));
+        store.stubFor(
+                get(urlPathEqualTo(path(stream, 1))).willReturn(aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK)));
 
         stream.started().putAll(SOURCE).awaitCaptured(3).ended().awaitCompleted();
 
         assertThat(stream.report().at("/report/segments/missing").asInt()).isEqualTo(1);
-        assertThat(stream.story()).filteredOn(event -> event.path("kind").asText().equals("segment.given-up")).hasSize(1);
+        assertThat(stream.story())
+                .filteredOn(event -> event.path("kind").asText().equals("segment.given-up"))
+                .hasSize(1);
     }
 
     @Test
     void a_segment_that_hangs_holds_up_no_other() {
         Stream stream = Stream.on(recorder);
-        store.stubFor(get(urlPathEqualTo(path(stream, 0))).willReturn(aResponse().withStatus(200).withFixedDelay(20_000)));
+        store.stubFor(get(urlPathEqualTo(path(stream, 0)))
+                .willReturn(aResponse().withStatus(200).withFixedDelay(20_000)));
 
         stream.started().putAll(SOURCE);
 

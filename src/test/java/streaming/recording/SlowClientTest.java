@@ -36,7 +36,10 @@ class SlowClientTest {
 
     @BeforeAll
     static void start(RealParts parts) {
-        recorder = parts.recorder().with("HTTP_REQUEST_TIME", "2s").with("HTTP_KEEP_ALIVE", "3s").start();
+        recorder = parts.recorder()
+                .with("HTTP_REQUEST_TIME", "2s")
+                .with("HTTP_KEEP_ALIVE", "3s")
+                .start();
     }
 
     @AfterAll
@@ -45,24 +48,35 @@ class SlowClientTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"''", "'GET /health HTTP/1.1\r\nHost: x\r\n'", "'POST /webhook/stream HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n'",
-        "'POST /webhook/stream HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n'"})
+    @CsvSource({
+        "''",
+        "'GET /health HTTP/1.1\r\nHost: x\r\n'",
+        "'POST /webhook/stream HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n'",
+        "'POST /webhook/stream HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n'"
+    })
     void a_client_that_trickles_is_let_go(String beginning) {
         try (RawHttp client = RawHttp.to(recorder).send(beginning)) {
-            await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(300)).until(() -> {
-                boolean closed = client.isClosed();
-                if (!closed) {
-                    trickle(client, beginning);
-                }
-                return closed;
-            });
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(300))
+                    .until(() -> {
+                        boolean closed = client.isClosed();
+                        if (!closed) {
+                            trickle(client, beginning);
+                        }
+                        return closed;
+                    });
         }
         assertThat(recorder.get("/health").statusCode()).isEqualTo(200);
     }
 
     private static void trickle(RawHttp client, String beginning) {
         try {
-            client.send(beginning.isEmpty() ? "" : beginning.contains("chunked") ? "1\r\n{\r\n" : beginning.contains("POST") ? " " : "X: 1\r\n");
+            client.send(
+                    beginning.isEmpty()
+                            ? ""
+                            : beginning.contains("chunked")
+                                    ? "1\r\n{\r\n"
+                                    : beginning.contains("POST") ? " " : "X: 1\r\n");
         } catch (java.io.UncheckedIOException e) {
             // closed in between: the next look says so
         }
@@ -71,7 +85,9 @@ class SlowClientTest {
     @Test
     void a_connection_that_is_not_used_again_is_closed_and_one_that_is_used_stays() {
         try (RawHttp client = RawHttp.to(recorder)) {
-            String answers = client.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n").send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n").readToEnd();
+            String answers = client.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+                    .send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+                    .readToEnd();
 
             assertThat(answers.split("HTTP/1.1 200", -1)).hasSize(3);
         }
@@ -89,7 +105,9 @@ class SlowClientTest {
             assertThat(recorder.get("/health").statusCode()).isEqualTo(200);
             assertThat(Stream.on(recorder).tell("stream.started").statusCode()).isEqualTo(200);
             assertThat(resident() - before).as("bytes for 1,000 connections").isLessThan(128L << 20);
-            await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofSeconds(1)).until(() -> idle.stream().allMatch(RawHttp::isClosed));
+            await().atMost(Duration.ofSeconds(120))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> idle.stream().allMatch(RawHttp::isClosed));
         } finally {
             idle.forEach(RawHttp::close);
         }
@@ -118,53 +136,70 @@ class SlowClientTest {
 
         assertThat(answers).containsOnlyKeys(200);
         assertThat(recorder.recordings(stream.id())).hasSize(1);
-        assertThat(recorder.sql("SELECT 1 FROM stream_event WHERE kind = 'stream.started' AND stream_key = ?", stream.key())).hasSize(1);
+        assertThat(recorder.sql(
+                        "SELECT 1 FROM stream_event WHERE kind = 'stream.started' AND stream_key = ?", stream.key()))
+                .hasSize(1);
         assertThat(resident() - before).as("bytes for 3,000 webhooks").isLessThan(256L << 20);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "GET /recording/%zz HTTP/1.1 | 400",
-        "GET /recordings?cursor=%zz HTTP/1.1 | 400",
-        "GET /recordings?limit=%00 HTTP/1.1 | 400",
-        "GET /recording/%00 HTTP/1.1 | 400",
-        "GET /recording/5f0c7c1e-8a2b-4b6e-9a53-0d6a3a0b1c2d/segments/%00 HTTP/1.1 | 400",
-        "GET /recording/..%2f..%2fetc%2fpasswd HTTP/1.1 | 400",
-        "GET /recording/${env:DB_PASSWORD} HTTP/1.1 | 400",
-        "GET /recording/$%7benv:DB_PASSWORD} HTTP/1.1 | 400",
-        "GET http://169.254.169.254/latest HTTP/1.1 | 404",
-        "GET /../../etc/passwd HTTP/1.1 | 404",
-        "GET nowhere HTTP/1.1 | 404",
-        "TRACE /recordings HTTP/1.1 | 405",
-        "nonsense | 400",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /recording/%zz HTTP/1.1 | 400",
+                "GET /recordings?cursor=%zz HTTP/1.1 | 400",
+                "GET /recordings?limit=%00 HTTP/1.1 | 400",
+                "GET /recording/%00 HTTP/1.1 | 400",
+                "GET /recording/5f0c7c1e-8a2b-4b6e-9a53-0d6a3a0b1c2d/segments/%00 HTTP/1.1 | 400",
+                "GET /recording/..%2f..%2fetc%2fpasswd HTTP/1.1 | 400",
+                "GET /recording/${env:DB_PASSWORD} HTTP/1.1 | 400",
+                "GET /recording/$%7benv:DB_PASSWORD} HTTP/1.1 | 400",
+                "GET http://169.254.169.254/latest HTTP/1.1 | 404",
+                "GET /../../etc/passwd HTTP/1.1 | 404",
+                "GET nowhere HTTP/1.1 | 404",
+                "TRACE /recordings HTTP/1.1 | 405",
+                "nonsense | 400",
+            })
     void what_is_no_request_of_ours_is_refused_in_json(String line, int status) {
         String answer = ask(line + "\r\nHost: x\r\nConnection: close\r\n\r\n");
 
-        assertThat(answer).matches("(?s)HTTP/1.[01] " + status + " .*").containsIgnoringCase("content-type: application/json").contains("{\"error\":\"");
+        assertThat(answer)
+                .matches("(?s)HTTP/1.[01] " + status + " .*")
+                .containsIgnoringCase("content-type: application/json")
+                .contains("{\"error\":\"");
     }
 
     @Test
     void a_line_a_header_and_a_body_have_a_largest_size() {
-        assertThat(ask("GET /" + "a".repeat(5_000) + " HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.0 414 ").contains("{\"error\":\"URI too long\"}");
-        assertThat(ask("GET /health HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(9_000) + "\r\n\r\n")).startsWith("HTTP/1.1 431 ")
+        assertThat(ask("GET /" + "a".repeat(5_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .startsWith("HTTP/1.0 414 ")
+                .contains("{\"error\":\"URI too long\"}");
+        assertThat(ask("GET /health HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(9_000) + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 431 ")
                 .contains("{\"error\":\"Header too large: 8 KiB at most\"}");
-        assertThat(ask("POST /webhook/stream HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000000000\r\n\r\n{"))
-                .startsWith("HTTP/1.1 413 ").contains("{\"error\":\"Body too large: 64 KiB at most\"}");
-        assertThat(ask("POST /webhook/stream HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + ("1000\r\n" + "a".repeat(4_096) + "\r\n").repeat(17))).startsWith("HTTP/1.1 413 ");
+        assertThat(
+                        ask(
+                                "POST /webhook/stream HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000000000\r\n\r\n{"))
+                .startsWith("HTTP/1.1 413 ")
+                .contains("{\"error\":\"Body too large: 64 KiB at most\"}");
+        assertThat(ask(
+                        "POST /webhook/stream HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                + ("1000\r\n" + "a".repeat(4_096) + "\r\n").repeat(17)))
+                .startsWith("HTTP/1.1 413 ");
     }
 
     @Test
     void a_head_is_the_get_without_its_body() {
-        for (String path : List.of("/health", "/recordings", "/openapi.yaml", "/recording/" + UUID.randomUUID(), "/nope")) {
+        for (String path :
+                List.of("/health", "/recordings", "/openapi.yaml", "/recording/" + UUID.randomUUID(), "/nope")) {
             String get = ask("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             String head = ask("HEAD " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
             assertThat(head.lines().findFirst()).as(path).isEqualTo(get.lines().findFirst());
             assertThat(head).endsWith("\r\n\r\n").containsIgnoringCase("content-type: ");
         }
-        assertThat(ask("HEAD /webhook/stream HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 405 ");
+        assertThat(ask("HEAD /webhook/stream HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 405 ");
     }
 
     private static String ask(String request) {
@@ -175,7 +210,11 @@ class SlowClientTest {
 
     /** Of the service, bytes in memory. */
     private static long resident() throws Exception {
-        return Files.readAllLines(Path.of("/proc", Long.toString(recorder.process().pid()), "status")).stream()
-                .filter(line -> line.startsWith("VmRSS:")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10).sum();
+        return Files.readAllLines(
+                        Path.of("/proc", Long.toString(recorder.process().pid()), "status"))
+                .stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .sum();
     }
 }

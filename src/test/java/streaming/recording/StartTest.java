@@ -34,15 +34,18 @@ class StartTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "MONITOR_INTERVAL | 10 | MONITOR_INTERVAL=10 is wrong: a duration such as 10s, 500ms, 5m or 1h expected",
-        "MAX_RETRY_ATTEMPTS | three | MAX_RETRY_ATTEMPTS=three is wrong: a whole number expected",
-        "PORT | 70000 | PORT=70000 is wrong: 1 to 65535 expected",
-        "MINIO_USE_SSL | yes | MINIO_USE_SSL=yes is wrong: true or false expected",
-        "DATABASE_URL | mysql://root:secret@db/vod | DATABASE_URL=(not shown) is wrong: postgres://user:password@host:port/database expected",
-        "STREAM_SERVICE_URL | stream-service | STREAM_SERVICE_URL=stream-service is wrong: http://host:port expected",
-    })
-    void a_wrong_setting_stops_the_start_with_status_2_and_says_which(String variable, String value, String line) throws Exception {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MONITOR_INTERVAL | 10 | MONITOR_INTERVAL=10 is wrong: a duration such as 10s, 500ms, 5m or 1h expected",
+                "MAX_RETRY_ATTEMPTS | three | MAX_RETRY_ATTEMPTS=three is wrong: a whole number expected",
+                "PORT | 70000 | PORT=70000 is wrong: 1 to 65535 expected",
+                "MINIO_USE_SSL | yes | MINIO_USE_SSL=yes is wrong: true or false expected",
+                "DATABASE_URL | mysql://root:secret@db/vod | DATABASE_URL=(not shown) is wrong: postgres://user:password@host:port/database expected",
+                "STREAM_SERVICE_URL | stream-service | STREAM_SERVICE_URL=stream-service is wrong: http://host:port expected",
+            })
+    void a_wrong_setting_stops_the_start_with_status_2_and_says_which(String variable, String value, String line)
+            throws Exception {
         try (Recorder recorder = parts.recorder().with(variable, value).launch()) {
             assertThat(recorder.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
 
@@ -54,7 +57,9 @@ class StartTest {
     @Test
     void a_port_in_use_stops_the_start() throws Exception {
         try (ServerSocket taken = new ServerSocket(0);
-             Recorder recorder = parts.recorder().with("PORT", Integer.toString(taken.getLocalPort())).launch()) {
+                Recorder recorder = parts.recorder()
+                        .with("PORT", Integer.toString(taken.getLocalPort()))
+                        .launch()) {
             assertThat(recorder.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
 
             assertThat(recorder.process().exitValue()).isEqualTo(1);
@@ -65,13 +70,20 @@ class StartTest {
     @Test
     void a_port_that_is_taken_while_the_service_starts_stops_the_start() throws Exception {
         int port = Ports.free();
-        try (Recorder recorder = parts.recorder().with("PORT", Integer.toString(port)).with("CAMEL_MAIN_PROFILE", "prod").launch()) {
-            await("the port was looked at").atMost(Duration.ofSeconds(60)).until(() -> recorder.logged().contains("starting with profile"));
+        try (Recorder recorder = parts.recorder()
+                .with("PORT", Integer.toString(port))
+                .with("CAMEL_MAIN_PROFILE", "prod")
+                .launch()) {
+            await("the port was looked at").atMost(Duration.ofSeconds(60)).until(() -> recorder.logged()
+                    .contains("starting with profile"));
             try (ServerSocket taken = new ServerSocket(port)) {
                 assertThat(recorder.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
 
                 assertThat(recorder.process().exitValue()).isEqualTo(1);
-                assertThat(recorder.logged()).contains("PORT=" + taken.getLocalPort() + " or MANAGEMENT_PORT=", " cannot be listened on: Address already in use");
+                assertThat(recorder.logged())
+                        .contains(
+                                "PORT=" + taken.getLocalPort() + " or MANAGEMENT_PORT=",
+                                " cannot be listened on: Address already in use");
             }
         }
     }
@@ -81,8 +93,11 @@ class StartTest {
         try (Recorder recorder = parts.recorder()) {
             Postgres postgres = parts.postgres();
             String name = recorder.recordingsBucket().replace("-recordings", "");
-            recorder.with("DATABASE_URL", "postgres://" + postgres.user() + ":" + postgres.password() + "@" + postgres.host()
-                    + ":" + postgres.port() + "/" + name + "?sslmode=disable").with("DB_HOST", "nowhere.invalid");
+            recorder.with(
+                            "DATABASE_URL",
+                            "postgres://" + postgres.user() + ":" + postgres.password() + "@" + postgres.host() + ":"
+                                    + postgres.port() + "/" + name + "?sslmode=disable")
+                    .with("DB_HOST", "nowhere.invalid");
 
             recorder.start();
 
@@ -94,11 +109,18 @@ class StartTest {
     @Test
     void stores_that_are_not_there_yet_are_waited_for() throws IOException {
         List<Path> source = Segments.of(Duration.ofSeconds(4)).make();
-        try (Postgres postgres = Postgres.builder().start(); Recorder recorder = parts.recorder()) {
+        try (Postgres postgres = Postgres.builder().start();
+                Recorder recorder = parts.recorder()) {
             postgres.stop();
-            recorder.with("DB_PORT", Integer.toString(postgres.port())).with("DB_NAME", postgres.database()).launch();
-            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> recorder.get("/health").body(),
-                    "{\"status\":\"unhealthy\",\"service\":\"recording-service\",\"reason\":\"PostgreSQL cannot be used\"}"::equals);
+            recorder.with("DB_PORT", Integer.toString(postgres.port()))
+                    .with("DB_NAME", postgres.database())
+                    .launch();
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions()
+                    .until(
+                            () -> recorder.get("/health").body(),
+                            "{\"status\":\"unhealthy\",\"service\":\"recording-service\",\"reason\":\"PostgreSQL cannot be used\"}"
+                                    ::equals);
             assertThat(recorder.get("/health").statusCode()).isEqualTo(503);
             var refused = Stream.on(recorder).tell("stream.started");
             assertThat(refused.statusCode()).isEqualTo(503);
@@ -107,10 +129,15 @@ class StartTest {
 
             postgres.start();
 
-            await().atMost(Duration.ofSeconds(60)).until(() -> recorder.get("/health").statusCode() == 200);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> recorder.get("/health").statusCode() == 200);
             Stream.on(recorder).started().putAll(source).ended().awaitCompleted();
-            assertThat(recorder.logged().lines().filter(line -> line.contains("cannot be used and is waited for: ")
-                    && line.contains("PostgreSQL")).count()).isBetween(1L, 2L);
+            assertThat(recorder.logged()
+                            .lines()
+                            .filter(line ->
+                                    line.contains("cannot be used and is waited for: ") && line.contains("PostgreSQL"))
+                            .count())
+                    .isBetween(1L, 2L);
         }
     }
 
@@ -120,10 +147,13 @@ class StartTest {
             Stream stream = Stream.on(recorder);
             Set<Integer> answers = new HashSet<>();
 
-            await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).ignoreExceptions().until(() -> {
-                answers.add(stream.tell("stream.started").statusCode());
-                return answers.contains(200);
-            });
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(5))
+                    .ignoreExceptions()
+                    .until(() -> {
+                        answers.add(stream.tell("stream.started").statusCode());
+                        return answers.contains(200);
+                    });
 
             assertThat(answers).isSubsetOf(200, 503);
             assertThat(stream.recording().path("status").asText()).isEqualTo("recording");
@@ -132,9 +162,14 @@ class StartTest {
 
     @Test
     void a_bucket_that_is_not_there_makes_the_service_degraded() {
-        try (Recorder recorder = parts.recorder().with("MINIO_BUCKET", "nowhere").start()) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> recorder.get("/health").body()
-                    .equals("{\"status\":\"degraded\",\"service\":\"recording-service\",\"reason\":\"bucket nowhere cannot be used\"}"));
+        try (Recorder recorder =
+                parts.recorder().with("MINIO_BUCKET", "nowhere").start()) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(
+                            () -> recorder.get("/health")
+                                    .body()
+                                    .equals(
+                                            "{\"status\":\"degraded\",\"service\":\"recording-service\",\"reason\":\"bucket nowhere cannot be used\"}"));
         }
     }
 }

@@ -41,8 +41,12 @@ class StoreFaultTest {
     @BeforeAll
     void start(RealParts parts) {
         wire = new Wire(parts.s3().endpoint());
-        recorder = parts.recorder().with("MINIO_ENDPOINT", wire.endpoint()).with("SEGMENT_DOWNLOAD_TIMEOUT", "2s")
-                .with("CAPTURE_PARALLEL", "6").with("CAPTURE_SHARE", "2").start();
+        recorder = parts.recorder()
+                .with("MINIO_ENDPOINT", wire.endpoint())
+                .with("SEGMENT_DOWNLOAD_TIMEOUT", "2s")
+                .with("CAPTURE_PARALLEL", "6")
+                .with("CAPTURE_SHARE", "2")
+                .start();
     }
 
     @AfterEach
@@ -76,9 +80,12 @@ class StoreFaultTest {
         Stream stream = Stream.on(recorder);
         Wire.Fault fault = outage.effect.apply(wire.on("GET /" + recorder.segmentsBucket() + "/.*\\.ts"));
         stream.started().putAll(SOURCE).ended();
-        await("the tail is waited for").atMost(LONG).until(() -> (Integer) stream.capture().get("postponements") >= 2);
+        await("the tail is waited for")
+                .atMost(LONG)
+                .until(() -> (Integer) stream.capture().get("postponements") >= 2);
         assertThat(fault.hits()).as("requests that met the fault").isPositive();
-        assertThat(recorder.get("/health").body()).contains("\"status\":\"degraded\"", "bucket " + recorder.segmentsBucket() + " cannot be used");
+        assertThat(recorder.get("/health").body())
+                .contains("\"status\":\"degraded\"", "bucket " + recorder.segmentsBucket() + " cannot be used");
         assertThat(stream.recording().path("status").asText()).isEqualTo("processing");
         assertThat((String) stream.capture().get("error")).contains("4 segments wait in the bucket");
 
@@ -90,18 +97,20 @@ class StoreFaultTest {
 
     @Test
     void a_store_that_is_gone_while_a_stream_is_live_and_ends_is_waited_for() {
-        Stream stream = Stream.on(recorder).started().putAll(SOURCE.subList(0, 2)).awaitCaptured(2);
+        Stream stream =
+                Stream.on(recorder).started().putAll(SOURCE.subList(0, 2)).awaitCaptured(2);
         wire.cut();
         stream.putAll(SOURCE.subList(2, 4)).ended();
         await("postponed").atMost(LONG).until(() -> (Integer) stream.capture().get("postponements") >= 2);
         assertThat(stream.recording().path("status").asText()).isEqualTo("processing");
-        await("it is noticed").atMost(LONG)
-                .until(() -> recorder.logged().contains("MinIO bucket " + recorder.segmentsBucket() + " cannot be used and is waited for: "));
+        await("it is noticed").atMost(LONG).until(() -> recorder.logged()
+                .contains("MinIO bucket " + recorder.segmentsBucket() + " cannot be used and is waited for: "));
 
         wire.mend();
 
         assertComplete(stream);
-        await("it is back").atMost(LONG).until(() -> recorder.logged().contains("MinIO bucket " + recorder.segmentsBucket() + " is back"));
+        await("it is back").atMost(LONG).until(() -> recorder.logged()
+                .contains("MinIO bucket " + recorder.segmentsBucket() + " is back"));
     }
 
     @Test
@@ -124,18 +133,24 @@ class StoreFaultTest {
         stream.started().putAll(SOURCE).ended().awaitCompleted();
 
         assertThat(stream.report().at("/report/segments/missing").asInt()).isEqualTo(1);
-        assertThat(stream.report().at("/report/holes/0/cause").asText()).startsWith("segment 2 is missing: ").contains("NoSuchKey");
+        assertThat(stream.report().at("/report/holes/0/cause").asText())
+                .startsWith("segment 2 is missing: ")
+                .contains("NoSuchKey");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 188 * 100})
     void a_segment_that_comes_empty_or_short_is_fetched_again(int length) {
         Stream stream = Stream.on(recorder).started().put(SOURCE.get(0));
-        String etag = recorder.s3().headObject(head -> head.bucket(recorder.segmentsBucket()).key(stream.key() + "/segment_000.ts")).eTag();
+        String etag = recorder.s3()
+                .headObject(head -> head.bucket(recorder.segmentsBucket()).key(stream.key() + "/segment_000.ts"))
+                .eTag();
         Stream next = stream.again();
-        Wire.Fault fault = wire.on("GET .*" + next.key() + "/segment_001.ts").times(2)
-                .answers("HTTP/1.1 200 OK\r\nETag: " + etag(SOURCE.get(1)) + "\r\nLast-Modified: Sun, 22 Nov 2026 13:00:00 GMT\r\nContent-Length: "
-                        + length + "\r\nConnection: close\r\n\r\n" + "G".repeat(length));
+        Wire.Fault fault = wire.on("GET .*" + next.key() + "/segment_001.ts")
+                .times(2)
+                .answers("HTTP/1.1 200 OK\r\nETag: " + etag(SOURCE.get(1))
+                        + "\r\nLast-Modified: Sun, 22 Nov 2026 13:00:00 GMT\r\nContent-Length: " + length
+                        + "\r\nConnection: close\r\n\r\n" + "G".repeat(length));
         assertThat(etag).isEqualTo(etag(SOURCE.get(0)));
 
         stream.putAll(SOURCE.subList(1, 4)).ended();
@@ -154,7 +169,10 @@ class StoreFaultTest {
 
         Stream.on(recorder).started().putAll(SOURCE).awaitCaptured(4);
 
-        assertThat(recorder.sql("SELECT 1 FROM recording_segment WHERE object_key LIKE ? AND state = 'captured'", hanging.key() + "/%")).isEmpty();
+        assertThat(recorder.sql(
+                        "SELECT 1 FROM recording_segment WHERE object_key LIKE ? AND state = 'captured'",
+                        hanging.key() + "/%"))
+                .isEmpty();
         fault.lift();
         hanging.awaitCaptured(many.size()).ended().awaitCompleted();
         assertThat(Decoded.of(many).difference(Decoded.of(hanging.mp4()))).isEmpty();
@@ -165,7 +183,8 @@ class StoreFaultTest {
     void a_store_whose_clock_is_minutes_off_knows_this_broadcast_from_the_last(long seconds) {
         Stream old = Stream.on(recorder);
         old.put("segment_000.ts", new byte[188]);
-        await("more than the grace").atMost(LONG).until(() -> Instant.now().isAfter(old.clock().plusSeconds(12)));
+        await("more than the grace").atMost(LONG).until(() -> Instant.now()
+                .isAfter(old.clock().plusSeconds(12)));
         wire.skew(Duration.ofSeconds(seconds));
         Stream stream = old.again().at(Instant.now());
         for (int i = 0; i < SOURCE.size(); i++) {
@@ -180,14 +199,18 @@ class StoreFaultTest {
     @Test
     void a_store_that_lists_milliseconds_does_not_have_a_broadcast_recorded_twice(RealParts parts) {
         try (Wire precise = new Wire(parts.s3().endpoint());
-             Recorder own = parts.recorder().with("MINIO_ENDPOINT", precise.endpoint()).start()) {
+                Recorder own = parts.recorder()
+                        .with("MINIO_ENDPOINT", precise.endpoint())
+                        .start()) {
             precise.listsMilliseconds();
             Stream stream = Stream.on(own);
             Instant before = stream.clock();
             stream.started().putAll(SOURCE).ended().awaitCompleted();
 
             Stream next = stream.again().at(before.plusSeconds(1)).started();
-            own.sql("UPDATE recording_capture SET capture_since = ? WHERE recording_id = ?::uuid", Timestamp.from(before.minusSeconds(5)),
+            own.sql(
+                    "UPDATE recording_capture SET capture_since = ? WHERE recording_id = ?::uuid",
+                    Timestamp.from(before.minusSeconds(5)),
                     next.recording().path("id").asText());
             next.ended();
 
@@ -199,14 +222,21 @@ class StoreFaultTest {
     @Test
     void wrong_keys_are_said_once_a_minute_with_what_to_do_and_nothing_is_lost(RealParts parts) {
         try (Wire quiet = new Wire(parts.s3().endpoint());
-             Recorder locked = parts.recorder().with("MINIO_ENDPOINT", quiet.endpoint()).with("MINIO_SECRET_KEY", "wrong")
-                     .with("MONITOR_INTERVAL", "10s").start()) {
+                Recorder locked = parts.recorder()
+                        .with("MINIO_ENDPOINT", quiet.endpoint())
+                        .with("MINIO_SECRET_KEY", "wrong")
+                        .with("MONITOR_INTERVAL", "10s")
+                        .start()) {
             Stream stream = Stream.on(locked).started().putAll(SOURCE).ended();
             await("asked again and again").atMost(LONG).until(() -> quiet.count("HEAD ") >= 6);
 
             assertThat(quiet.count(".")).as("requests while the keys are wrong").isLessThan(60);
-            assertThat(locked.logged().lines().filter(line -> line.contains("the keys are wrong, set MINIO_ACCESS_KEY and MINIO_SECRET_KEY")))
-                    .as("one line for each bucket").hasSize(2);
+            assertThat(locked.logged()
+                            .lines()
+                            .filter(line ->
+                                    line.contains("the keys are wrong, set MINIO_ACCESS_KEY and MINIO_SECRET_KEY")))
+                    .as("one line for each bucket")
+                    .hasSize(2);
             assertThat(stream.recording().path("status").asText()).isEqualTo("processing");
             assertThat(locked.logged()).doesNotContain("wrong\"", "\tat ");
 
@@ -223,7 +253,10 @@ class StoreFaultTest {
         assertThat(Decoded.of(SOURCE).difference(Decoded.of(stream.mp4()))).isEmpty();
         assertThat(stream.report().at("/report/segments/missing").asInt()).isZero();
         assertThat(stream.capture().get("attempts")).isEqualTo(0);
-        assertThat(recorder.sql("SELECT 1 FROM recording_segment WHERE object_key LIKE ? AND state = 'missing'", stream.key() + "/%")).isEmpty();
+        assertThat(recorder.sql(
+                        "SELECT 1 FROM recording_segment WHERE object_key LIKE ? AND state = 'missing'",
+                        stream.key() + "/%"))
+                .isEmpty();
     }
 
     private static String etag(Path file) {

@@ -40,29 +40,46 @@ class StoryTest {
 
         List<JsonNode> story = stream.story();
 
-        assertThat(story).extracting(event -> event.path("kind").asText()).containsSubsequence("stream.started", "recording.started",
-                "segments.captured", "stream.ended", "ffmpeg.join", "ffprobe.audit", "object.uploaded", "recording.completed", "folder.deleted");
+        assertThat(story)
+                .extracting(event -> event.path("kind").asText())
+                .containsSubsequence(
+                        "stream.started",
+                        "recording.started",
+                        "segments.captured",
+                        "stream.ended",
+                        "ffmpeg.join",
+                        "ffprobe.audit",
+                        "object.uploaded",
+                        "recording.completed",
+                        "folder.deleted");
         assertThat(story).extracting(event -> event.path("kind").asText()).contains("recording.ended", "ffmpeg.poster");
         assertThat(story).allSatisfy(event -> {
-            assertThat(Instant.parse(event.path("at").asText())).isBetween(Instant.now().minusSeconds(600), Instant.now().plusSeconds(1));
+            assertThat(Instant.parse(event.path("at").asText()))
+                    .isBetween(Instant.now().minusSeconds(600), Instant.now().plusSeconds(1));
             assertThat(event.path("cause").asText()).as("cause of " + event).isNotBlank();
         });
         assertThat(story).extracting(event -> event.path("at").asText()).isSorted();
         assertThat(one(story, "stream.started").path("cause").asText()).isEqualTo("webhook");
         assertThat(one(story, "ffmpeg.join").path("exit").asInt(-1)).isZero();
         assertThat(one(story, "ffmpeg.join").path("seconds").asDouble()).isPositive();
-        assertThat(one(story, "recording.completed").path("file_path")).isEqualTo(stream.recording().path("file_path"));
+        assertThat(one(story, "recording.completed").path("file_path"))
+                .isEqualTo(stream.recording().path("file_path"));
     }
 
     @Test
     void a_damaged_segment_and_one_that_was_written_again_are_in_the_story() throws Exception {
         byte[] whole = Files.readAllBytes(SOURCE.get(0));
-        Stream stream = Stream.on(recorder).started().put("segment_000.ts", "<html>not there yet</html>".getBytes(StandardCharsets.UTF_8)).put(SOURCE.get(1));
+        Stream stream = Stream.on(recorder)
+                .started()
+                .put("segment_000.ts", "<html>not there yet</html>".getBytes(StandardCharsets.UTF_8))
+                .put(SOURCE.get(1));
 
-        assertThat(stream.awaitStory("segment.damaged").path("object_key").asText()).isEqualTo(stream.key() + "/segment_000.ts");
+        assertThat(stream.awaitStory("segment.damaged").path("object_key").asText())
+                .isEqualTo(stream.key() + "/segment_000.ts");
         stream.put("segment_000.ts", whole);
 
-        assertThat(stream.awaitStory("segment.replaced").path("cause").asText()).isEqualTo("the object was written again");
+        assertThat(stream.awaitStory("segment.replaced").path("cause").asText())
+                .isEqualTo("the object was written again");
     }
 
     @Test
@@ -71,19 +88,24 @@ class StoryTest {
             Stream stream = Stream.on(other).started().putAll(SOURCE).ended();
 
             assertThat(stream.awaitStory("ffmpeg.join").path("exit").asInt()).isEqualTo(1);
-            assertThat(stream.awaitStory("recording.postponed").path("cause").asText()).startsWith("exit status 1");
+            assertThat(stream.awaitStory("recording.postponed").path("cause").asText())
+                    .startsWith("exit status 1");
         }
     }
 
     @Test
     void a_stream_that_was_found_by_asking_says_so(RealParts parts) {
         try (var service = new StreamService();
-             Recorder other = parts.recorder().with("STREAM_SERVICE_URL", service.url()).start()) {
+                Recorder other = parts.recorder()
+                        .with("STREAM_SERVICE_URL", service.url())
+                        .start()) {
             Stream stream = Stream.on(other);
             service.live(stream, Instant.now());
 
-            await("recorded").atMost(Duration.ofSeconds(60)).until(() -> !other.recordings(stream.id()).isEmpty());
-            assertThat(stream.awaitStory("stream.started").path("cause").asText()).isEqualTo("the Stream Service lists it as live");
+            await("recorded").atMost(Duration.ofSeconds(60)).until(() -> !other.recordings(stream.id())
+                    .isEmpty());
+            assertThat(stream.awaitStory("stream.started").path("cause").asText())
+                    .isEqualTo("the Stream Service lists it as live");
         }
     }
 
@@ -97,19 +119,26 @@ class StoryTest {
 
         assertThat(recorder.get("/recording/" + id).statusCode()).isEqualTo(404);
         assertThat(recorder.json(recorder.get("/recording/" + id + "/events")).path("events"))
-                .extracting(event -> event.path("kind").asText()).contains("stream.started", "recording.failed");
-        assertThat(recorder.get("/recording/" + UUID.randomUUID() + "/events").statusCode()).isEqualTo(404);
+                .extracting(event -> event.path("kind").asText())
+                .contains("stream.started", "recording.failed");
+        assertThat(recorder.get("/recording/" + UUID.randomUUID() + "/events").statusCode())
+                .isEqualTo(404);
     }
 
     @Test
     void a_row_of_others_has_an_empty_story() {
         String id = UUID.randomUUID().toString();
-        recorder.sql("INSERT INTO recordings (id, file_path, status) VALUES (?::uuid, 'recordings/old.mp4', 'completed')", id);
+        recorder.sql(
+                "INSERT INTO recordings (id, file_path, status) VALUES (?::uuid, 'recordings/old.mp4', 'completed')",
+                id);
 
         assertThat(recorder.get("/recording/" + id + "/events").body()).isEqualToIgnoringWhitespace("{\"events\": []}");
     }
 
     private static JsonNode one(List<JsonNode> story, String kind) {
-        return story.stream().filter(event -> event.path("kind").asText().equals(kind)).findFirst().orElseThrow();
+        return story.stream()
+                .filter(event -> event.path("kind").asText().equals(kind))
+                .findFirst()
+                .orElseThrow();
     }
 }

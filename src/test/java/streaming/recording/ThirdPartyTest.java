@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import streaming.recording.embedded.Decoded;
 import streaming.recording.embedded.Ffmpeg;
-import streaming.recording.segment.Playlist;
-import streaming.recording.segment.PlaylistReader;
+import streaming.recording.hls.Playlist;
+import streaming.recording.hls.PlaylistReader;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
@@ -28,17 +28,34 @@ class ThirdPartyTest {
     private static final Path SILENT = Path.of("src/test/resources/third-party/mux.js/test-no-audio-segment.ts");
 
     static List<Path> segments() throws IOException {
-        return files("mux.js", ".ts").stream().filter(file -> !file.equals(SILENT)).toList();
+        return files("mux.js", ".ts").stream()
+                .filter(file -> !file.equals(SILENT))
+                .toList();
     }
 
     @Test
     void a_declared_track_without_any_packet_is_no_obstacle(Recorder recorder) throws IOException {
-        Stream stream = Stream.on(recorder).started().put("segment_000.ts", SILENT).ended();
+        Stream stream =
+                Stream.on(recorder).started().put("segment_000.ts", SILENT).ended();
         stream.awaitCompleted();
 
-        Process ffprobe = new ProcessBuilder(Ffmpeg.ffprobe().toString(), "-v", "error", "-select_streams", "v", "-count_packets",
-                "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0", SILENT.toString()).start();
-        String packets = new String(ffprobe.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().findFirst().orElseThrow();
+        Process ffprobe = new ProcessBuilder(
+                        Ffmpeg.ffprobe().toString(),
+                        "-v",
+                        "error",
+                        "-select_streams",
+                        "v",
+                        "-count_packets",
+                        "-show_entries",
+                        "stream=nb_read_packets",
+                        "-of",
+                        "csv=p=0",
+                        SILENT.toString())
+                .start();
+        String packets = new String(ffprobe.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .findFirst()
+                .orElseThrow();
         assertThat(stream.report().at("/report/tracks")).hasSize(1);
         assertThat(stream.report().at("/report/tracks/0/packets_out").asText()).isEqualTo(packets.replace(",", ""));
     }
@@ -50,11 +67,14 @@ class ThirdPartyTest {
     @ParameterizedTest
     @MethodSource("segments")
     void a_foreign_segment_is_recorded_frame_by_frame(Path segment, Recorder recorder) {
-        Stream stream = Stream.on(recorder).started().put("segment_000.ts", segment).ended();
+        Stream stream =
+                Stream.on(recorder).started().put("segment_000.ts", segment).ended();
         stream.awaitCompleted();
 
-        assertThat(Decoded.of(stream.mp4()).video()).isEqualTo(Decoded.of(List.of(segment)).video());
-        assertThat(Decoded.of(stream.mp4()).audio()).isEqualTo(Decoded.of(List.of(segment)).audio());
+        assertThat(Decoded.of(stream.mp4()).video())
+                .isEqualTo(Decoded.of(List.of(segment)).video());
+        assertThat(Decoded.of(stream.mp4()).audio())
+                .isEqualTo(Decoded.of(List.of(segment)).audio());
     }
 
     @ParameterizedTest
@@ -64,21 +84,36 @@ class ThirdPartyTest {
 
         Optional<Playlist> playlist = PlaylistReader.read(bytes);
 
-        List<String> uris = new String(bytes, StandardCharsets.UTF_8).lines().map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("#")).toList();
-        playlist.ifPresent(read -> assertThat(read.entries()).extracting(Playlist.Entry::uri).isEqualTo(uris));
+        List<String> uris = new String(bytes, StandardCharsets.UTF_8)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .toList();
+        playlist.ifPresent(read ->
+                assertThat(read.entries()).extracting(Playlist.Entry::uri).isEqualTo(uris));
         playlist.ifPresent(read -> {
-            assertThat(read.encrypted()).isEqualTo(new String(bytes, StandardCharsets.UTF_8).contains("#EXT-X-KEY:METHOD=AES"));
-            assertThat(read.fragmentedMp4()).isEqualTo(new String(bytes, StandardCharsets.UTF_8).contains("#EXT-X-MAP"));
+            assertThat(read.encrypted())
+                    .isEqualTo(new String(bytes, StandardCharsets.UTF_8).contains("#EXT-X-KEY:METHOD=AES"));
+            assertThat(read.fragmentedMp4())
+                    .isEqualTo(new String(bytes, StandardCharsets.UTF_8).contains("#EXT-X-MAP"));
         });
-        boolean ordinary = List.of("playlist.m3u8", "event.m3u8", "discontinuity.m3u8", "missingEndlist.m3u8", "liveStart30sBefore.m3u8")
+        boolean ordinary = List.of(
+                        "playlist.m3u8",
+                        "event.m3u8",
+                        "discontinuity.m3u8",
+                        "missingEndlist.m3u8",
+                        "liveStart30sBefore.m3u8")
                 .contains(file.getFileName().toString());
-        assertThat(playlist.isPresent() || !ordinary).as("an ordinary playlist is understood").isTrue();
+        assertThat(playlist.isPresent() || !ordinary)
+                .as("an ordinary playlist is understood")
+                .isTrue();
     }
 
     private static List<Path> files(String folder, String extension) throws IOException {
         try (var files = Files.list(Path.of("src/test/resources/third-party", folder))) {
-            return files.filter(file -> file.toString().endsWith(extension)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(extension))
+                    .sorted()
+                    .toList();
         }
     }
 }

@@ -31,7 +31,8 @@ import streaming.recording.support.Stream;
 @ExtendWith(RealParts.Extension.class)
 class TwoInstancesTest {
 
-    private static final List<Path> EIGHT_SECONDS = Segments.of(Duration.ofSeconds(8)).make();
+    private static final List<Path> EIGHT_SECONDS =
+            Segments.of(Duration.ofSeconds(8)).make();
     private static final Decoded FRAMES = Decoded.of(EIGHT_SECONDS);
     private static final Duration LONG = Duration.ofSeconds(120);
 
@@ -116,7 +117,8 @@ class TwoInstancesTest {
         stream.ended();
         ffmpeg.awaitReached();
 
-        theOtherFinishesWhileTheFirstIsPaused(stream, ffmpeg, () -> postponed(stream, "another instance works on this recording"));
+        theOtherFinishesWhileTheFirstIsPaused(
+                stream, ffmpeg, () -> postponed(stream, "another instance works on this recording"));
     }
 
     @Test
@@ -127,8 +129,15 @@ class TwoInstancesTest {
         upload.awaitReached();
 
         // its request may have got through, and met what the other had put there, or not
-        theOtherFinishesWhileTheFirstIsPaused(stream, upload, () -> postponed(stream, "") || second.sql(
-                "SELECT 1 FROM stream_event WHERE kind = 'object.uploaded' AND stream_key = ?", stream.key()).size() == 2);
+        theOtherFinishesWhileTheFirstIsPaused(
+                stream,
+                upload,
+                () -> postponed(stream, "")
+                        || second.sql(
+                                                "SELECT 1 FROM stream_event WHERE kind = 'object.uploaded' AND stream_key = ?",
+                                                stream.key())
+                                        .size()
+                                == 2);
     }
 
     @Test
@@ -144,8 +153,14 @@ class TwoInstancesTest {
         List<Map<String, Object>> ledger = ledger(stream);
         signal("CONT");
         download.close();
-        await("the first looks again").atMost(LONG).until(() -> first.get("/health").statusCode() == 200);
-        await("its download has ended").atMost(LONG).until(() -> first.workFolder().resolve(stream.key()).resolve("segment_002.ts").toFile().exists());
+        await("the first looks again")
+                .atMost(LONG)
+                .until(() -> first.get("/health").statusCode() == 200);
+        await("its download has ended").atMost(LONG).until(() -> first.workFolder()
+                .resolve(stream.key())
+                .resolve("segment_002.ts")
+                .toFile()
+                .exists());
 
         assertThat(ledger(stream)).isEqualTo(ledger);
         stream.ended().awaitCompleted();
@@ -162,14 +177,18 @@ class TwoInstancesTest {
         stream.ended();
         ffmpeg.awaitReached();
 
-        first.sql("UPDATE recording_capture SET lease_until = now() - interval '1 minute' WHERE stream_key = ? RETURNING 1", stream.key());
+        first.sql(
+                "UPDATE recording_capture SET lease_until = now() - interval '1 minute' WHERE stream_key = ? RETURNING 1",
+                stream.key());
         next.ended();
-        await("the next one is claimed").atMost(LONG).until(() -> first.logged().contains("Concatenating 4 segments... recording=" + row(next).get("id")));
+        await("the next one is claimed").atMost(LONG).until(() -> first.logged()
+                .contains("Concatenating 4 segments... recording=" + row(next).get("id")));
         ffmpeg.close();
 
         String recording = "recording=" + stream.awaitCompleted().path("id").asText();
         next.awaitCompleted();
-        assertThat(first.logged().lines().filter(line -> line.contains("Concatenating ") && line.contains(recording))).hasSize(1);
+        assertThat(first.logged().lines().filter(line -> line.contains("Concatenating ") && line.contains(recording)))
+                .hasSize(1);
         assertThat(FRAMES.difference(Decoded.of(stream.mp4()))).isEmpty();
     }
 
@@ -178,7 +197,8 @@ class TwoInstancesTest {
         return second.logged().lines().anyMatch(logged -> logged.contains(line) && logged.contains(reason));
     }
 
-    private void theOtherFinishesWhileTheFirstIsPaused(Stream stream, Hold hold, Callable<Boolean> firstHasEnded) throws Exception {
+    private void theOtherFinishesWhileTheFirstIsPaused(Stream stream, Hold hold, Callable<Boolean> firstHasEnded)
+            throws Exception {
         signal("STOP");
         second.start();
         stream.through(second).awaitCompleted();
@@ -196,17 +216,23 @@ class TwoInstancesTest {
     }
 
     private Map<String, Object> row(Stream stream) {
-        return second.sql("SELECT r.id, r.status::text, r.file_path, r.file_size, r.completed_at, c.owner, c.error, c.stage"
-                + " FROM recordings r JOIN recording_capture c ON c.recording_id = r.id WHERE c.stream_key = ?", stream.key()).get(0);
+        return second.sql(
+                        "SELECT r.id, r.status::text, r.file_path, r.file_size, r.completed_at, c.owner, c.error, c.stage"
+                                + " FROM recordings r JOIN recording_capture c ON c.recording_id = r.id WHERE c.stream_key = ?",
+                        stream.key())
+                .get(0);
     }
 
     private List<Map<String, Object>> ledger(Stream stream) {
-        return second.sql("SELECT s.object_key, s.etag, s.captured_at, s.state FROM recording_segment s JOIN recording_capture c"
-                + " USING (recording_id) WHERE c.stream_key = ? ORDER BY s.object_key", stream.key());
+        return second.sql(
+                "SELECT s.object_key, s.etag, s.captured_at, s.state FROM recording_segment s JOIN recording_capture c"
+                        + " USING (recording_id) WHERE c.stream_key = ? ORDER BY s.object_key",
+                stream.key());
     }
 
     private HeadObjectResponse object(Stream stream) {
-        return second.s3().headObject(head -> head.bucket(second.recordingsBucket()).key(stream.key() + ".mp4"));
+        return second.s3()
+                .headObject(head -> head.bucket(second.recordingsBucket()).key(stream.key() + ".mp4"));
     }
 
     private String owner(Stream stream) {
@@ -214,12 +240,18 @@ class TwoInstancesTest {
     }
 
     private void signal(String name) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(first.process().pid())).inheritIO().start();
+        Process kill = new ProcessBuilder(
+                        "kill", "-" + name, Long.toString(first.process().pid()))
+                .inheritIO()
+                .start();
         assertThat(kill.waitFor(30, TimeUnit.SECONDS) && kill.exitValue() == 0).isTrue();
     }
 
     private long lines(String begin, String recording) {
-        return second.logged().lines().filter(line -> line.contains(begin) && line.contains(recording)).count();
+        return second.logged()
+                .lines()
+                .filter(line -> line.contains(begin) && line.contains(recording))
+                .count();
     }
 
     private static void awaitEmpty(Path folder) {

@@ -32,7 +32,10 @@ class UpkeepTest {
     @Tag("long")
     @Test
     void what_is_older_than_retention_goes_and_what_is_a_video_stays(RealParts parts) {
-        try (Recorder recorder = parts.recorder().with("RETENTION", "30d").with("RETENTION_DRY_RUN", "true").start()) {
+        try (Recorder recorder = parts.recorder()
+                .with("RETENTION", "30d")
+                .with("RETENTION_DRY_RUN", "true")
+                .start()) {
             Stream old = Stream.on(recorder).started().putAll(SOURCE).ended();
             Stream imported = Stream.on(recorder).started().putAll(SOURCE).ended();
             Stream played = Stream.on(recorder).started().putAll(SOURCE).ended();
@@ -42,29 +45,41 @@ class UpkeepTest {
                 stream.awaitStory("folder.deleted");
             }
             String oldId = old.recording().path("id").asText();
-            recorder.sql("UPDATE recordings SET completed_at = completed_at - interval '31 days' WHERE stream_id <> ?", young.id());
+            recorder.sql(
+                    "UPDATE recordings SET completed_at = completed_at - interval '31 days' WHERE stream_id <> ?",
+                    young.id());
             recorder.sql("UPDATE recordings SET video_id = gen_random_uuid() WHERE stream_id = ?", imported.id());
-            recorder.sql("CREATE TABLE videos (id UUID PRIMARY KEY DEFAULT gen_random_uuid(), recording_id UUID REFERENCES recordings(id) ON DELETE SET NULL)");
-            recorder.sql("INSERT INTO videos (recording_id) SELECT id FROM recordings WHERE stream_id = ?", played.id());
+            recorder.sql(
+                    "CREATE TABLE videos (id UUID PRIMARY KEY DEFAULT gen_random_uuid(), recording_id UUID REFERENCES recordings(id) ON DELETE SET NULL)");
+            recorder.sql(
+                    "INSERT INTO videos (recording_id) SELECT id FROM recordings WHERE stream_id = ?", played.id());
             recorder.kill();
             recorder.start();
 
-            await("said").atMost(Duration.ofSeconds(120)).until(() -> recorder.logged().contains("Retention would delete: "
-                    + recorder.recordingsBucket() + "/" + old.key() + ".mp4 recording=" + oldId));
-            assertThat(recorder.recordings(old.id())).as("a dry run deletes nothing").hasSize(1);
+            await("said").atMost(Duration.ofSeconds(120)).until(() -> recorder.logged()
+                    .contains("Retention would delete: " + recorder.recordingsBucket() + "/" + old.key()
+                            + ".mp4 recording=" + oldId));
+            assertThat(recorder.recordings(old.id()))
+                    .as("a dry run deletes nothing")
+                    .hasSize(1);
 
             recorder.kill();
             recorder.with("RETENTION_DRY_RUN", "false").start();
 
-            await("deleted").atMost(Duration.ofSeconds(120)).until(() -> recorder.recordings(old.id()).isEmpty());
+            await("deleted").atMost(Duration.ofSeconds(120)).until(() -> recorder.recordings(old.id())
+                    .isEmpty());
             assertThat(keys(recorder)).as("object and poster").noneMatch(key -> key.startsWith(old.key()));
             for (Stream kept : List.of(imported, played, young)) {
                 assertThat(recorder.recordings(kept.id())).hasSize(1);
                 assertThat(keys(recorder)).contains(kept.key() + ".mp4", kept.key() + ".jpg");
             }
-            assertThat(recorder.logged().split("Retention would delete: ")).as("one, and in one run").hasSize(2);
-            assertThat(recorder.json(recorder.get("/recording/" + oldId + "/events")).path("events"))
-                    .extracting(event -> event.path("kind").asText()).contains("recording.expired", "recording.deleted");
+            assertThat(recorder.logged().split("Retention would delete: "))
+                    .as("one, and in one run")
+                    .hasSize(2);
+            assertThat(recorder.json(recorder.get("/recording/" + oldId + "/events"))
+                            .path("events"))
+                    .extracting(event -> event.path("kind").asText())
+                    .contains("recording.expired", "recording.deleted");
         }
     }
 
@@ -78,7 +93,9 @@ class UpkeepTest {
             lost.awaitCompleted();
             healthy.awaitStory("folder.deleted");
             lost.awaitStory("folder.deleted");
-            assertThat(reconcile(recorder, "?dry_run=true")).as("nothing is wrong").isEmpty();
+            assertThat(reconcile(recorder, "?dry_run=true"))
+                    .as("nothing is wrong")
+                    .isEmpty();
 
             String bucket = recorder.recordingsBucket();
             for (String end : List.of(".mp4", ".jpg")) {
@@ -87,20 +104,33 @@ class UpkeepTest {
             String gone = UUID.randomUUID().toString();
             recorder.s3().putObject(put -> put.bucket(bucket).key("foreign.mp4"), RequestBody.fromString("another's"));
             for (String name : List.of("left.mp4", "left.jpg")) {
-                recorder.s3().putObject(put -> put.bucket(bucket).key(name).metadata(Map.of("recording-id", gone)), RequestBody.fromString("ours"));
+                recorder.s3()
+                        .putObject(
+                                put -> put.bucket(bucket).key(name).metadata(Map.of("recording-id", gone)),
+                                RequestBody.fromString("ours"));
             }
             recorder.s3().createMultipartUpload(create -> create.bucket(bucket).key("begun.mp4"));
             Path oldFolder = Files.createDirectories(recorder.workFolder().resolve("nobody"));
-            Files.setLastModifiedTime(Files.writeString(oldFolder.resolve("segment_000.ts"), "x"), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+            Files.setLastModifiedTime(
+                    Files.writeString(oldFolder.resolve("segment_000.ts"), "x"),
+                    FileTime.from(Instant.now().minus(Duration.ofDays(2))));
             Files.setLastModifiedTime(oldFolder, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
             Path youngFolder = Files.createDirectories(recorder.workFolder().resolve("somebody"));
             recorder.sql("UPDATE recordings SET status = 'processing' WHERE stream_id = ?", torn.id());
 
             List<String> said = reconcile(recorder, "?dry_run=true");
 
-            assertThat(said).containsExactlyInAnyOrder("object-missing " + lost.key() + ".mp4 -", "poster-missing " + lost.key() + ".jpg forgotten",
-                    "object-unknown foreign.mp4 -", "object-unknown left.mp4 -", "object-unknown left.jpg deleted", "upload-unfinished begun.mp4 -",
-                    "folder-unknown nobody deleted", "folder-unknown somebody -", "state-stuck " + torn.key() + " ended, what was captured is joined");
+            assertThat(said)
+                    .containsExactlyInAnyOrder(
+                            "object-missing " + lost.key() + ".mp4 -",
+                            "poster-missing " + lost.key() + ".jpg forgotten",
+                            "object-unknown foreign.mp4 -",
+                            "object-unknown left.mp4 -",
+                            "object-unknown left.jpg deleted",
+                            "upload-unfinished begun.mp4 -",
+                            "folder-unknown nobody deleted",
+                            "folder-unknown somebody -",
+                            "state-stuck " + torn.key() + " ended, what was captured is joined");
             assertThat(keys(recorder)).as("a dry run changes nothing").contains("left.jpg");
             assertThat(oldFolder).exists();
 
@@ -111,20 +141,32 @@ class UpkeepTest {
             assertThat(oldFolder).doesNotExist();
             assertThat(youngFolder).exists();
             assertThat(keys(recorder)).contains("foreign.mp4", "left.mp4").doesNotContain("left.jpg");
-            assertThat(reconcile(recorder, "?dry_run=true")).as("what a person must decide").containsExactlyInAnyOrder("object-missing " + lost.key() + ".mp4 -",
-                    "object-unknown foreign.mp4 -", "object-unknown left.mp4 -", "upload-unfinished begun.mp4 -", "folder-unknown somebody -");
+            assertThat(reconcile(recorder, "?dry_run=true"))
+                    .as("what a person must decide")
+                    .containsExactlyInAnyOrder(
+                            "object-missing " + lost.key() + ".mp4 -",
+                            "object-unknown foreign.mp4 -",
+                            "object-unknown left.mp4 -",
+                            "upload-unfinished begun.mp4 -",
+                            "folder-unknown somebody -");
         }
     }
 
     private static List<String> reconcile(Recorder recorder, String query) {
         List<String> findings = new ArrayList<>();
-        recorder.json(recorder.send(HttpRequest.newBuilder(recorder.uri("/maintenance/reconcile" + query)).header("Authorization", "Bearer " + Recorder.ADMIN_TOKEN)
-                .POST(HttpRequest.BodyPublishers.noBody()))).path("findings").forEach((JsonNode finding) -> findings.add(finding.path("kind").asText() + " "
-                        + finding.path("name").asText() + " " + finding.path("repair").asText("-").replace("null", "-")));
+        recorder.json(recorder.send(HttpRequest.newBuilder(recorder.uri("/maintenance/reconcile" + query))
+                        .header("Authorization", "Bearer " + Recorder.ADMIN_TOKEN)
+                        .POST(HttpRequest.BodyPublishers.noBody())))
+                .path("findings")
+                .forEach((JsonNode finding) -> findings.add(finding.path("kind").asText() + " "
+                        + finding.path("name").asText() + " "
+                        + finding.path("repair").asText("-").replace("null", "-")));
         return findings;
     }
 
     private static List<String> keys(Recorder recorder) {
-        return recorder.s3().listObjectsV2(list -> list.bucket(recorder.recordingsBucket())).contents().stream().map(object -> object.key()).toList();
+        return recorder.s3().listObjectsV2(list -> list.bucket(recorder.recordingsBucket())).contents().stream()
+                .map(object -> object.key())
+                .toList();
     }
 }

@@ -28,7 +28,8 @@ import streaming.recording.support.Wire;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UploadFaultTest {
 
-    private static final List<Path> SOURCE = Segments.of(Duration.ofSeconds(16)).size(1280, 720).make();
+    private static final List<Path> SOURCE =
+            Segments.of(Duration.ofSeconds(16)).size(1280, 720).make();
 
     private Wire wire;
     private Recorder recorder;
@@ -36,8 +37,12 @@ class UploadFaultTest {
     @BeforeAll
     void start(RealParts parts) {
         wire = new Wire(parts.s3().endpoint());
-        recorder = parts.recorder().with("MINIO_ENDPOINT", wire.endpoint()).with("SEGMENT_DOWNLOAD_TIMEOUT", "2s")
-                .with("UPLOAD_PART", "5").with("LIVE_JOINS", "0").start();
+        recorder = parts.recorder()
+                .with("MINIO_ENDPOINT", wire.endpoint())
+                .with("SEGMENT_DOWNLOAD_TIMEOUT", "2s")
+                .with("UPLOAD_PART", "5")
+                .with("LIVE_JOINS", "0")
+                .start();
     }
 
     @AfterEach
@@ -102,10 +107,17 @@ class UploadFaultTest {
         assertThat(stream.report().at("/report/sha256").isMissingNode()).isFalse();
         assertThat(stream.capture().get("attempts")).isEqualTo(0);
         assertThat(uploads()).as("unfinished uploads").isZero();
-        assertThat(recorder.s3().listObjectsV2(list -> list.bucket(recorder.recordingsBucket()).prefix(stream.key() + ".mp4")).contents()).hasSize(1);
+        assertThat(recorder.s3()
+                        .listObjectsV2(
+                                list -> list.bucket(recorder.recordingsBucket()).prefix(stream.key() + ".mp4"))
+                        .contents())
+                .hasSize(1);
     }
 
     private int uploads() {
-        return recorder.s3().listMultipartUploads(list -> list.bucket(recorder.recordingsBucket())).uploads().size();
+        return recorder.s3()
+                .listMultipartUploads(list -> list.bucket(recorder.recordingsBucket()))
+                .uploads()
+                .size();
     }
 }

@@ -31,7 +31,10 @@ class WebhookSenderTest {
 
     @BeforeAll
     static void start(RealParts parts) {
-        recorder = parts.recorder().with("WEBHOOK_SECRET", OLD + "," + NEW).with("WEBHOOK_ALLOWED_CIDRS", "127.0.0.1/32, ::1/128").start();
+        recorder = parts.recorder()
+                .with("WEBHOOK_SECRET", OLD + "," + NEW)
+                .with("WEBHOOK_ALLOWED_CIDRS", "127.0.0.1/32, ::1/128")
+                .start();
     }
 
     @AfterAll
@@ -56,7 +59,8 @@ class WebhookSenderTest {
 
         refused(recorder.post("/webhook/stream", body));
         refused(send(other, id(), Instant.now(), body));
-        refused(post("msg_1", Long.toString(Instant.now().getEpochSecond()), signature, body.replace("started", "ended")));
+        refused(post(
+                "msg_1", Long.toString(Instant.now().getEpochSecond()), signature, body.replace("started", "ended")));
         refused(post("msg_2", Long.toString(Instant.now().getEpochSecond()), signature, body));
         refused(post("msg_1", Long.toString(Instant.now().getEpochSecond() + 60), signature, body));
         refused(post("msg_1", "now", signature, body));
@@ -65,14 +69,18 @@ class WebhookSenderTest {
         refused(send(OLD, "x".repeat(256), Instant.now(), body));
 
         assertThat(events()).isZero();
-        assertThat(recorder.logged()).contains("Request refused: operation=receive-stream-event status=401 answer={\"error\":\"Invalid signature\"}");
+        assertThat(recorder.logged())
+                .contains(
+                        "Request refused: operation=receive-stream-event status=401 answer={\"error\":\"Invalid signature\"}");
     }
 
     @Test
     void a_signature_is_good_for_five_minutes_before_and_after() throws Exception {
         refused(send(OLD, id(), Instant.now().minusSeconds(330), started(key)));
         refused(send(OLD, id(), Instant.now().plusSeconds(330), started(key)));
-        assertThat(send(OLD, id(), Instant.now().minusSeconds(240), started(key)).statusCode()).isEqualTo(200);
+        assertThat(send(OLD, id(), Instant.now().minusSeconds(240), started(key))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -80,7 +88,9 @@ class WebhookSenderTest {
         Instant now = Instant.now();
         String signatures = "v1,AAAA " + sign(NEW, "msg_" + key, now, started(key));
 
-        assertThat(post("msg_" + key, Long.toString(now.getEpochSecond()), signatures, started(key)).statusCode()).isEqualTo(200);
+        assertThat(post("msg_" + key, Long.toString(now.getEpochSecond()), signatures, started(key))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -90,13 +100,16 @@ class WebhookSenderTest {
         String body = started(key).replaceAll(",\"timestamp\":\"[^\"]*\"", "");
         assertThat(send(OLD, id, Instant.now(), body).statusCode()).isEqualTo(200);
 
-        assertThat(send(OLD, id, Instant.now(), body).body()).isEqualTo("{\"message\":\"Webhook processed successfully\"}");
+        assertThat(send(OLD, id, Instant.now(), body).body())
+                .isEqualTo("{\"message\":\"Webhook processed successfully\"}");
         assertThat(events()).isEqualTo(1);
         recorder.kill().start();
         assertThat(send(NEW, id, Instant.now(), body).statusCode()).isEqualTo(200);
 
         assertThat(events()).isEqualTo(1);
-        assertThat(send(OLD, id(), Instant.now(), body).statusCode()).as("another id").isEqualTo(200);
+        assertThat(send(OLD, id(), Instant.now(), body).statusCode())
+                .as("another id")
+                .isEqualTo(200);
         assertThat(events()).isEqualTo(2);
     }
 
@@ -109,11 +122,18 @@ class WebhookSenderTest {
 
     @Test
     void a_webhook_from_another_address_is_refused_whatever_its_headers_say() throws Exception {
-        for (String header : new String[] {"X-Forwarded-For: 127.0.0.1", "Forwarded: for=127.0.0.1", "X-Real-IP: 127.0.0.1",
-            "CamelVertxPlatformHttpRemoteAddress: 127.0.0.1", "Host: 127.0.0.1"}) {
+        for (String header : new String[] {
+            "X-Forwarded-For: 127.0.0.1",
+            "Forwarded: for=127.0.0.1",
+            "X-Real-IP: 127.0.0.1",
+            "CamelVertxPlatformHttpRemoteAddress: 127.0.0.1",
+            "Host: 127.0.0.1"
+        }) {
             String answer = raw("127.0.0.2", header);
 
-            assertThat(answer).startsWith("HTTP/1.1 403").contains("{\"error\":\"Webhooks are not taken from this address\"}");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 403")
+                    .contains("{\"error\":\"Webhooks are not taken from this address\"}");
         }
         assertThat(events()).isZero();
         assertThat(raw("127.0.0.1", "X-Forwarded-For: 8.8.8.8")).startsWith("HTTP/1.1 200");
@@ -123,7 +143,9 @@ class WebhookSenderTest {
     @Test
     void other_operations_are_open_to_every_address() {
         try (RawHttp client = RawHttp.from("127.0.0.2", recorder)) {
-            assertThat(client.send("GET /recordings HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").readToEnd()).startsWith("HTTP/1.1 200");
+            assertThat(client.send("GET /recordings HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                            .readToEnd())
+                    .startsWith("HTTP/1.1 200");
         }
     }
 
@@ -132,10 +154,14 @@ class WebhookSenderTest {
         Instant now = Instant.now();
         String id = id();
         try (RawHttp client = RawHttp.from(from, recorder)) {
-            return client.send("POST /webhook/stream HTTP/1.1\r\n" + (header.startsWith("Host") ? "" : "Host: x\r\n") + header
-                    + "\r\nContent-Type: application/json\r\nwebhook-id: " + id + "\r\nwebhook-timestamp: " + now.getEpochSecond()
-                    + "\r\nwebhook-signature: " + sign(OLD, id, now, body) + "\r\nConnection: close\r\nContent-Length: " + body.length()
-                    + "\r\n\r\n" + body).readToEnd();
+            return client.send("POST /webhook/stream HTTP/1.1\r\n" + (header.startsWith("Host") ? "" : "Host: x\r\n")
+                            + header
+                            + "\r\nContent-Type: application/json\r\nwebhook-id: " + id + "\r\nwebhook-timestamp: "
+                            + now.getEpochSecond()
+                            + "\r\nwebhook-signature: " + sign(OLD, id, now, body)
+                            + "\r\nConnection: close\r\nContent-Length: " + body.length()
+                            + "\r\n\r\n" + body)
+                    .readToEnd();
         }
     }
 
@@ -157,8 +183,11 @@ class WebhookSenderTest {
     }
 
     private static HttpResponse<String> post(String id, String timestamp, String signature, String body) {
-        return recorder.send(HttpRequest.newBuilder(recorder.uri("/webhook/stream")).header("Content-Type", "application/json")
-                .header("webhook-id", id).header("webhook-timestamp", timestamp).header("webhook-signature", signature)
+        return recorder.send(HttpRequest.newBuilder(recorder.uri("/webhook/stream"))
+                .header("Content-Type", "application/json")
+                .header("webhook-id", id)
+                .header("webhook-timestamp", timestamp)
+                .header("webhook-signature", signature)
                 .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8)));
     }
 
@@ -168,6 +197,7 @@ class WebhookSenderTest {
     }
 
     private int events() {
-        return recorder.sql("SELECT 1 FROM stream_event WHERE kind LIKE 'stream.%' AND stream_key = ?", key).size();
+        return recorder.sql("SELECT 1 FROM stream_event WHERE kind LIKE 'stream.%' AND stream_key = ?", key)
+                .size();
     }
 }

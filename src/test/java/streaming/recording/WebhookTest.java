@@ -24,7 +24,8 @@ import streaming.recording.support.Stream;
 @ExtendWith(RealParts.Extension.class)
 class WebhookTest {
 
-    private static final List<Path> FOUR_SECONDS = Segments.of(Duration.ofSeconds(4)).make();
+    private static final List<Path> FOUR_SECONDS =
+            Segments.of(Duration.ofSeconds(4)).make();
 
     private final Recorder recorder;
 
@@ -66,7 +67,10 @@ class WebhookTest {
     void a_hundred_repeats_at_once_make_one_recording() {
         Stream stream = Stream.on(recorder);
 
-        List<Integer> answers = IntStream.range(0, 100).parallel().mapToObj(i -> stream.tell("stream.started").statusCode()).toList();
+        List<Integer> answers = IntStream.range(0, 100)
+                .parallel()
+                .mapToObj(i -> stream.tell("stream.started").statusCode())
+                .toList();
 
         assertThat(answers).containsOnly(200);
         assertThat(stream.recording().path("status").asText()).isEqualTo("recording");
@@ -82,7 +86,8 @@ class WebhookTest {
         stream.ended().at(start).started();
 
         stream.awaitCompleted();
-        assertThat(Decoded.of(FOUR_SECONDS).difference(Decoded.of(stream.mp4()))).isEmpty();
+        assertThat(Decoded.of(FOUR_SECONDS).difference(Decoded.of(stream.mp4())))
+                .isEmpty();
     }
 
     @Test
@@ -90,7 +95,8 @@ class WebhookTest {
         Stream stream = Stream.on(recorder).ended();
 
         assertThat(recorder.sql("SELECT kind FROM stream_event WHERE stream_key = ?", stream.key()))
-                .extracting(row -> row.get("kind")).containsExactly("stream.ended");
+                .extracting(row -> row.get("kind"))
+                .containsExactly("stream.ended");
         assertThat(recorder.recordings(stream.id())).isEmpty();
     }
 
@@ -119,32 +125,39 @@ class WebhookTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "{\"event\":\"stream.paused\",\"stream_id\":\"ID\",\"stream_key\":\"KEY\"} | Invalid event type",
-        "{\"stream_id\":\"ID\",\"stream_key\":\"KEY\"} | Invalid event type",
-        "{\"event\":\"stream.started\",\"stream_key\":\"KEY\"} | Missing field: stream_id",
-        "{\"event\":\"stream.started\",\"stream_id\":\"ID\"} | Missing field: stream_key",
-        "{\"event\":\"stream.started\",\"stream_id\":\"1-1-1-1-1\",\"stream_key\":\"KEY\"} | Invalid stream_id: UUID expected",
-        "{\"event\":\"stream.started\",\"stream_id\":\"ID\",\"stream_key\":\"KEY\",\"timestamp\":\"yesterday\"} | Invalid timestamp: ISO-8601 or Unix seconds expected",
-        "{\"event\":\"stream.started\" | Malformed JSON",
-        "[] | Body must be a JSON object",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"event\":\"stream.paused\",\"stream_id\":\"ID\",\"stream_key\":\"KEY\"} | Invalid event type",
+                "{\"stream_id\":\"ID\",\"stream_key\":\"KEY\"} | Invalid event type",
+                "{\"event\":\"stream.started\",\"stream_key\":\"KEY\"} | Missing field: stream_id",
+                "{\"event\":\"stream.started\",\"stream_id\":\"ID\"} | Missing field: stream_key",
+                "{\"event\":\"stream.started\",\"stream_id\":\"1-1-1-1-1\",\"stream_key\":\"KEY\"} | Invalid stream_id: UUID expected",
+                "{\"event\":\"stream.started\",\"stream_id\":\"ID\",\"stream_key\":\"KEY\",\"timestamp\":\"yesterday\"} | Invalid timestamp: ISO-8601 or Unix seconds expected",
+                "{\"event\":\"stream.started\" | Malformed JSON",
+                "[] | Body must be a JSON object",
+            })
     void a_body_that_is_no_event_is_refused_and_leaves_no_trace(String body, String error) {
         String key = "refused-" + UUID.randomUUID();
 
-        HttpResponse<String> answer = recorder.post("/webhook/stream",
+        HttpResponse<String> answer = recorder.post(
+                "/webhook/stream",
                 body.replace("ID", UUID.randomUUID().toString()).replace("KEY", key));
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(recorder.json(answer).path("error").asText()).isEqualTo(error);
-        assertThat(recorder.sql("SELECT 1 FROM stream_event WHERE stream_key = ?", key)).isEmpty();
+        assertThat(recorder.sql("SELECT 1 FROM stream_event WHERE stream_key = ?", key))
+                .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"../etc", "a/b", "a..b", ".hidden", "a b", "a;b", "'$(id)'", "'${1}'", "''", "é"})
     void a_stream_key_that_is_no_plain_name_is_refused(String key) {
-        HttpResponse<String> answer = recorder.post("/webhook/stream",
-                "{\"event\":\"stream.started\",\"stream_id\":\"" + UUID.randomUUID() + "\",\"stream_key\":\"" + key + "\"}");
+        HttpResponse<String> answer = recorder.post(
+                "/webhook/stream",
+                "{\"event\":\"stream.started\",\"stream_id\":\"" + UUID.randomUUID() + "\",\"stream_key\":\"" + key
+                        + "\"}");
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(recorder.json(answer).path("error").asText()).startsWith("Invalid stream_key");

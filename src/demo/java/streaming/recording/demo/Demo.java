@@ -7,23 +7,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import streaming.recording.Durations;
+import streaming.recording.config.Durations;
 import streaming.recording.embedded.Broadcast;
 import streaming.recording.embedded.Decoded;
 
 /**
- * The recorder at work among its neighbours, on one machine and without Docker: a live broadcast is recorded, ended, its MP4
- * compared with what was broadcast, frame by frame, and handed over to the Stream Service and the VOD Service.
+ * The recorder at work among its neighbours, on one machine and without Docker: a live broadcast is recorded, ended,
+ * its MP4 compared with what was broadcast, frame by frame, and handed over to the Stream Service and the VOD Service.
  *
- * <p>System properties: {@code demo.duration} (30s), {@code demo.exit} (false: stay up until Ctrl-C; true: stop, with exit
- * status 0 only if the recording is completed, exact and handed over).
+ * <p>System properties: {@code demo.duration} (30s), {@code demo.exit} (false: stay up until Ctrl-C; true: stop, with
+ * exit status 0 only if the recording is completed, exact and handed over).
  */
 public final class Demo {
 
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
-    private Demo() {
-    }
+    private Demo() {}
 
     public static void main(String[] args) throws Exception {
         Duration duration = Durations.parse(System.getProperty("demo.duration", "30s"));
@@ -48,8 +47,12 @@ public final class Demo {
         say("A broadcast of " + duration.toSeconds() + " s goes live: H.264 with B-frames and AAC, segments of 2 s.");
         List<Path> source;
         Progress onAir = Progress.of("demo | ", duration.toSeconds());
-        try (Broadcast broadcast = Broadcast.of(duration).key(Platform.STREAM_KEY).folder(platform.folder().resolve("broadcast"))
-                .onProgress(progress -> onAir.at(2L * progress.segments(), progress.segments() + " segments in the bucket, " + stream.recorded()))
+        try (Broadcast broadcast = Broadcast.of(duration)
+                .key(Platform.STREAM_KEY)
+                .folder(platform.folder().resolve("broadcast"))
+                .onProgress(progress -> onAir.at(
+                        2L * progress.segments(),
+                        progress.segments() + " segments in the bucket, " + stream.recorded()))
                 .start(platform.s3())) {
             stream.goLive();
             broadcast.awaitEnd();
@@ -64,14 +67,18 @@ public final class Demo {
         if (!recording.path("status").asText().equals("completed")) {
             return false;
         }
-        return compare(platform, source, recording.path("file_path").asText()) && handedOver(platform, recording.path("id").asText());
+        return compare(platform, source, recording.path("file_path").asText())
+                && handedOver(platform, recording.path("id").asText());
     }
 
     /** Both neighbours were told: the recording is a video, the live segments are gone. */
     private static boolean handedOver(Platform platform, String id) throws Exception {
         boolean told = platform.stream().awaitTold(LONGEST);
         String video = platform.stream().awaitVideo(id, LONGEST);
-        say(told && video != null ? "Handed over: the recording has video_id " + video + "." : "The recording was NOT handed over.");
+        say(
+                told && video != null
+                        ? "Handed over: the recording has video_id " + video + "."
+                        : "The recording was NOT handed over.");
         return told && video != null;
     }
 
@@ -85,7 +92,8 @@ public final class Demo {
         var difference = broadcast.difference(recording);
         say("Measured: " + Probe.seconds(mp4) + " s, " + recording.video().size() + " video frames, "
                 + recording.audio().size() + " audio frames.");
-        say(difference.map(text -> "The MP4 is NOT the broadcast: " + text)
+        say(difference
+                .map(text -> "The MP4 is NOT the broadcast: " + text)
                 .orElse("Every decoded frame of the MP4, video and audio, is that of the broadcast, in order."));
         say("Watch it: " + platform.page());
         return difference.isEmpty();

@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * The Stream Service of the demo: one stream, which is live or not. It tells the recorder so, answers when asked, and deletes
- * the live segments of the stream when it is told that they are recorded.
+ * The Stream Service of the demo: one stream, which is live or not. It tells the recorder so, answers when asked, and
+ * deletes the live segments of the stream when it is told that they are recorded.
  */
 final class Neighbour implements AutoCloseable {
 
@@ -42,11 +42,15 @@ final class Neighbour implements AutoCloseable {
     Neighbour(URI recorder, String streamKey, S3Client s3) throws IOException {
         this.recorder = recorder;
         this.s3 = s3;
-        stream.put("id", UUID.randomUUID().toString()).put("stream_key", streamKey).put("status", "offline")
-                .put("user_id", UUID.randomUUID().toString()).put("title", "The demo's broadcast");
+        stream.put("id", UUID.randomUUID().toString())
+                .put("stream_key", streamKey)
+                .put("status", "offline")
+                .put("user_id", UUID.randomUUID().toString())
+                .put("title", "The demo's broadcast");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/streams/live", exchange -> answer(exchange, live()
-                ? "{\"streams\":[" + stream + "]}" : "{\"streams\":[]}"));
+        server.createContext(
+                "/streams/live",
+                exchange -> answer(exchange, live() ? "{\"streams\":[" + stream + "]}" : "{\"streams\":[]}"));
         server.createContext("/streams", exchange -> answer(exchange, stream.toString()));
         server.createContext("/webhooks/recording-complete", this::complete);
         server.start();
@@ -85,8 +89,10 @@ final class Neighbour implements AutoCloseable {
     String recorded() {
         try {
             JsonNode recording = newest();
-            return recording.isMissingNode() ? "not recorded yet"
-                    : recording.path("duration").asLong() + " s recorded (" + recording.path("status").asText() + ")";
+            return recording.isMissingNode()
+                    ? "not recorded yet"
+                    : recording.path("duration").asLong() + " s recorded ("
+                            + recording.path("status").asText() + ")";
         } catch (IOException | InterruptedException e) {
             return "the service does not answer";
         }
@@ -112,7 +118,9 @@ final class Neighbour implements AutoCloseable {
     /** Waits until the recording is a video; null when it is none within that time. */
     String awaitVideo(String recordingId, Duration longest) throws IOException, InterruptedException {
         for (long end = System.nanoTime() + longest.toNanos(); System.nanoTime() < end; Thread.sleep(50)) {
-            JsonNode video = JSON.readTree(get("/recording/" + recordingId).body()).path("recording").path("video_id");
+            JsonNode video = JSON.readTree(get("/recording/" + recordingId).body())
+                    .path("recording")
+                    .path("video_id");
             if (video.isTextual()) {
                 return video.asText();
             }
@@ -124,9 +132,15 @@ final class Neighbour implements AutoCloseable {
         JsonNode recording = JSON.readTree(exchange.getRequestBody());
         String key = recording.path("stream_key").asText();
         if (recording.path("success").asBoolean()) {
-            List<String> segments = s3.listObjectsV2Paginator(list -> list.bucket(Platform.SEGMENTS).prefix(key + "/")).contents().stream()
-                    .map(S3Object::key).toList();
-            segments.forEach(segment -> s3.deleteObject(delete -> delete.bucket(Platform.SEGMENTS).key(segment)));
+            List<String> segments = s3
+                    .listObjectsV2Paginator(
+                            list -> list.bucket(Platform.SEGMENTS).prefix(key + "/"))
+                    .contents()
+                    .stream()
+                    .map(S3Object::key)
+                    .toList();
+            segments.forEach(segment ->
+                    s3.deleteObject(delete -> delete.bucket(Platform.SEGMENTS).key(segment)));
             Demo.say("Stream Service: " + key + " is recorded, so I delete its " + segments.size() + " live objects.");
         } else {
             Demo.say("Stream Service: " + key + " could not be recorded; I keep its live objects.");
@@ -145,11 +159,18 @@ final class Neighbour implements AutoCloseable {
     }
 
     private void tell(String event) throws IOException, InterruptedException {
-        String body = JSON.createObjectNode().put("event", event).put("stream_id", stream.path("id").asText())
-                .put("stream_key", stream.path("stream_key").asText()).put("user_id", stream.path("user_id").asText())
-                .put("timestamp", now()).toString();
-        HttpResponse<String> answer = http.send(HttpRequest.newBuilder(recorder.resolve("/webhook/stream"))
-                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        String body = JSON.createObjectNode()
+                .put("event", event)
+                .put("stream_id", stream.path("id").asText())
+                .put("stream_key", stream.path("stream_key").asText())
+                .put("user_id", stream.path("user_id").asText())
+                .put("timestamp", now())
+                .toString();
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(recorder.resolve("/webhook/stream"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
             throw new IOException(event + " was answered " + answer.statusCode() + " " + answer.body());

@@ -27,7 +27,8 @@ final class Platform implements AutoCloseable {
     private final VodService vod;
     private final URI page;
 
-    private Platform(Path folder, Postgres postgres, S3Server s3, Main service, Neighbour stream, VodService vod, URI page) {
+    private Platform(
+            Path folder, Postgres postgres, S3Server s3, Main service, Neighbour stream, VodService vod, URI page) {
         this.folder = folder;
         this.postgres = postgres;
         this.s3 = s3;
@@ -42,7 +43,10 @@ final class Platform implements AutoCloseable {
         clear(folder);
         Files.createDirectories(folder);
         Demo.say("PostgreSQL starts ...");
-        Postgres postgres = Postgres.builder().data(folder.resolve("postgres").toAbsolutePath()).durable(true).start();
+        Postgres postgres = Postgres.builder()
+                .data(folder.resolve("postgres").toAbsolutePath())
+                .durable(true)
+                .start();
         Demo.say("An S3 server starts ...");
         S3Server s3 = S3Server.builder().data(folder.resolve("s3")).port(9000).start();
         s3.createBucket(SEGMENTS).createBucket("recordings").publish("recordings");
@@ -58,7 +62,8 @@ final class Platform implements AutoCloseable {
         service.addOverrideProperty("recorder.s3.endpoint", s3.endpoint().getAuthority());
         service.addOverrideProperty("recorder.s3.access-key", s3.accessKey());
         service.addOverrideProperty("recorder.s3.secret-key", s3.secretKey());
-        service.addOverrideProperty("recorder.work.folder", folder.resolve("work").toAbsolutePath().toString());
+        service.addOverrideProperty(
+                "recorder.work.folder", folder.resolve("work").toAbsolutePath().toString());
         service.addOverrideProperty("recorder.ffmpeg.program", Ffmpeg.ffmpeg().toString());
         service.addOverrideProperty("recorder.ffprobe.program", Ffmpeg.ffprobe().toString());
         if (System.getenv("MONITOR_INTERVAL") == null) {
@@ -107,7 +112,8 @@ final class Platform implements AutoCloseable {
     /** @param filePath bucket and object name, as in a Recording */
     InputStream recording(String filePath) {
         int slash = filePath.indexOf('/');
-        return s3.client().getObject(get -> get.bucket(filePath.substring(0, slash)).key(filePath.substring(slash + 1)));
+        return s3.client()
+                .getObject(get -> get.bucket(filePath.substring(0, slash)).key(filePath.substring(slash + 1)));
     }
 
     @Override

@@ -3,7 +3,10 @@ package streaming.recording.demo;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** How far something is: on a terminal a bar with the time that is left, elsewhere a plain line at each tenth of the way. */
+/**
+ * How far something is: on a terminal a bar with the time that is left, elsewhere a plain line at each tenth of the
+ * way.
+ */
 public final class Progress {
 
     private static final int WIDTH = 30;
@@ -17,7 +20,7 @@ public final class Progress {
 
     /**
      * @param prefix of each line
-     * @param all    what {@code done} will be in the end
+     * @param all what {@code done} will be in the end
      */
     public static Progress of(String prefix, long all) {
         return new Progress(System.out, System.console() != null, prefix, all);
@@ -34,11 +37,20 @@ public final class Progress {
     public void at(long done, String note) {
         double share = Math.min(1.0, (double) done / all);
         double passed = (System.nanoTime() - start) / 1e9;
-        String left = done <= 0 || share >= 1 ? "" : String.format(Locale.ROOT, ", %s left", time(passed / share - passed));
-        String line = String.format(Locale.ROOT, "%s%3.0f %%, %s%s%s", prefix, 100 * share, time(passed), left, note.isEmpty() ? "" : ", " + note);
+        String left =
+                done <= 0 || share >= 1 ? "" : String.format(Locale.ROOT, ", %s left", time(passed / share - passed));
+        String line = String.format(
+                Locale.ROOT,
+                "%s%3.0f %%, %s%s%s",
+                prefix,
+                100 * share,
+                time(passed),
+                left,
+                note.isEmpty() ? "" : ", " + note);
         if (terminal) {
             int filled = (int) (share * WIDTH);
-            // the cursor goes back to the left: whatever is printed next, such as a line of the log, takes the bar's place
+            // the cursor goes back to the left: whatever is printed next, such as a line of the log, takes the bar's
+            // place
             out.print("\r\033[K" + prefix + "[" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "] "
                     + line.substring(prefix.length()) + (share >= 1 ? "\n" : "\r"));
             out.flush();

@@ -20,8 +20,8 @@ import java.util.UUID;
 import streaming.recording.embedded.Postgres;
 
 /**
- * The VOD Service of the demo: it imports recordings into its table {@code videos}, in the database that it shares with the
- * recorder, and asks the recorder meanwhile what it imports. Asked again, it answers with the same video.
+ * The VOD Service of the demo: it imports recordings into its table {@code videos}, in the database that it shares with
+ * the recorder, and asks the recorder meanwhile what it imports. Asked again, it answers with the same video.
  */
 final class VodService implements AutoCloseable {
 
@@ -55,9 +55,11 @@ final class VodService implements AutoCloseable {
         }
     }
 
-    private void answer(HttpExchange exchange, JsonNode request) throws IOException, SQLException, InterruptedException {
+    private void answer(HttpExchange exchange, JsonNode request)
+            throws IOException, SQLException, InterruptedException {
         String id = request.path("recording_id").asText();
-        HttpResponse<String> answer = http.send(HttpRequest.newBuilder(recorder.resolve("/recording/" + id)).build(),
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(recorder.resolve("/recording/" + id)).build(),
                 HttpResponse.BodyHandlers.ofString());
         JsonNode recording = JSON.readTree(answer.body()).path("recording");
         if (answer.statusCode() != 200 || !recording.path("status").asText().equals("completed")) {
@@ -66,8 +68,10 @@ final class VodService implements AutoCloseable {
         }
         try (Connection database = postgres.connect()) {
             // another service's table, made by that service
-            database.createStatement().execute("CREATE TABLE IF NOT EXISTS videos (id UUID PRIMARY KEY, title TEXT NOT NULL,"
-                    + " visibility TEXT, file_path TEXT, recording_id UUID UNIQUE REFERENCES recordings(id) ON DELETE SET NULL)");
+            database.createStatement()
+                    .execute(
+                            "CREATE TABLE IF NOT EXISTS videos (id UUID PRIMARY KEY, title TEXT NOT NULL,"
+                                    + " visibility TEXT, file_path TEXT, recording_id UUID UNIQUE REFERENCES recordings(id) ON DELETE SET NULL)");
             UUID video = UUID.randomUUID();
             boolean fresh;
             try (PreparedStatement insert = database.prepareStatement(
@@ -89,7 +93,8 @@ final class VodService implements AutoCloseable {
     }
 
     private static UUID videoOf(Connection database, String recordingId) throws SQLException {
-        try (PreparedStatement query = database.prepareStatement("SELECT id FROM videos WHERE recording_id = ?::uuid")) {
+        try (PreparedStatement query =
+                database.prepareStatement("SELECT id FROM videos WHERE recording_id = ?::uuid")) {
             query.setString(1, recordingId);
             ResultSet video = query.executeQuery();
             video.next();

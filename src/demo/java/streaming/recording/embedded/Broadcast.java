@@ -15,12 +15,12 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * A live broadcast: a picture with a running clock and a beep each second, encoded in real time (H.264 with B-frames, AAC
- * 48 kHz), cut into HLS segments that appear in {@code live-segments/{stream_key}/} as a streaming server puts them there:
- * the segment first, then the playlist that lists it.
+ * A live broadcast: a picture with a running clock and a beep each second, encoded in real time (H.264 with B-frames,
+ * AAC 48 kHz), cut into HLS segments that appear in {@code live-segments/{stream_key}/} as a streaming server puts them
+ * there: the segment first, then the playlist that lists it.
  *
- * <p>The source segments stay in a local folder, to compare a recording with. While the store refuses, segments wait and
- * are put again; what cannot be put within a minute after the end makes {@link #awaitEnd()} fail.
+ * <p>The source segments stay in a local folder, to compare a recording with. While the store refuses, segments wait
+ * and are put again; what cannot be put within a minute after the end makes {@link #awaitEnd()} fail.
  */
 public final class Broadcast implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -41,8 +41,10 @@ public final class Broadcast implements AutoCloseable {
         this.client = client;
         scratch = settings.folder == null ? Scratch.make("broadcast") : null;
         folder = scratch == null ? Files.createDirectories(settings.folder) : scratch.folder();
-        var builder = new ProcessBuilder(command()).directory(folder.toFile())
-                .redirectErrorStream(true).redirectOutput(folder.resolve("ffmpeg.log").toFile());
+        var builder = new ProcessBuilder(command())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("ffmpeg.log").toFile());
         encoder = Child.start(Child.As.US, builder);
         uploader = new Thread(this::upload, "broadcast-" + settings.key);
         uploader.setDaemon(true);
@@ -75,7 +77,7 @@ public final class Broadcast implements AutoCloseable {
         private int startNumber;
         private Duration segment = Duration.ofSeconds(2);
         private Path folder;
-        private Consumer<Progress> listener = progress -> { };
+        private Consumer<Progress> listener = progress -> {};
 
         private Builder(Duration duration) {
             this.duration = duration;
@@ -167,7 +169,9 @@ public final class Broadcast implements AutoCloseable {
         Child.end(encoder);
     }
 
-    /** Breaks off like a streamer whose machine lost power: the segment in the making is lost, the playlist has no end. */
+    /**
+     * Breaks off like a streamer whose machine lost power: the segment in the making is lost, the playlist has no end.
+     */
     public void breakOff() {
         stopped = true;
         Child.kill(encoder);
@@ -210,17 +214,19 @@ public final class Broadcast implements AutoCloseable {
     }
 
     private List<String> command() {
-        var command = new ArrayList<>(List.of(Ffmpeg.encoder().toString(),
-                "-hide_banner", "-nostats", "-loglevel", "warning", "-nostdin", "-y"));
+        var command = new ArrayList<>(List.of(
+                Ffmpeg.encoder().toString(), "-hide_banner", "-nostats", "-loglevel", "warning", "-nostdin", "-y"));
         String length = ":duration=" + HlsArguments.seconds(settings.duration);
         command.add("-re");
         String size = settings.width + "x" + settings.height;
         command.addAll(HlsArguments.lavfi("testsrc2=size=" + size + ":rate=" + settings.fps + length + clock()));
         command.add("-re");
-        command.addAll(HlsArguments.lavfi("aevalsrc=exprs='0.3*sin(2*PI*1000*t)*lt(mod(t,1),0.1)':sample_rate=48000" + length));
+        command.addAll(HlsArguments.lavfi(
+                "aevalsrc=exprs='0.3*sin(2*PI*1000*t)*lt(mod(t,1),0.1)':sample_rate=48000" + length));
         command.addAll(List.of("-map", "0:v", "-map", "1:a"));
         command.addAll(HlsArguments.h264(true, settings.segment));
-        String bits = Integer.toString(Math.max(200_000, 3 * settings.width * settings.height)); // a second: 2.7 Mbit for 1280x720
+        String bits = Integer.toString(
+                Math.max(200_000, 3 * settings.width * settings.height)); // a second: 2.7 Mbit for 1280x720
         command.addAll(List.of("-b:v", bits, "-maxrate", bits, "-bufsize", bits, "-c:a", "aac", "-b:a", "128k"));
         command.addAll(HlsArguments.hls(settings.segment, settings.startNumber, settings.window));
         return command;
@@ -229,8 +235,10 @@ public final class Broadcast implements AutoCloseable {
     /** The clock and frame number that testsrc2 draws into 100x36 pixels of its corner, larger: no fonts are needed. */
     private String clock() {
         int times = settings.width / 256;
-        return times < 2 ? "" : ",split[picture][corner];[corner]crop=100:36:2:2,scale=iw*" + times + ":ih*" + times
-                + ":flags=neighbor[clock];[picture][clock]overlay=(W-w)/2:(H-h)/4";
+        return times < 2
+                ? ""
+                : ",split[picture][corner];[corner]crop=100:36:2:2,scale=iw*" + times + ":ih*" + times
+                        + ":flags=neighbor[clock];[picture][clock]overlay=(W-w)/2:(H-h)/4";
     }
 
     private void upload() {
@@ -266,18 +274,28 @@ public final class Broadcast implements AutoCloseable {
 
     /** All segments up to the last that the playlist lists, then the playlist. */
     private void put(String playlist) throws IOException {
-        int last = playlist.lines().filter(line -> line.endsWith(".ts")).mapToInt(Segments::number).max().orElse(-1);
+        int last = playlist.lines()
+                .filter(line -> line.endsWith(".ts"))
+                .mapToInt(Segments::number)
+                .max()
+                .orElse(-1);
         for (int number = settings.startNumber + sent.size(); number <= last; number++) {
             Path segment = folder.resolve("segment_%03d.ts".formatted(number));
-            client.putObject(request -> request.bucket(settings.bucket).key(settings.key + "/" + segment.getFileName())
-                    .contentType("video/mp2t"), RequestBody.fromFile(segment));
+            client.putObject(
+                    request -> request.bucket(settings.bucket)
+                            .key(settings.key + "/" + segment.getFileName())
+                            .contentType("video/mp2t"),
+                    RequestBody.fromFile(segment));
             synchronized (sent) {
                 sent.add(segment);
             }
             settings.listener.accept(new Progress(sent.size(), Files.size(segment), segment));
         }
-        client.putObject(request -> request.bucket(settings.bucket).key(settings.key + "/" + HlsArguments.PLAYLIST)
-                .contentType("application/vnd.apple.mpegurl"), RequestBody.fromString(playlist, StandardCharsets.UTF_8));
+        client.putObject(
+                request -> request.bucket(settings.bucket)
+                        .key(settings.key + "/" + HlsArguments.PLAYLIST)
+                        .contentType("application/vnd.apple.mpegurl"),
+                RequestBody.fromString(playlist, StandardCharsets.UTF_8));
     }
 
     private String playlist() throws IOException {
@@ -287,7 +305,8 @@ public final class Broadcast implements AutoCloseable {
 
     private void checkExit() throws IOException {
         if (encoder.exitValue() != 0 && !stopped) {
-            throw new IllegalStateException("ffmpeg exit " + encoder.exitValue() + "\n" + Files.readString(folder.resolve("ffmpeg.log")));
+            throw new IllegalStateException(
+                    "ffmpeg exit " + encoder.exitValue() + "\n" + Files.readString(folder.resolve("ffmpeg.log")));
         }
     }
 }

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Folders of unpacked programs, one per version, shared by all JVMs of one user and kept between runs.
  *
- * <p>One JVM fills a folder, under another name, and then renames it; the others wait, and see it whole or not at all. It
- * carries an inventory (number and sum of bytes of its files): a folder from which a cleaner of temporary files took
+ * <p>One JVM fills a folder, under another name, and then renames it; the others wait, and see it whole or not at all.
+ * It carries an inventory (number and sum of bytes of its files): a folder from which a cleaner of temporary files took
  * something is unpacked again.
  */
 final class Cache {
@@ -97,11 +97,15 @@ final class Cache {
         }
     }
 
-    /** Whatever the umask: root's PostgreSQL may have to run as another user. What comes out of public artifacts is no secret. */
+    /**
+     * Whatever the umask: root's PostgreSQL may have to run as another user. What comes out of public artifacts is no
+     * secret.
+     */
     private static void makeReadable(Path folder) throws IOException {
         for (Path path : filesOf(folder)) {
             if (!Files.isSymbolicLink(path)) {
-                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(Files.isExecutable(path) ? "rwxr-xr-x" : "rw-r--r--"));
+                Files.setPosixFilePermissions(
+                        path, PosixFilePermissions.fromString(Files.isExecutable(path) ? "rwxr-xr-x" : "rw-r--r--"));
             }
         }
     }
@@ -124,7 +128,8 @@ final class Cache {
         long files = 0;
         long bytes = 0;
         for (Path file : filesOf(folder)) {
-            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !file.getFileName().toString().equals(INVENTORY)) {
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    && !file.getFileName().toString().equals(INVENTORY)) {
                 files++;
                 bytes += Files.size(file);
             }
@@ -156,14 +161,16 @@ final class Cache {
 
     /** The user's own folder among the temporary files. */
     static Path temporary() {
-        return Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath().resolve("recording-service-" + Child.uid());
+        return Path.of(System.getProperty("java.io.tmpdir"))
+                .toAbsolutePath()
+                .resolve("recording-service-" + Child.uid());
     }
 
     private static void makePlace(Path place) throws IOException {
         Files.createDirectories(place);
         Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path probe = Files.createTempFile(place, "probe", "",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path probe = Files.createTempFile(
+                place, "probe", "", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
             // Among the temporary files somebody else may have made the folder first, to have us run his programs.
             if (!Files.getOwner(place).equals(Files.getOwner(probe))) {

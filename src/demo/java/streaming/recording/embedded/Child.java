@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
 /**
  * Starts processes that end with this JVM, also when the JVM is killed with -9.
  *
- * <p>Linux does it ({@code setpriv --pdeathsig}, prctl(2) PR_SET_PDEATHSIG); where setpriv is absent a shell waits for the end
- * of a pipe that only this JVM holds. In a session of their own ({@code setsid}) the children do not get the Ctrl-C that is
- * meant for the JVM: its shutdown hooks decide the order in which things stop.
+ * <p>Linux does it ({@code setpriv --pdeathsig}, prctl(2) PR_SET_PDEATHSIG); where setpriv is absent a shell waits for
+ * the end of a pipe that only this JVM holds. In a session of their own ({@code setsid}) the children do not get the
+ * Ctrl-C that is meant for the JVM: its shutdown hooks decide the order in which things stop.
  *
- * <p>The kernel's "parent" is the THREAD that started the process, not the JVM: one thread that never ends starts them all,
- * or a database would stop with the pool thread that happened to start it.
+ * <p>The kernel's "parent" is the THREAD that started the process, not the JVM: one thread that never ends starts them
+ * all, or a database would stop with the pool thread that happened to start it.
  */
 final class Child {
     /** How a child can run. */
@@ -44,7 +44,8 @@ final class Child {
     private static final boolean SETPRIV = works(List.of("setpriv", "--pdeathsig", "INT"));
 
     /** Reads until this JVM's end of the pipe is gone, then interrupts the program. */
-    private static final String WATCHER = """
+    private static final String WATCHER =
+            """
             exec 3<&0
             "$@" </dev/null 3<&- &
             child=$!
@@ -68,14 +69,16 @@ final class Child {
     }
 
     /**
-     * Whether root's children must become {@link #NOBODY}, because user namespaces are blocked (Docker's default). The data
-     * of such a child must belong to that user.
+     * Whether root's children must become {@link #NOBODY}, because user namespaces are blocked (Docker's default). The
+     * data of such a child must belong to that user.
      */
     static boolean needsOtherUser() {
         return isRoot() && !Namespaces.ALLOWED;
     }
 
-    /** Starts it; the caller has set output and environment, and leaves standard input a pipe, which the shell watches. */
+    /**
+     * Starts it; the caller has set output and environment, and leaves standard input a pipe, which the shell watches.
+     */
     static Process start(As as, ProcessBuilder builder) throws IOException {
         var command = new ArrayList<String>();
         command.addAll(SETSID);
@@ -124,8 +127,11 @@ final class Child {
     static String run(As as, Path folder, List<String> program) throws IOException {
         var command = new ArrayList<>(demotion(as));
         command.addAll(program);
-        var process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
-                .redirectInput(new File("/dev/null")).start();
+        var process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"))
+                .start();
         String output = new String(process.getInputStream().readAllBytes());
         try {
             if (!process.waitFor(2, TimeUnit.MINUTES)) {
@@ -152,8 +158,15 @@ final class Child {
             return List.of("unshare", "-U");
         }
         // The capability lets it through folders that are root's own, as the home of root is.
-        return !isRoot() ? List.of() : List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups",
-                "--inh-caps=+dac_override", "--ambient-caps=+dac_override");
+        return !isRoot()
+                ? List.of()
+                : List.of(
+                        "setpriv",
+                        "--reuid=" + NOBODY,
+                        "--regid=" + NOBODY,
+                        "--clear-groups",
+                        "--inh-caps=+dac_override",
+                        "--ambient-caps=+dac_override");
     }
 
     /** Asked only when it matters, and then once. */
@@ -163,7 +176,9 @@ final class Child {
 
     private static String ask(String... command) {
         try {
-            return new String(new ProcessBuilder(command).start().getInputStream().readAllBytes()).strip();
+            return new String(
+                            new ProcessBuilder(command).start().getInputStream().readAllBytes())
+                    .strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -173,8 +188,12 @@ final class Child {
         var command = new ArrayList<>(prefix);
         command.add("true");
         try {
-            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start().waitFor() == 0;
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

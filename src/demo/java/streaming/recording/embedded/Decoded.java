@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a viewer gets to see and hear: a checksum of each decoded picture and of each decoded stretch of sound, in the order
- * of presentation, for each track. Two files with equal values show the same, however they are packed.
+ * What a viewer gets to see and hear: a checksum of each decoded picture and of each decoded stretch of sound, in the
+ * order of presentation, for each track. Two files with equal values show the same, however they are packed.
  *
  * @param tracks video first, then audio, as they are in the file
  */
@@ -41,7 +41,8 @@ public record Decoded(List<Track> tracks) {
      * @throws IllegalStateException when ffmpeg cannot, with what it says
      */
     public static Decoded of(Path mp4) {
-        return decode(List.of("-ignore_editlist", "1", "-i", mp4.toAbsolutePath().toString()), List.of());
+        return decode(
+                List.of("-ignore_editlist", "1", "-i", mp4.toAbsolutePath().toString()), List.of());
     }
 
     /** The frames of the first video track; empty when there is none. */
@@ -55,7 +56,11 @@ public record Decoded(List<Track> tracks) {
     }
 
     private List<String> first(String kind) {
-        return tracks.stream().filter(track -> track.kind().equals(kind)).findFirst().map(Track::frames).orElse(List.of());
+        return tracks.stream()
+                .filter(track -> track.kind().equals(kind))
+                .findFirst()
+                .map(Track::frames)
+                .orElse(List.of());
     }
 
     /** Where this differs from another, in one line; empty when it does not. */
@@ -70,7 +75,8 @@ public record Decoded(List<Track> tracks) {
             while (same < Math.min(ours.size(), theirs.size()) && ours.get(same).equals(theirs.get(same))) {
                 same++;
             }
-            if (same < Math.max(ours.size(), theirs.size()) || !tracks.get(i).kind().equals(other.tracks.get(i).kind())) {
+            if (same < Math.max(ours.size(), theirs.size())
+                    || !tracks.get(i).kind().equals(other.tracks.get(i).kind())) {
                 return Optional.of("track " + i + " (" + tracks.get(i).kind() + "): " + ours.size() + " frames, not "
                         + theirs.size() + "; the first that differs is frame " + same);
             }
@@ -79,7 +85,8 @@ public record Decoded(List<Track> tracks) {
     }
 
     private static Decoded decode(List<String> input, List<Path> stdin) {
-        var command = new ArrayList<>(List.of(Ffmpeg.ffmpeg().toString(), "-hide_banner", "-nostats", "-loglevel", "error"));
+        var command =
+                new ArrayList<>(List.of(Ffmpeg.ffmpeg().toString(), "-hide_banner", "-nostats", "-loglevel", "error"));
         command.addAll(input);
         // Neither repeat nor drop frames to make the rate even. Older than ffmpeg 5.1 it is called -vsync.
         command.addAll(List.of("-map", "0:v?", "-map", "0:a?", "-fps_mode", "passthrough"));
@@ -106,7 +113,8 @@ public record Decoded(List<Track> tracks) {
         try {
             feeder.join();
             if (process.waitFor() != 0) {
-                throw new IllegalStateException("exit " + process.exitValue() + ": " + command + "\n" + Files.readString(errors));
+                throw new IllegalStateException(
+                        "exit " + process.exitValue() + ": " + command + "\n" + Files.readString(errors));
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

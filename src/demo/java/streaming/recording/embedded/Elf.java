@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The two changes that make the bundled programs run on a machine without a desktop, in the format of 64-bit little-endian
- * ELF files (elf(5), System V ABI; versions: "ELF Symbol Versioning" of the Linux Standard Base).
+ * The two changes that make the bundled programs run on a machine without a desktop, in the format of 64-bit
+ * little-endian ELF files (elf(5), System V ABI; versions: "ELF Symbol Versioning" of the Linux Standard Base).
  */
 final class Elf {
     private static final int HEADER = 64;
@@ -26,9 +26,9 @@ final class Elf {
     private Elf() {}
 
     /**
-     * Lets a program find the libraries of its libraries in its own folder too. The programs carry {@code RUNPATH $ORIGIN},
-     * which ld.so(8) uses for direct dependencies only; the older tag {@code RPATH} of the same value holds for all, and
-     * no caller needs LD_LIBRARY_PATH. A program without RUNPATH is left alone.
+     * Lets a program find the libraries of its libraries in its own folder too. The programs carry {@code RUNPATH
+     * $ORIGIN}, which ld.so(8) uses for direct dependencies only; the older tag {@code RPATH} of the same value holds
+     * for all, and no caller needs LD_LIBRARY_PATH. A program without RUNPATH is left alone.
      */
     static void searchOwnFolderForAllLibraries(Path program) throws IOException {
         ByteBuffer elf = littleEndian(Files.readAllBytes(program));
@@ -47,8 +47,8 @@ final class Elf {
     }
 
     /**
-     * A shared object that defines nothing but its name and its version names: it satisfies a program that was linked against
-     * a library and never calls it (functions are bound at their first call).
+     * A shared object that defines nothing but its name and its version names: it satisfies a program that was linked
+     * against a library and never calls it (functions are bound at their first call).
      *
      * @param like a program or library of the machine type that the stand-in is for
      * @param soname the library it stands for, as {@code libpulse.so.0}
@@ -63,9 +63,9 @@ final class Elf {
             versionNames.add(add(strings, version));
         }
         int segments = HEADER + 3 * PROGRAM_HEADER;
-        int symbols = segments;               // one empty symbol, as the format demands
-        int hash = symbols + 24;              // one bucket, one chain
-        int symbolVersions = hash + 16;       // one, padded to 8
+        int symbols = segments; // one empty symbol, as the format demands
+        int hash = symbols + 24; // one bucket, one chain
+        int symbolVersions = hash + 16; // one, padded to 8
         int definitions = symbolVersions + 8; // 28 bytes each, the first for the file itself
         int table = definitions + (versions.isEmpty() ? 0 : 28 * (versions.size() + 1));
         int dynamic = (table + strings.size() + 7) & ~7;
@@ -78,7 +78,10 @@ final class Elf {
         }
         out.put(0, model, 0, 20); // identification, type and machine as the model has them
         out.putShort(16, (short) 3).putInt(20, 1).putLong(32, HEADER); // ET_DYN
-        out.putShort(52, (short) HEADER).putShort(54, (short) PROGRAM_HEADER).putShort(56, (short) 3).putShort(58, (short) 64);
+        out.putShort(52, (short) HEADER)
+                .putShort(54, (short) PROGRAM_HEADER)
+                .putShort(56, (short) 3)
+                .putShort(58, (short) 64);
         segment(out, 0, PT_LOAD, 6, 0, out.capacity(), 0x10000); // 64 KiB: the largest page of any machine
         segment(out, 1, PT_DYNAMIC, 6, dynamic, 16 * entries, 8);
         segment(out, 2, PT_GNU_STACK, 6, 0, 0, 16);
@@ -96,7 +99,14 @@ final class Elf {
             entry(out, at, 0x6ffffffdL, versions.size() + 1);
             definition(out, definitions, 1, 1, soname, name, versions.isEmpty());
             for (int i = 0; i < versions.size(); i++) {
-                definition(out, definitions + 28 * (i + 1), 0, i + 2, versions.get(i), versionNames.get(i), i == versions.size() - 1);
+                definition(
+                        out,
+                        definitions + 28 * (i + 1),
+                        0,
+                        i + 2,
+                        versions.get(i),
+                        versionNames.get(i),
+                        i == versions.size() - 1);
             }
         }
         return out.array();
@@ -111,7 +121,11 @@ final class Elf {
 
     private static void segment(ByteBuffer out, int index, int type, int flags, int offset, int size, int alignment) {
         int at = HEADER + index * PROGRAM_HEADER;
-        out.putInt(at, type).putInt(at + 4, flags).putLong(at + 8, offset).putLong(at + 16, offset).putLong(at + 24, offset);
+        out.putInt(at, type)
+                .putInt(at + 4, flags)
+                .putLong(at + 8, offset)
+                .putLong(at + 16, offset)
+                .putLong(at + 24, offset);
         out.putLong(at + 32, size).putLong(at + 40, size).putLong(at + 48, alignment);
     }
 
@@ -121,8 +135,12 @@ final class Elf {
     }
 
     /** One version definition (20 bytes) with its name (8 bytes). */
-    private static void definition(ByteBuffer out, int at, int flags, int index, String version, int name, boolean last) {
-        out.putShort(at, (short) 1).putShort(at + 2, (short) flags).putShort(at + 4, (short) index).putShort(at + 6, (short) 1);
+    private static void definition(
+            ByteBuffer out, int at, int flags, int index, String version, int name, boolean last) {
+        out.putShort(at, (short) 1)
+                .putShort(at + 2, (short) flags)
+                .putShort(at + 4, (short) index)
+                .putShort(at + 6, (short) 1);
         out.putInt(at + 8, sysvHash(version)).putInt(at + 12, 20).putInt(at + 16, last ? 0 : 28);
         out.putInt(at + 20, name);
     }

@@ -16,8 +16,8 @@ import java.util.function.Predicate;
  * Paths of ffmpeg and ffprobe that anybody can execute as they are, without further environment.
  *
  * <p>Order of choice: the environment (FFMPEG, FFPROBE), PATH, the programs of the Maven artifact
- * {@code org.bytedeco:ffmpeg}, classifier {@code linux-x86_64-gpl}. These are unpacked once per version and user (85 MB);
- * they need glibc 2.35 (Debian 12, Ubuntu 22.04) and none of the desktop libraries that they were linked against.
+ * {@code org.bytedeco:ffmpeg}, classifier {@code linux-x86_64-gpl}. These are unpacked once per version and user (85
+ * MB); they need glibc 2.35 (Debian 12, Ubuntu 22.04) and none of the desktop libraries that they were linked against.
  *
  * <p>Methods throw {@link IllegalStateException} when there is no such program; the message says what was looked at.
  */
@@ -29,9 +29,17 @@ public final class Ffmpeg {
             "libasound.so.2", List.of("ALSA_0.9", "ALSA_0.9.0rc4"),
             "libpulse.so.0", List.of("PULSE_0"));
 
-    private static final List<String> LIBRARIES = List.of("libavcodec.so.62", "libavdevice.so.62", "libavfilter.so.11",
-            "libavformat.so.62", "libavutil.so.60", "libswresample.so.6", "libswscale.so.9",
-            "libdrm.so.2", "libva.so.2", "libva-drm.so.2");
+    private static final List<String> LIBRARIES = List.of(
+            "libavcodec.so.62",
+            "libavdevice.so.62",
+            "libavfilter.so.11",
+            "libavformat.so.62",
+            "libavutil.so.60",
+            "libswresample.so.6",
+            "libswscale.so.9",
+            "libdrm.so.2",
+            "libva.so.2",
+            "libva-drm.so.2");
 
     private static final Map<String, Path> FOUND = new ConcurrentHashMap<>();
 
@@ -65,7 +73,8 @@ public final class Ffmpeg {
     private static Path choose(String program, String variable, Predicate<Path> fits) {
         String named = System.getenv(variable);
         if (named != null && !named.isBlank()) {
-            Path given = onPath(named).orElseThrow(() -> new IllegalStateException(variable + "=" + named + " is no program"));
+            Path given = onPath(named)
+                    .orElseThrow(() -> new IllegalStateException(variable + "=" + named + " is no program"));
             if (fits.test(given)) {
                 return given;
             }
@@ -88,7 +97,8 @@ public final class Ffmpeg {
 
     private static boolean hasX264(Path ffmpeg) {
         try {
-            return Child.run(Child.As.US, Path.of("/"), List.of(ffmpeg.toString(), "-hide_banner", "-encoders")).contains("libx264 ");
+            return Child.run(Child.As.US, Path.of("/"), List.of(ffmpeg.toString(), "-hide_banner", "-encoders"))
+                    .contains("libx264 ");
         } catch (IOException e) {
             return false;
         }
@@ -102,7 +112,8 @@ public final class Ffmpeg {
             throw new IllegalStateException("no " + program + " in the environment, none on PATH, and no "
                     + "org.bytedeco:ffmpeg with the classifier " + platform + " on the class path");
         }
-        return Cache.folder("ffmpeg-" + version + "-" + platform, folder -> unpack(home, folder)).resolve(program);
+        return Cache.folder("ffmpeg-" + version + "-" + platform, folder -> unpack(home, folder))
+                .resolve(program);
     }
 
     /** The artifact's version: the jar is new, so is the folder. */
@@ -130,7 +141,9 @@ public final class Ffmpeg {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         for (var absent : ABSENT.entrySet()) {
-            Files.write(folder.resolve(absent.getKey()), Elf.standIn(folder.resolve("ffmpeg"), absent.getKey(), absent.getValue()));
+            Files.write(
+                    folder.resolve(absent.getKey()),
+                    Elf.standIn(folder.resolve("ffmpeg"), absent.getKey(), absent.getValue()));
         }
         // A program that does not start here (musl, an older glibc) is not published.
         Child.run(Child.As.US, folder, List.of(folder.resolve("ffmpeg").toString(), "-hide_banner", "-version"));

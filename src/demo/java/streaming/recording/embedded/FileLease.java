@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A file that one JVM at a time holds; the kernel takes it away from a JVM that is killed.
  *
- * <p>Locks of POSIX belong to the process, and closing ANY channel of the file gives them up: a file that is held here is
- * never opened a second time.
+ * <p>Locks of POSIX belong to the process, and closing ANY channel of the file gives them up: a file that is held here
+ * is never opened a second time.
  */
 final class FileLease implements AutoCloseable {
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();

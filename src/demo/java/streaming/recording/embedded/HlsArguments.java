@@ -19,8 +19,8 @@ final class HlsArguments {
                     + ":duration=" + seconds(spec.duration())));
         }
         for (int i = 0; i < spec.audio().size(); i++) {
-            arguments.addAll(lavfi("sine=frequency=" + spec.tone() * (i + 1) + ":beep_factor=4:sample_rate=" + spec.audio().get(i)
-                    + ":duration=" + seconds(spec.duration())));
+            arguments.addAll(lavfi("sine=frequency=" + spec.tone() * (i + 1) + ":beep_factor=4:sample_rate="
+                    + spec.audio().get(i) + ":duration=" + seconds(spec.duration())));
         }
         int inputs = spec.audio().size() + (spec.video() ? 1 : 0);
         for (int i = 0; i < inputs; i++) {
@@ -48,15 +48,39 @@ final class HlsArguments {
 
     /** Fast to encode; key frames where segments begin and nowhere else. */
     static List<String> h264(boolean bFrames, Duration segment) {
-        return List.of("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-bf", bFrames ? "2" : "0",
-                "-g", "100000", "-sc_threshold", "0", "-force_key_frames", "expr:gte(t,n_forced*" + seconds(segment) + ")");
+        return List.of(
+                "-c:v",
+                "libx264",
+                "-preset",
+                "ultrafast",
+                "-pix_fmt",
+                "yuv420p",
+                "-bf",
+                bFrames ? "2" : "0",
+                "-g",
+                "100000",
+                "-sc_threshold",
+                "0",
+                "-force_key_frames",
+                "expr:gte(t,n_forced*" + seconds(segment) + ")");
     }
 
     /** @param window how many segments the playlist lists; 0 for all */
     static List<String> hls(Duration segment, int startNumber, int window) {
-        return List.of("-f", "hls", "-hls_time", seconds(segment), "-hls_list_size", Integer.toString(window),
-                "-hls_flags", "temp_file+independent_segments", "-start_number", Integer.toString(startNumber),
-                "-hls_segment_filename", "segment_%03d.ts", PLAYLIST);
+        return List.of(
+                "-f",
+                "hls",
+                "-hls_time",
+                seconds(segment),
+                "-hls_list_size",
+                Integer.toString(window),
+                "-hls_flags",
+                "temp_file+independent_segments",
+                "-start_number",
+                Integer.toString(startNumber),
+                "-hls_segment_filename",
+                "segment_%03d.ts",
+                PLAYLIST);
     }
 
     static String seconds(Duration time) {

@@ -5,9 +5,9 @@ import java.net.ServerSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports for those who must be told theirs before they listen. They lie below the range from which the system gives ports to
- * outgoing connections (32768 and up on Linux), so that none is taken in the meantime, nor while its owner is stopped; and
- * processes that run side by side have a share each.
+ * Ports for those who must be told theirs before they listen. They lie below the range from which the system gives
+ * ports to outgoing connections (32768 and up on Linux), so that none is taken in the meantime, nor while its owner is
+ * stopped; and processes that run side by side have a share each.
  */
 public final class Ports {
 
@@ -16,8 +16,10 @@ public final class Ports {
     private static final int EACH = 1_000;
     /** Shares of processes that somebody numbers; the others take theirs from what is left. */
     private static final int NUMBERED = 8;
-    private static final int SHARE = Integer.getInteger("ports.share",
-            NUMBERED + (int) (ProcessHandle.current().pid() % (SHARES - NUMBERED))) % SHARES;
+
+    private static final int SHARE = Integer.getInteger(
+                    "ports.share", NUMBERED + (int) (ProcessHandle.current().pid() % (SHARES - NUMBERED)))
+            % SHARES;
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     private Ports() {}

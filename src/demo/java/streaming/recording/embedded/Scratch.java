@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A temporary folder that does not stay behind: deleted when it is closed or, if the JVM is killed before that, by the next
- * JVM of the same user that makes one.
+ * A temporary folder that does not stay behind: deleted when it is closed or, if the JVM is killed before that, by the
+ * next JVM of the same user that makes one.
  */
 final class Scratch implements AutoCloseable {
     private static final String LEASE = ".lease";
@@ -35,7 +35,8 @@ final class Scratch implements AutoCloseable {
         Path home = Files.createDirectories(place.resolve("scratch"));
         sweep(home);
         Path folder = home.resolve(name + "-" + UUID.randomUUID());
-        FileLease lease = FileLease.take(leaseOf(folder)).orElseThrow(() -> new FileAlreadyExistsException(folder.toString()));
+        FileLease lease =
+                FileLease.take(leaseOf(folder)).orElseThrow(() -> new FileAlreadyExistsException(folder.toString()));
         return new Scratch(Files.createDirectory(folder), lease);
     }
 
@@ -54,14 +55,16 @@ final class Scratch implements AutoCloseable {
         // Young ones may be between their creation and their lock.
         FileTime young = FileTime.from(Instant.now().minus(Duration.ofMinutes(1)));
         try (var entries = Files.list(home)) {
-            for (Path file : entries.filter(path -> path.toString().endsWith(LEASE)).toList()) {
+            for (Path file :
+                    entries.filter(path -> path.toString().endsWith(LEASE)).toList()) {
                 if (!Files.exists(file) || Files.getLastModifiedTime(file).compareTo(young) > 0) {
                     continue;
                 }
                 Optional<FileLease> abandoned = FileLease.take(file);
                 if (abandoned.isPresent()) {
                     try {
-                        Cache.deleteTree(Path.of(file.toString().substring(0, file.toString().length() - LEASE.length())));
+                        Cache.deleteTree(Path.of(
+                                file.toString().substring(0, file.toString().length() - LEASE.length())));
                         Files.deleteIfExists(file);
                     } finally {
                         abandoned.get().close();

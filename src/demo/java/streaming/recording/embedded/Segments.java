@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
- * HLS segments for tests, made as fast as the machine can: {@code segment_000.ts} and so on, and the playlist beside them.
- * Made once per kind and kept in {@code target/segments}; callers must not change the files.
+ * HLS segments for tests, made as fast as the machine can: {@code segment_000.ts} and so on, and the playlist beside
+ * them. Made once per kind and kept in {@code target/segments}; callers must not change the files.
  */
 public final class Segments {
     private static final Map<List<String>, List<Path>> MADE = new ConcurrentHashMap<>();
@@ -39,57 +39,103 @@ public final class Segments {
      * @param tone Hz of the sound: tells two sources apart
      * @param everyNth of the pictures is sent, as by a camera that is slower than it says
      */
-    public record Spec(Duration duration, String fps, Duration segment, boolean bFrames, List<Integer> audio, boolean video,
-            Duration offset, int startNumber, int width, int height, int tone, int everyNth) {
+    public record Spec(
+            Duration duration,
+            String fps,
+            Duration segment,
+            boolean bFrames,
+            List<Integer> audio,
+            boolean video,
+            Duration offset,
+            int startNumber,
+            int width,
+            int height,
+            int tone,
+            int everyNth) {
 
         public Spec fps(int number) {
             return fps(Integer.toString(number));
         }
 
         public Spec fps(String fraction) {
-            return new Spec(duration, fraction, segment, bFrames, audio, video, offset, startNumber, width, height, tone, everyNth);
+            return new Spec(
+                    duration,
+                    fraction,
+                    segment,
+                    bFrames,
+                    audio,
+                    video,
+                    offset,
+                    startNumber,
+                    width,
+                    height,
+                    tone,
+                    everyNth);
         }
 
         public Spec segment(Duration length) {
-            return new Spec(duration, fps, length, bFrames, audio, video, offset, startNumber, width, height, tone, everyNth);
+            return new Spec(
+                    duration, fps, length, bFrames, audio, video, offset, startNumber, width, height, tone, everyNth);
         }
 
         public Spec withoutBFrames() {
-            return new Spec(duration, fps, segment, false, audio, video, offset, startNumber, width, height, tone, everyNth);
+            return new Spec(
+                    duration, fps, segment, false, audio, video, offset, startNumber, width, height, tone, everyNth);
         }
 
         /** One track for each sample rate. */
         public Spec audio(int rate, int... more) {
-            var rates = IntStream.concat(IntStream.of(rate), IntStream.of(more)).boxed().toList();
-            return new Spec(duration, fps, segment, bFrames, rates, video, offset, startNumber, width, height, tone, everyNth);
+            var rates = IntStream.concat(IntStream.of(rate), IntStream.of(more))
+                    .boxed()
+                    .toList();
+            return new Spec(
+                    duration, fps, segment, bFrames, rates, video, offset, startNumber, width, height, tone, everyNth);
         }
 
         public Spec withoutAudio() {
-            return new Spec(duration, fps, segment, bFrames, List.of(), video, offset, startNumber, width, height, tone, everyNth);
+            return new Spec(
+                    duration,
+                    fps,
+                    segment,
+                    bFrames,
+                    List.of(),
+                    video,
+                    offset,
+                    startNumber,
+                    width,
+                    height,
+                    tone,
+                    everyNth);
         }
 
         public Spec withoutVideo() {
-            return new Spec(duration, fps, segment, bFrames, audio, false, offset, startNumber, width, height, tone, everyNth);
+            return new Spec(
+                    duration, fps, segment, bFrames, audio, false, offset, startNumber, width, height, tone, everyNth);
         }
 
         public Spec offset(Duration time) {
-            return new Spec(duration, fps, segment, bFrames, audio, video, time, startNumber, width, height, tone, everyNth);
+            return new Spec(
+                    duration, fps, segment, bFrames, audio, video, time, startNumber, width, height, tone, everyNth);
         }
 
         public Spec startNumber(int number) {
-            return new Spec(duration, fps, segment, bFrames, audio, video, offset, number, width, height, tone, everyNth);
+            return new Spec(
+                    duration, fps, segment, bFrames, audio, video, offset, number, width, height, tone, everyNth);
         }
 
         public Spec size(int wide, int high) {
-            return new Spec(duration, fps, segment, bFrames, audio, video, offset, startNumber, wide, high, tone, everyNth);
+            return new Spec(
+                    duration, fps, segment, bFrames, audio, video, offset, startNumber, wide, high, tone, everyNth);
         }
 
         public Spec tone(int hertz) {
-            return new Spec(duration, fps, segment, bFrames, audio, video, offset, startNumber, width, height, hertz, everyNth);
+            return new Spec(
+                    duration, fps, segment, bFrames, audio, video, offset, startNumber, width, height, hertz, everyNth);
         }
 
         public Spec everyNthPicture(int nth) {
-            return new Spec(duration, fps, segment, bFrames, audio, video, offset, startNumber, width, height, tone, nth);
+            return new Spec(
+                    duration, fps, segment, bFrames, audio, video, offset, startNumber, width, height, tone, nth);
         }
 
         /** Makes it, or takes what was made before. */
@@ -100,7 +146,8 @@ public final class Segments {
 
     /** 320x180 pixels, 30 frames a second with B-frames, one track of 48 kHz, segments of 2 seconds. */
     public static Spec of(Duration duration) {
-        return new Spec(duration, "30", Duration.ofSeconds(2), true, List.of(48_000), true, Duration.ZERO, 0, 320, 180, 440, 1);
+        return new Spec(
+                duration, "30", Duration.ofSeconds(2), true, List.of(48_000), true, Duration.ZERO, 0, 320, 180, 440, 1);
     }
 
     /**
@@ -117,7 +164,8 @@ public final class Segments {
     private static List<Path> run(List<String> arguments) {
         String ffmpeg = Ffmpeg.encoder().toString();
         // By its arguments and its encoder: another ffmpeg, other bytes.
-        String name = UUID.nameUUIDFromBytes((ffmpeg + arguments).getBytes(StandardCharsets.UTF_8)).toString();
+        String name = UUID.nameUUIDFromBytes((ffmpeg + arguments).getBytes(StandardCharsets.UTF_8))
+                .toString();
         var temporary = Cache.temporary().resolve("segments");
         var target = Path.of("target").toAbsolutePath();
         var places = Files.isWritable(target) ? List.of(target.resolve("segments"), temporary) : List.of(temporary);
@@ -136,7 +184,9 @@ public final class Segments {
     private static List<Path> list(Path folder) {
         try (var files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().endsWith(".ts"))
-                    .sorted(Comparator.comparingInt(file -> number(file.getFileName().toString()))).toList();
+                    .sorted(Comparator.comparingInt(
+                            file -> number(file.getFileName().toString())))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,26 +9,36 @@ import java.nio.charset.StandardCharsets;
  * Where PostgreSQL is.
  *
  * @param jdbcUrl without user and password
- * @param name    of the database
+ * @param name of the database
  */
 public record DatabaseAddress(String jdbcUrl, String user, String password, String name) {
 
     /**
      * @param url postgres://user:password@host:port/database?sslmode=disable; user, password and port may be absent
-     * @throws IllegalArgumentException when it is not of that form; the message does not repeat it, as it holds a password
+     * @throws IllegalArgumentException when it is not of that form; the message does not repeat it, as it holds a
+     *     password
      */
     public static DatabaseAddress of(String url) {
         try {
             URI uri = new URI(url);
             boolean postgres = "postgres".equals(uri.getScheme()) || "postgresql".equals(uri.getScheme());
-            if (!postgres || uri.getHost() == null || uri.getPath() == null || uri.getPath().length() < 2) {
+            if (!postgres
+                    || uri.getHost() == null
+                    || uri.getPath() == null
+                    || uri.getPath().length() < 2) {
                 throw new IllegalArgumentException("postgres://user:password@host:port/database expected");
             }
-            String[] login = uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
+            String[] login = uri.getRawUserInfo() == null
+                    ? new String[0]
+                    : uri.getRawUserInfo().split(":", 2);
             String name = uri.getPath().substring(1);
-            return new DatabaseAddress("jdbc:postgresql://" + uri.getHost() + ":" + (uri.getPort() < 0 ? 5432 : uri.getPort())
-                    + "/" + uri.getRawPath().substring(1) + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()),
-                    login.length > 0 ? decode(login[0]) : null, login.length > 1 ? decode(login[1]) : null, name);
+            return new DatabaseAddress(
+                    "jdbc:postgresql://" + uri.getHost() + ":" + (uri.getPort() < 0 ? 5432 : uri.getPort()) + "/"
+                            + uri.getRawPath().substring(1)
+                            + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()),
+                    login.length > 0 ? decode(login[0]) : null,
+                    login.length > 1 ? decode(login[1]) : null,
+                    name);
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("postgres://user:password@host:port/database expected", null);
         }

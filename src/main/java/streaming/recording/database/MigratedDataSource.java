@@ -50,8 +50,8 @@ public final class MigratedDataSource extends DelegatingDataSource {
     }
 
     /**
-     * At the stop of the service: without the database nothing under way can be finished, so statements that wait for an
-     * answer, up to 30 s each, are cut off.
+     * At the stop of the service: without the database nothing under way can be finished, so statements that wait for
+     * an answer, up to 30 s each, are cut off.
      *
      * @throws Exception when the connections cannot be closed
      */
@@ -84,10 +84,14 @@ public final class MigratedDataSource extends DelegatingDataSource {
         }
         try {
             if (!migrated) {
-                Flyway.configure().dataSource(obtainTargetDataSource())
+                Flyway.configure()
+                        .dataSource(obtainTargetDataSource())
                         // the database is shared: its tables are not ours, nor is a history of that name
-                        .table("recording_schema_history").baselineOnMigrate(true).baselineVersion("0")
-                        .load().migrate();
+                        .table("recording_schema_history")
+                        .baselineOnMigrate(true)
+                        .baselineVersion("0")
+                        .load()
+                        .migrate();
                 migrated = true;
                 LOG.info("Connected to {} successfully", name);
             }

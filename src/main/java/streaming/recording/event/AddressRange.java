@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * A range of IP addresses, such as {@code 10.0.0.0/8} or {@code fc00::/7} (RFC 4632, 3.1; RFC 4291, 2.3).
  *
  * @param address any address in it
- * @param bits    how many of its leading bits all addresses of the range have
+ * @param bits how many of its leading bits all addresses of the range have
  */
 record AddressRange(InetAddress address, int bits) {
 
@@ -29,7 +29,10 @@ record AddressRange(InetAddress address, int bits) {
         return new AddressRange(address, Integer.parseInt(bits));
     }
 
-    /** An address as it is written; a name is none, and is not looked up. An IPv4 address mapped into IPv6 is that IPv4 address. */
+    /**
+     * An address as it is written; a name is none, and is not looked up. An IPv4 address mapped into IPv6 is that IPv4
+     * address.
+     */
     static InetAddress literal(String text) {
         try {
             if (LITERAL.matcher(text).matches()) {

@@ -11,7 +11,7 @@ public final class RecordedStreams {
 
     /**
      * @param globs one or more, with commas between them, as of {@link java.nio.file.FileSystem#getPathMatcher}:
-     *              {@code studio-*,camera-??}
+     *     {@code studio-*,camera-??}
      * @throws IllegalArgumentException when one of them is none
      */
     public RecordedStreams(String globs) {

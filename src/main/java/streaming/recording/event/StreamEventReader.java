@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import streaming.recording.Ids;
-import streaming.recording.Refused;
+import streaming.recording.failure.Rejected;
+import streaming.recording.http.Ids;
 
 /**
  * Reads both webhook dialects: the one of spec.md, "HTTP API" ({@code stream.started}, ids, ISO-8601 time), and the one
@@ -37,21 +37,23 @@ public final class StreamEventReader {
 
     /**
      * @param body JSON text
-     * @throws Refused with status 400 when it is not an event of either dialect
+     * @throws Rejected with status 400 when it is not an event of either dialect
      */
     public StreamEvent read(String body) {
         JsonNode event = parse(body);
         String name = text(event, "event");
-        String kind = switch (name == null ? "" : name) {
-            case "stream.started", "started" -> StreamEvent.STARTED;
-            case "stream.ended", "stopped" -> StreamEvent.ENDED;
-            default -> throw bad("Invalid event type");
-        };
+        String kind =
+                switch (name == null ? "" : name) {
+                    case "stream.started", "started" -> StreamEvent.STARTED;
+                    case "stream.ended", "stopped" -> StreamEvent.ENDED;
+                    default -> throw bad("Invalid event type");
+                };
         UUID streamId = uuid(event, "stream_id");
         if (streamId == null && name.startsWith("stream.")) {
             throw bad("Missing field: stream_id");
         }
-        return new StreamEvent(kind, streamKey(event), streamId, uuid(event, "user_id"), text(event, "hls_url"), at(event));
+        return new StreamEvent(
+                kind, streamKey(event), streamId, uuid(event, "user_id"), text(event, "hls_url"), at(event));
     }
 
     private static JsonNode parse(String body) {
@@ -66,7 +68,7 @@ public final class StreamEventReader {
         }
     }
 
-    /** @throws Refused when there is none, or it is no plain name */
+    /** @throws Rejected when there is none, or it is no plain name */
     static String streamKey(JsonNode event) {
         String key = text(event, "stream_key");
         if (key == null) {
@@ -111,7 +113,7 @@ public final class StreamEventReader {
         return value.textValue();
     }
 
-    private static Refused bad(String message) {
-        return new Refused(400, message);
+    private static Rejected bad(String message) {
+        return new Rejected(400, message);
     }
 }

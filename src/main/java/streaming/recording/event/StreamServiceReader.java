@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import streaming.recording.Ids;
-import streaming.recording.Refused;
+import streaming.recording.failure.Rejected;
+import streaming.recording.http.Ids;
 
 /** Reads the answers of the Stream Service (neighbours: GET /streams/live, /streams/{id}, /streams/by-key/{key}). */
 public final class StreamServiceReader {
@@ -36,7 +36,7 @@ public final class StreamServiceReader {
                 if (read.live()) {
                     live.add(read);
                 }
-            } catch (Refused e) {
+            } catch (Rejected e) {
                 LOG.warn("An entry of /streams/live is left out: {}", e.getMessage());
             }
         }
@@ -50,8 +50,9 @@ public final class StreamServiceReader {
     public LiveStream one(String body) {
         try {
             return read(parse(body));
-        } catch (Refused e) {
-            throw new StreamServiceSilent("the Stream Service described a stream that makes no sense: " + e.getMessage());
+        } catch (Rejected e) {
+            throw new StreamServiceSilent(
+                    "the Stream Service described a stream that makes no sense: " + e.getMessage());
         }
     }
 
@@ -76,10 +77,16 @@ public final class StreamServiceReader {
         String key = StreamEventReader.streamKey(stream);
         String status = text(stream, "status");
         if (status == null) {
-            throw new Refused(400, "Missing field: status");
+            throw new Rejected(400, "Missing field: status");
         }
-        return new LiveStream(id(stream, "id"), key, status.equals("live"), text(stream, "hls_url"), id(stream, "user_id"),
-                text(stream, "title"), time(stream));
+        return new LiveStream(
+                id(stream, "id"),
+                key,
+                status.equals("live"),
+                text(stream, "hls_url"),
+                id(stream, "user_id"),
+                text(stream, "title"),
+                time(stream));
     }
 
     private static String id(JsonNode stream, String field) {
@@ -90,9 +97,11 @@ public final class StreamServiceReader {
     private static String time(JsonNode stream) {
         String time = text(stream, "started_at");
         try {
-            return time == null || time.isEmpty() ? null : OffsetDateTime.parse(time).toInstant().toString();
+            return time == null || time.isEmpty()
+                    ? null
+                    : OffsetDateTime.parse(time).toInstant().toString();
         } catch (DateTimeException e) {
-            throw new Refused(400, "Invalid started_at");
+            throw new Rejected(400, "Invalid started_at");
         }
     }
 

@@ -1,6 +1,6 @@
 package streaming.recording.event;
 
-import streaming.recording.CannotNow;
+import streaming.recording.failure.CannotNow;
 
 /** The Stream Service gave an answer from which nothing follows. */
 public class StreamServiceSilent extends CannotNow {

@@ -5,7 +5,7 @@ import com.standardwebhooks.exceptions.WebhookVerificationException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import streaming.recording.Refused;
+import streaming.recording.failure.Rejected;
 
 /**
  * Signatures of webhooks after Standard Webhooks: HMAC-SHA256 over id, time and body, compared in constant time, no
@@ -18,12 +18,15 @@ public final class WebhookSignature {
     private final List<Webhook> secrets;
 
     /**
-     * @param secrets base64 with or without {@code whsec_} before it, with commas or spaces between them; blank for none
+     * @param secrets base64 with or without {@code whsec_} before it, with commas or spaces between them; blank for
+     *     none
      * @throws IllegalArgumentException when one is not; the message does not repeat it
      */
     public WebhookSignature(String secrets) {
-        this.secrets = Arrays.stream(secrets.strip().split("[,\\s]+")).filter(secret -> !secret.isEmpty())
-                .map(WebhookSignature::secret).toList();
+        this.secrets = Arrays.stream(secrets.strip().split("[,\\s]+"))
+                .filter(secret -> !secret.isEmpty())
+                .map(WebhookSignature::secret)
+                .toList();
     }
 
     private static Webhook secret(String text) {
@@ -41,20 +44,25 @@ public final class WebhookSignature {
      *
      * @param body as it came
      * @return the id, which no other webhook has; null when there is no secret
-     * @throws Refused with status 401 when it was not signed, not with one of our secrets, or not now
+     * @throws Rejected with status 401 when it was not signed, not with one of our secrets, or not now
      */
     public String verify(String id, String timestamp, String signature, String body) {
         if (secrets.isEmpty()) {
             return null;
         }
         if (id == null || id.isBlank() || id.length() > LONGEST_ID || timestamp == null || signature == null) {
-            throw new Refused(401, "Invalid signature");
+            throw new Rejected(401, "Invalid signature");
         }
-        Map<String, List<String>> headers = Map.of("webhook-id", List.of(id), "webhook-timestamp", List.of(timestamp),
-                "webhook-signature", List.of(signature));
+        Map<String, List<String>> headers = Map.of(
+                "webhook-id",
+                List.of(id),
+                "webhook-timestamp",
+                List.of(timestamp),
+                "webhook-signature",
+                List.of(signature));
         // all of them are tried, so that the time says nothing of which one is good
         if (secrets.stream().filter(secret -> signed(secret, body, headers)).count() == 0) {
-            throw new Refused(401, "Invalid signature");
+            throw new Rejected(401, "Invalid signature");
         }
         return id;
     }

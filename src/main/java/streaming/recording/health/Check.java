@@ -4,14 +4,16 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** One thing that the service needs, as the management port tells it: up, or down with a reason that holds no secret. */
+/**
+ * One thing that the service needs, as the management port tells it: up, or down with a reason that holds no secret.
+ */
 public final class Check extends AbstractHealthCheck {
 
-    private final Watch watch;
+    private final Probe watch;
     private final boolean vital;
 
     /** @param vital whether a new start helps, so that it belongs to liveness; readiness asks for all */
-    public Check(String name, boolean vital, Watch watch) {
+    public Check(String name, boolean vital, Probe watch) {
         super("recorder", name);
         this.vital = vital;
         this.watch = watch;

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  */
 public record DiskLimit(double used, long left) {
 
-    private static final Map<String, Long> BYTES = Map.of("MB", 1_000_000L, "GB", 1_000_000_000L, "TB", 1_000_000_000_000L);
+    private static final Map<String, Long> BYTES =
+            Map.of("MB", 1_000_000L, "GB", 1_000_000_000L, "TB", 1_000_000_000_000L);
     private static final Pattern FORM = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?)(%|MB|GB|TB)");
 
     /**
@@ -25,17 +26,21 @@ public record DiskLimit(double used, long left) {
         if (form.matches()) {
             BigDecimal number = new BigDecimal(form.group(1));
             if (!form.group(2).equals("%")) {
-                return new DiskLimit(1, number.multiply(BigDecimal.valueOf(BYTES.get(form.group(2)))).longValue());
+                return new DiskLimit(
+                        1,
+                        number.multiply(BigDecimal.valueOf(BYTES.get(form.group(2))))
+                                .longValue());
             }
             if (number.signum() > 0 && number.compareTo(BigDecimal.valueOf(100)) <= 0) {
                 return new DiskLimit(number.doubleValue() / 100, 0);
             }
         }
-        throw new IllegalArgumentException("a used share such as 80%, or what must be left such as 500MB or 2GB, expected");
+        throw new IllegalArgumentException(
+                "a used share such as 80%, or what must be left such as 500MB or 2GB, expected");
     }
 
     /** @param room what is left and what there is, bytes */
-    boolean isReached(DiskWatch.Room room) {
+    boolean isReached(DiskProbe.Room room) {
         return left > 0 ? room.free() <= left : room.used() >= used;
     }
 }

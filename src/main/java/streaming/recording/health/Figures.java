@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Figures that are measured now and then, for the gauges of the management port. A figure is called what its column is. */
+/**
+ * Figures that are measured now and then, for the gauges of the management port. A figure is called what its column is.
+ */
 public final class Figures {
 
     private final Map<String, Double> figures = new ConcurrentHashMap<>();
@@ -19,7 +21,8 @@ public final class Figures {
         row.forEach((name, value) -> {
             if (value instanceof Number number) {
                 if (figures.put(name, number.doubleValue()) == null) {
-                    Gauge.builder("recorder." + name.replace('_', '.'), figures, all -> all.get(name)).register(registry);
+                    Gauge.builder("recorder." + name.replace('_', '.'), figures, all -> all.get(name))
+                            .register(registry);
                 }
             }
         });

@@ -9,17 +9,20 @@ import java.util.stream.Collectors;
 /** How the service is. What only delays work and loses none makes it "degraded" and no more. */
 public final class Health {
 
-    private final List<Watch> watches;
+    private final List<Probe> watches;
 
-    public Health(List<Watch> watches) {
+    public Health(List<Probe> watches) {
         this.watches = List.copyOf(watches);
     }
 
     /** @return the JSON of GET /health while webhooks are durable */
     public String answer() {
-        String reasons = watches.stream().map(Watch::reason).filter(Objects::nonNull).collect(Collectors.joining("; "));
-        ObjectNode health = JsonNodeFactory.instance.objectNode()
-                .put("status", reasons.isEmpty() ? "healthy" : "degraded").put("service", "recording-service");
+        String reasons =
+                watches.stream().map(Probe::reason).filter(Objects::nonNull).collect(Collectors.joining("; "));
+        ObjectNode health = JsonNodeFactory.instance
+                .objectNode()
+                .put("status", reasons.isEmpty() ? "healthy" : "degraded")
+                .put("service", "recording-service");
         return (reasons.isEmpty() ? health : health.put("reason", reasons)).toString();
     }
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The connections that the server waits for: each must have sent a whole request by its deadline, however slowly its bytes
- * come. A connection whose request is being answered is not waited for.
+ * The connections that the server waits for: each must have sent a whole request by its deadline, however slowly its
+ * bytes come. A connection whose request is being answered is not waited for.
  */
 final class Connections {
 
@@ -22,9 +22,9 @@ final class Connections {
     private final int most;
 
     /**
-     * @param request   for the first request of a connection, and for the body of each
+     * @param request for the first request of a connection, and for the body of each
      * @param keepAlive from an answer to the end of the next request's head
-     * @param most      waited for at once; one more, and the one that was nearest to its deadline is closed
+     * @param most waited for at once; one more, and the one that was nearest to its deadline is closed
      */
     Connections(Clock clock, Duration request, Duration keepAlive, int most) {
         this.clock = clock;
@@ -37,7 +37,9 @@ final class Connections {
         connection.closeHandler(closed -> deadlines.remove(connection));
         deadlines.put(connection, clock.instant().plus(request));
         if (deadlines.size() > most) {
-            deadlines.entrySet().stream().min(Comparator.comparing(Map.Entry::getValue)).ifPresent(oldest -> close(oldest.getKey()));
+            deadlines.entrySet().stream()
+                    .min(Comparator.comparing(Map.Entry::getValue))
+                    .ifPresent(oldest -> close(oldest.getKey()));
         }
     }
 

@@ -17,8 +17,12 @@ public final class Contract {
      * @throws IOException when it cannot be read
      */
     public Contract(InputStream document) throws IOException {
-        new YAMLMapper().readTree(document).path("paths").properties().forEach(path ->
-                path.getValue().properties().stream().filter(operation -> isForAdmins(operation.getValue()))
+        new YAMLMapper()
+                .readTree(document)
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(operation -> isForAdmins(operation.getValue()))
                         .forEach(operation -> admins.add(key(operation.getKey(), path.getKey()))));
     }
 
@@ -30,7 +34,7 @@ public final class Contract {
      * Whether an operation needs the token of the administrator.
      *
      * @param method HTTP method
-     * @param path   template, such as {@code /recording/{id}}
+     * @param path template, such as {@code /recording/{id}}
      */
     boolean isForAdmins(String method, String path) {
         return admins.contains(key(method, path));

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.webjars.WebJarVersionLocator;
-import streaming.recording.Refused;
+import streaming.recording.failure.Rejected;
 
 /** The files of the page, {@code web/} on the class path, and the few of webjars that it uses. */
 public final class PageFiles {
@@ -34,8 +34,15 @@ public final class PageFiles {
     }
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}\\.([a-z]{2,4})");
-    private static final Map<String, String> MEDIA_TYPES = Map.of("html", "text/html; charset=utf-8",
-            "css", "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "svg", "image/svg+xml");
+    private static final Map<String, String> MEDIA_TYPES = Map.of(
+            "html",
+            "text/html; charset=utf-8",
+            "css",
+            "text/css; charset=utf-8",
+            "js",
+            "text/javascript; charset=utf-8",
+            "svg",
+            "image/svg+xml");
 
     private final Map<String, PageFile> read = new ConcurrentHashMap<>();
     private final Map<String, String> webjars;
@@ -43,27 +50,36 @@ public final class PageFiles {
 
     /** @param store where browsers get the MP4s: scheme, host and port */
     public PageFiles(String store) {
-        policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; media-src 'self' blob: "
-                + store + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        policy =
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; media-src 'self' blob: "
+                        + store + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         WebJarVersionLocator locator = new WebJarVersionLocator();
-        webjars = Map.of("hls.js", locator.fullPath("hls.js", "dist/hls.light.min.js"),
-                "swagger-ui.js", locator.fullPath("swagger-ui", "swagger-ui-bundle.js"),
-                "swagger-ui.css", locator.fullPath("swagger-ui", "swagger-ui.css"));
+        webjars = Map.of(
+                "hls.js",
+                locator.fullPath("hls.js", "dist/hls.light.min.js"),
+                "swagger-ui.js",
+                locator.fullPath("swagger-ui", "swagger-ui-bundle.js"),
+                "swagger-ui.css",
+                locator.fullPath("swagger-ui", "swagger-ui.css"));
     }
 
     /**
      * @param name of a file, without a folder
-     * @throws Refused with status 404 when there is none of that name
+     * @throws Rejected with status 404 when there is none of that name
      */
     public PageFile get(String name) {
         Matcher plain = NAME.matcher(name == null ? "" : name);
         if (!plain.matches() || !MEDIA_TYPES.containsKey(plain.group(1))) {
-            throw new Refused(404, "Not found");
+            throw new Rejected(404, "Not found");
         }
-        return read.computeIfAbsent(name, file -> read(webjars.getOrDefault(file, "web/" + file), MEDIA_TYPES.get(plain.group(1))));
+        return read.computeIfAbsent(
+                name, file -> read(webjars.getOrDefault(file, "web/" + file), MEDIA_TYPES.get(plain.group(1))));
     }
 
-    /** What a browser may load for the page, and from where (Content Security Policy Level 3): its own files, and the MP4s. */
+    /**
+     * What a browser may load for the page, and from where (Content Security Policy Level 3): its own files, and the
+     * MP4s.
+     */
     public String policy() {
         return policy;
     }
@@ -71,10 +87,11 @@ public final class PageFiles {
     private static PageFile read(String resource, String mediaType) {
         try (InputStream stream = PageFiles.class.getClassLoader().getResourceAsStream(resource)) {
             if (stream == null) {
-                throw new Refused(404, "Not found");
+                throw new Rejected(404, "Not found");
             }
             byte[] bytes = stream.readAllBytes();
-            return new PageFile(bytes, mediaType, '"' + DigestUtils.sha256Hex(bytes).substring(0, 32) + '"');
+            return new PageFile(
+                    bytes, mediaType, '"' + DigestUtils.sha256Hex(bytes).substring(0, 32) + '"');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import streaming.recording.CannotNow;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import streaming.recording.failure.CannotNow;
 
 /** Brings the bytes of one object into a file, all of them and in time, and tells the store's faults from ours. */
 final class Download {
@@ -21,10 +21,10 @@ final class Download {
     }
 
     /**
-     * @param body   the answer of the store; closed when this returns
+     * @param body the answer of the store; closed when this returns
      * @param listed the object as it was listed; a newer version of it may come
      * @return bytes
-     * @throws CannotNow   when other bytes came than were announced or listed, or too slowly
+     * @throws CannotNow when other bytes came than were announced or listed, or too slowly
      * @throws IOException when the file cannot be written
      */
     long save(ResponseInputStream<GetObjectResponse> body, SegmentObject listed, Path file) throws IOException {
@@ -37,7 +37,8 @@ final class Download {
                 out.write(buffer, 0, read);
                 came += read;
                 if (System.nanoTime() - deadline > 0) {
-                    throw new CannotNow(listed.objectKey() + ": " + came + " bytes came in " + timeout.toMillis() + " ms, too slowly");
+                    throw new CannotNow(listed.objectKey() + ": " + came + " bytes came in " + timeout.toMillis()
+                            + " ms, too slowly");
                 }
             }
             whole = true;
@@ -54,12 +55,14 @@ final class Download {
             throw new CannotNow(listed.objectKey() + ": " + came + " of " + announced + " bytes came");
         }
         if (listed.etag().equals(body.response().eTag()) && listed.size() != came) {
-            throw new CannotNow(listed.objectKey() + ": " + came + " bytes came, " + listed.size() + " were listed under the same ETag");
+            throw new CannotNow(listed.objectKey() + ": " + came + " bytes came, " + listed.size()
+                    + " were listed under the same ETag");
         }
         return came;
     }
 
-    private static int read(ResponseInputStream<GetObjectResponse> body, byte[] buffer, SegmentObject listed, long came) {
+    private static int read(
+            ResponseInputStream<GetObjectResponse> body, byte[] buffer, SegmentObject listed, long came) {
         try {
             return body.read(buffer);
         } catch (IOException e) {

@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * Whose turn it is to be fetched. A stream whose objects hang or fail takes its share of the downloads and not all of
- * them, and two versions of one object are fetched one after the other. Kept in memory: what is forgotten is found again.
+ * them, and two versions of one object are fetched one after the other. Kept in memory: what is forgotten is found
+ * again.
  */
 public final class FetchTurns {
 

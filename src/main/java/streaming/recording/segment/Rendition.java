@@ -31,9 +31,11 @@ public final class Rendition {
         try {
             MasterPlaylist playlist = new MasterPlaylistParser(ParsingMode.LENIENT)
                     .readPlaylist(new String(master, StandardCharsets.UTF_8));
-            return playlist.variants().stream().filter(variant -> folder(variant) != null)
+            return playlist.variants().stream()
+                    .filter(variant -> folder(variant) != null)
                     .filter(variant -> wanted.equals("best") || wanted.equals(folder(variant)))
-                    .max(Comparator.comparingLong(Rendition::pixels).thenComparingLong(Variant::bandwidth)).map(Rendition::folder);
+                    .max(Comparator.comparingLong(Rendition::pixels).thenComparingLong(Variant::bandwidth))
+                    .map(Rendition::folder);
         } catch (PlaylistParserException | RuntimeException e) {
             return Optional.empty();
         }
@@ -47,6 +49,8 @@ public final class Rendition {
     }
 
     private static long pixels(Variant variant) {
-        return variant.resolution().map((Resolution size) -> (long) size.width() * size.height()).orElse(0L);
+        return variant.resolution()
+                .map((Resolution size) -> (long) size.width() * size.height())
+                .orElse(0L);
     }
 }

@@ -20,15 +20,15 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.io.FileUtils;
-import streaming.recording.CannotNow;
-import streaming.recording.Refused;
-import streaming.recording.media.FinishedMp4;
-import streaming.recording.media.NotTransportStream;
-import streaming.recording.media.SegmentContent;
-import streaming.recording.media.SegmentReader;
-import streaming.recording.media.TrackContent;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import streaming.recording.failure.CannotNow;
+import streaming.recording.failure.Rejected;
+import streaming.recording.join.FinishedMp4;
+import streaming.recording.ts.NotTransportStream;
+import streaming.recording.ts.SegmentContent;
+import streaming.recording.ts.SegmentReader;
+import streaming.recording.ts.TrackContent;
 
 /**
  * The segments on disk, {@code {WORK_DIR}/{folder}/}. A segment file is whole or absent: it is written under another
@@ -51,7 +51,9 @@ public final class SegmentFiles {
     /** The names of all folders that are here. */
     public List<String> folders() throws IOException {
         try (Stream<Path> all = Files.list(Files.createDirectories(workFolder))) {
-            return all.filter(Files::isDirectory).map(folder -> folder.getFileName().toString()).toList();
+            return all.filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .toList();
         }
     }
 
@@ -68,11 +70,13 @@ public final class SegmentFiles {
      * Saves a segment and reads what is in it.
      *
      * @param captured the row of captured-version.sql, or null
-     * @param body     the answer of the store, whose version may be newer than the one that was listed; closed when this returns
-     * @throws CannotNow  when other bytes came than were announced, or too slowly
+     * @param body the answer of the store, whose version may be newer than the one that was listed; closed when this
+     *     returns
+     * @throws CannotNow when other bytes came than were announced, or too slowly
      * @throws CannotSave when it cannot be written here
      */
-    public KeptSegment save(SegmentTask task, Map<String, Object> captured, ResponseInputStream<GetObjectResponse> body) {
+    public KeptSegment save(
+            SegmentTask task, Map<String, Object> captured, ResponseInputStream<GetObjectResponse> body) {
         try {
             Path folder = Files.createDirectories(folder(task.folder()));
             Path part = folder.resolve("." + UUID.randomUUID() + ".part");
@@ -81,11 +85,19 @@ public final class SegmentFiles {
                 String etag = body.response().eTag();
                 String lastModified = body.response().lastModified().toString();
                 CapturedVersion previous = CapturedVersion.of(captured);
-                boolean completes = previous != null && !etag.equals(previous.etag()) && completes(part, folder, previous);
-                int run = previous == null ? 0 : completes || etag.equals(previous.etag()) ? previous.run() : previous.run() + 1;
+                boolean completes =
+                        previous != null && !etag.equals(previous.etag()) && completes(part, folder, previous);
+                int run = previous == null
+                        ? 0
+                        : completes || etag.equals(previous.etag()) ? previous.run() : previous.run() + 1;
                 String file = fileName(task.object(), run);
-                KeptSegment kept = read(part, task, length, etag, lastModified, run, file, completes ? previous.etag() : null);
-                Files.move(part, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                KeptSegment kept =
+                        read(part, task, length, etag, lastModified, run, file, completes ? previous.etag() : null);
+                Files.move(
+                        part,
+                        folder.resolve(file),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
                 return kept;
             } finally {
                 Files.deleteIfExists(part);
@@ -96,20 +108,61 @@ public final class SegmentFiles {
         }
     }
 
-    private static KeptSegment read(Path part, SegmentTask task, long length, String etag, String lastModified, int run,
-                                    String file, String replacedEtag) throws IOException {
+    private static KeptSegment read(
+            Path part,
+            SegmentTask task,
+            long length,
+            String etag,
+            String lastModified,
+            int run,
+            String file,
+            String replacedEtag)
+            throws IOException {
         SegmentObject object = task.object();
         try {
             SegmentContent content = SegmentReader.read(part);
             boolean media = content.hasMedia();
             String reason = content.whole() ? media ? null : "no media" : String.join("; ", content.damage());
-            return new KeptSegment(task.recordingId(), run, object.sequence(), object.objectKey(), etag, lastModified,
-                    length, file, reason == null ? "captured" : "damaged", object.discontinuity(),
-                    media ? content.start() : null, media ? content.end() : null, ticks(content),
-                    content.tracks().stream().filter(TrackContent::isMedia).mapToLong(TrackContent::accessUnits).sum(), JSON.writeValueAsString(content.tracks()), reason, replacedEtag);
+            return new KeptSegment(
+                    task.recordingId(),
+                    run,
+                    object.sequence(),
+                    object.objectKey(),
+                    etag,
+                    lastModified,
+                    length,
+                    file,
+                    reason == null ? "captured" : "damaged",
+                    object.discontinuity(),
+                    media ? content.start() : null,
+                    media ? content.end() : null,
+                    ticks(content),
+                    content.tracks().stream()
+                            .filter(TrackContent::isMedia)
+                            .mapToLong(TrackContent::accessUnits)
+                            .sum(),
+                    JSON.writeValueAsString(content.tracks()),
+                    reason,
+                    replacedEtag);
         } catch (NotTransportStream e) {
-            return new KeptSegment(task.recordingId(), run, object.sequence(), object.objectKey(), etag, lastModified,
-                    length, file, "damaged", object.discontinuity(), null, null, 0, 0, "[]", e.getMessage(), replacedEtag);
+            return new KeptSegment(
+                    task.recordingId(),
+                    run,
+                    object.sequence(),
+                    object.objectKey(),
+                    etag,
+                    lastModified,
+                    length,
+                    file,
+                    "damaged",
+                    object.discontinuity(),
+                    null,
+                    null,
+                    0,
+                    0,
+                    "[]",
+                    e.getMessage(),
+                    replacedEtag);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -136,7 +189,8 @@ public final class SegmentFiles {
     /** The object's own name where it is plain, else one of ours; both carry the run when numbering began anew. */
     static String fileName(SegmentObject object, int run) {
         SegmentName name = SegmentName.of(object.objectKey());
-        String file = name.isPlain() ? name.toString()
+        String file = name.isPlain()
+                ? name.toString()
                 : String.format("object_%03d-%.16s.ts", object.sequence(), DigestUtils.sha256Hex(object.objectKey()));
         return run == 0 ? file : "run" + run + "-" + file;
     }
@@ -149,20 +203,23 @@ public final class SegmentFiles {
      */
     public List<String> lost(String folder, List<Map<String, Object>> rows) {
         Path path = folder(folder);
-        return rows.stream().filter(row -> {
-            try {
-                return Files.size(path.resolve((String) row.get("file"))) != (Long) row.get("size");
-            } catch (IOException e) {
-                return true;
-            }
-        }).map(row -> (String) row.get("file")).toList();
+        return rows.stream()
+                .filter(row -> {
+                    try {
+                        return Files.size(path.resolve((String) row.get("file"))) != (Long) row.get("size");
+                    } catch (IOException e) {
+                        return true;
+                    }
+                })
+                .map(row -> (String) row.get("file"))
+                .toList();
     }
 
     /**
      * A captured segment, to be read and closed by the caller.
      *
      * @param row of find-segment.sql, or null
-     * @throws Refused with status 404 when there is no such segment, or its file is not here (any more)
+     * @throws Rejected with status 404 when there is no such segment, or its file is not here (any more)
      */
     public InputStream open(Map<String, Object> row) throws IOException {
         try {
@@ -172,7 +229,7 @@ public final class SegmentFiles {
         } catch (NoSuchFileException e) {
             // another instance has it, or it was tidied up just now
         }
-        throw new Refused(404, "Segment not found");
+        throw new Rejected(404, "Segment not found");
     }
 
     /**
@@ -194,7 +251,8 @@ public final class SegmentFiles {
      * @param folder null when it has none any more
      */
     public synchronized void delete(String folder) throws IOException {
-        // one at a time: upkeep tidies up the same folder when its recording was completed just now, and neither survives that a file vanishes
+        // one at a time: upkeep tidies up the same folder when its recording was completed just now, and neither
+        // survives that a file vanishes
         for (int tries = 1; folder != null; tries++) {
             try {
                 FileUtils.deleteDirectory(folder(folder).toFile());
@@ -222,7 +280,9 @@ public final class SegmentFiles {
             return stay.isEmpty();
         }
         try (Stream<Path> files = Files.list(path)) {
-            for (Path file : files.filter(file -> !stay.contains(file.getFileName().toString())).toList()) {
+            for (Path file : files.filter(
+                            file -> !stay.contains(file.getFileName().toString()))
+                    .toList()) {
                 if (Files.isDirectory(file)) {
                     FileUtils.deleteDirectory(file.toFile());
                 } else {

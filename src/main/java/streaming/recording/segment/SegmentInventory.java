@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import streaming.recording.CannotEver;
-import streaming.recording.storage.SegmentStore;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import streaming.recording.failure.CannotEver;
+import streaming.recording.hls.Playlist;
+import streaming.recording.hls.PlaylistReader;
+import streaming.recording.storage.SegmentStore;
 
 /**
  * What lies in the bucket for one recording: the listing says what is there, the playlist in which order.
@@ -38,42 +40,57 @@ public final class SegmentInventory {
     }
 
     /**
-     * @param prefix   where they lie: the one that was asked for, or that of the rendition that was chosen below it
+     * @param prefix where they lie: the one that was asked for, or that of the rendition that was chosen below it
      * @param segments that belong, in order
-     * @param refused  those that belong and are not fetched, as their keys could be taken for an expression
+     * @param refused those that belong and are not fetched, as their keys could be taken for an expression
      * @param complete a playlist of this broadcast has EXT-X-ENDLIST
-     * @param missing  keys that the playlist lists and the bucket does not hold
-     * @param absent   those of them that a playlist of this broadcast lists behind all that the bucket holds
+     * @param missing keys that the playlist lists and the bucket does not hold
+     * @param absent those of them that a playlist of this broadcast lists behind all that the bucket holds
      */
-    public record Look(String prefix, List<SegmentObject> segments, List<SegmentObject> refused, boolean complete, List<String> missing,
-                       List<Absent> absent) {
-    }
+    public record Look(
+            String prefix,
+            List<SegmentObject> segments,
+            List<SegmentObject> refused,
+            boolean complete,
+            List<String> missing,
+            List<Absent> absent) {}
 
     /** A segment that never came: its key, and where it stands as in {@link SegmentObject}. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Absent(String objectKey, long sequence) {
-    }
+    public record Absent(String objectKey, long sequence) {}
 
     /**
-     * @param prefix       ends with '/'
-     * @param captureFrom  older objects are the last broadcast's
+     * @param prefix ends with '/'
+     * @param captureFrom older objects are the last broadcast's
      * @param captureUntil objects from then on are the next broadcast's; null when there is none yet
-     * @param newestKey    the newest key captured so far, or null
-     * @param full         list everything
+     * @param newestKey the newest key captured so far, or null
+     * @param full list everything
      * @throws CannotEver when nothing is captured yet and the stream is encrypted or not MPEG-TS
      */
-    public Look look(String bucket, String prefix, Timestamp captureFrom, Timestamp captureUntil,
-                     String newestKey, boolean full) {
+    public Look look(
+            String bucket,
+            String prefix,
+            Timestamp captureFrom,
+            Timestamp captureUntil,
+            String newestKey,
+            boolean full) {
         Look look = lookBelow(bucket, prefix, captureFrom, captureUntil, newestKey, full);
         if (!look.segments().isEmpty() || newestKey != null) {
             return look;
         }
-        return store.find(bucket, prefix + "master.m3u8").flatMap(master -> rendition.folder(master.content()))
-                .map(folder -> lookBelow(bucket, prefix + folder + "/", captureFrom, captureUntil, null, full)).orElse(look);
+        return store.find(bucket, prefix + "master.m3u8")
+                .flatMap(master -> rendition.folder(master.content()))
+                .map(folder -> lookBelow(bucket, prefix + folder + "/", captureFrom, captureUntil, null, full))
+                .orElse(look);
     }
 
-    private Look lookBelow(String bucket, String prefix, Timestamp captureFrom, Timestamp captureUntil,
-                     String newestKey, boolean full) {
+    private Look lookBelow(
+            String bucket,
+            String prefix,
+            Timestamp captureFrom,
+            Timestamp captureUntil,
+            String newestKey,
+            boolean full) {
         Optional<SegmentStore.Found> found = store.find(bucket, prefix + "playlist.m3u8");
         Optional<Playlist> playlist = found.flatMap(playlistObject -> PlaylistReader.read(playlistObject.content()));
 
@@ -81,7 +98,8 @@ public final class SegmentInventory {
         Duration clock = list(bucket, prefix, newestKey, full, listed);
         // the times of the events are ours, those of the objects the store's
         Instant since = captureFrom.toInstant().plus(clock);
-        Instant until = captureUntil == null ? Instant.MAX : captureUntil.toInstant().plus(clock);
+        Instant until =
+                captureUntil == null ? Instant.MAX : captureUntil.toInstant().plus(clock);
 
         Map<String, Playlist.Entry> entries = new HashMap<>();
         List<String> missing = new ArrayList<>();
@@ -106,8 +124,10 @@ public final class SegmentInventory {
             Playlist.Entry entry = entries.get(object.key());
             String name = object.key().toLowerCase(java.util.Locale.ROOT);
             // a playlist may list anything, itself too
-            if (entry == null && !name.endsWith(".ts") || name.endsWith(".m3u8")
-                    || object.lastModified().isBefore(since) || !object.lastModified().isBefore(until)) {
+            if (entry == null && !name.endsWith(".ts")
+                    || name.endsWith(".m3u8")
+                    || object.lastModified().isBefore(since)
+                    || !object.lastModified().isBefore(until)) {
                 continue;
             }
             if (object.key().contains("${") || object.key().contains("$simple{")) {
@@ -116,7 +136,9 @@ public final class SegmentInventory {
                 segments.add(segment(object, entry));
             }
         }
-        boolean current = found.map(playlistObject -> !playlistObject.lastModified().isBefore(since)).orElse(false);
+        boolean current = found.map(
+                        playlistObject -> !playlistObject.lastModified().isBefore(since))
+                .orElse(false);
         // what became unreadable later is damaged, and what was captured before is a recording
         playlist.filter(p -> current && newestKey == null).ifPresent(SegmentInventory::refuse);
         boolean complete = playlist.map(Playlist::ended).orElse(false) && current;
@@ -127,9 +149,15 @@ public final class SegmentInventory {
         SegmentStore.Page page = store.page(bucket, prefix, null);
         Duration clock = page.clock();
         add(page, into);
-        if (page.truncated() && (full || newestKey == null || SegmentName.of(newestKey).number().isEmpty())) {
+        if (page.truncated()
+                && (full
+                        || newestKey == null
+                        || SegmentName.of(newestKey).number().isEmpty())) {
             while (page.truncated()) {
-                page = store.page(bucket, prefix, page.objects().get(page.objects().size() - 1).key());
+                page = store.page(
+                        bucket,
+                        prefix,
+                        page.objects().get(page.objects().size() - 1).key());
                 add(page, into);
             }
         } else if (page.truncated()) {
@@ -154,10 +182,19 @@ public final class SegmentInventory {
     }
 
     private static SegmentObject segment(S3Object object, Playlist.Entry entry) {
-        long sequence = SegmentName.of(object.key()).number().orElseGet(() ->
-                entry != null ? entry.mediaSequence() : object.lastModified().toEpochMilli());
-        return new SegmentObject(object.key(), object.eTag(), object.lastModified().toString(), object.size(), sequence,
-                entry != null && entry.discontinuity(), entry != null);
+        long sequence = SegmentName.of(object.key())
+                .number()
+                .orElseGet(() -> entry != null
+                        ? entry.mediaSequence()
+                        : object.lastModified().toEpochMilli());
+        return new SegmentObject(
+                object.key(),
+                object.eTag(),
+                object.lastModified().toString(),
+                object.size(),
+                sequence,
+                entry != null && entry.discontinuity(),
+                entry != null);
     }
 
     /** A playlist line is the object key literally; when there is no such object, percent-decoded. */

@@ -11,18 +11,24 @@ import java.util.regex.Pattern;
 public record SegmentName(String stem, String digits, String extension) {
 
     private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d{1,18})(\\.[A-Za-z0-9]*)?", Pattern.DOTALL);
-    /** Beside the names that the recorder itself gives in the work folder: segments.txt, output.mp4, object_…, run1-…. */
-    private static final Pattern PLAIN = Pattern.compile("(?!object_|run\\d+-)[A-Za-z0-9_][A-Za-z0-9._-]{0,123}\\.(?i:ts)");
+    /**
+     * Beside the names that the recorder itself gives in the work folder: segments.txt, output.mp4, object_…, run1-….
+     */
+    private static final Pattern PLAIN =
+            Pattern.compile("(?!object_|run\\d+-)[A-Za-z0-9_][A-Za-z0-9._-]{0,123}\\.(?i:ts)");
 
     /** @param key an object key; what stands before its last '/' is left out */
     public static SegmentName of(String key) {
         String name = key.substring(key.lastIndexOf('/') + 1);
         Matcher matcher = NUMBERED.matcher(name);
         if (matcher.matches()) {
-            return new SegmentName(matcher.group(1), matcher.group(2), matcher.group(3) == null ? "" : matcher.group(3));
+            return new SegmentName(
+                    matcher.group(1), matcher.group(2), matcher.group(3) == null ? "" : matcher.group(3));
         }
         int dot = name.lastIndexOf('.');
-        return dot < 0 ? new SegmentName(name, "", "") : new SegmentName(name.substring(0, dot), "", name.substring(dot));
+        return dot < 0
+                ? new SegmentName(name, "", "")
+                : new SegmentName(name.substring(0, dot), "", name.substring(dot));
     }
 
     /** The number in the name; empty when it has none. */
@@ -30,7 +36,9 @@ public record SegmentName(String stem, String digits, String extension) {
         return digits.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(digits));
     }
 
-    /** The name {@code back} numbers earlier in the same width, from where a listing finds all newer ones of that width. */
+    /**
+     * The name {@code back} numbers earlier in the same width, from where a listing finds all newer ones of that width.
+     */
     public String earlier(int back) {
         long number = Math.max(0, number().orElse(0) - back);
         return stem + pad(number);
@@ -41,7 +49,10 @@ public record SegmentName(String stem, String digits, String extension) {
         return stem + "1" + "0".repeat(digits.length());
     }
 
-    /** True when the name may be a file name and an element of {@code segments.txt} as it stands, and is not one of ours. */
+    /**
+     * True when the name may be a file name and an element of {@code segments.txt} as it stands, and is not one of
+     * ours.
+     */
     public boolean isPlain() {
         return PLAIN.matcher(toString()).matches();
     }

@@ -3,7 +3,7 @@ package streaming.recording.segment;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
-import streaming.recording.Refused;
+import streaming.recording.failure.Rejected;
 
 /** Whether there is anything that a recording can be made from again. */
 public final class SegmentSources {
@@ -18,14 +18,23 @@ public final class SegmentSources {
 
     /**
      * @param recording a row of failed-recording.sql
-     * @param ledger    rows of load-segments.sql
-     * @throws Refused with status 409 when no segment is in the work folder or in the bucket any more
+     * @param ledger rows of load-segments.sql
+     * @throws Rejected with status 409 when no segment is in the work folder or in the bucket any more
      */
     public void require(Map<String, Object> recording, List<Map<String, Object>> ledger) {
         boolean here = files.lost((String) recording.get("folder"), ledger).size() < ledger.size();
-        if (!here && inventory.look((String) recording.get("bucket"), (String) recording.get("prefix"),
-                (Timestamp) recording.get("capture_from"), (Timestamp) recording.get("capture_until"), null, true).segments().isEmpty()) {
-            throw new Refused(409, "The segments of this recording are gone");
+        if (!here
+                && inventory
+                        .look(
+                                (String) recording.get("bucket"),
+                                (String) recording.get("prefix"),
+                                (Timestamp) recording.get("capture_from"),
+                                (Timestamp) recording.get("capture_until"),
+                                null,
+                                true)
+                        .segments()
+                        .isEmpty()) {
+            throw new Rejected(409, "The segments of this recording are gone");
         }
     }
 }

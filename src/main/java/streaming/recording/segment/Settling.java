@@ -3,9 +3,9 @@ package streaming.recording.segment;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
-import streaming.recording.CannotNow;
-import streaming.recording.health.DiskWatch;
-import streaming.recording.health.StoreWatch;
+import streaming.recording.failure.CannotNow;
+import streaming.recording.health.DiskProbe;
+import streaming.recording.health.StoreProbe;
 import streaming.recording.storage.StoreAway;
 
 /**
@@ -19,20 +19,23 @@ public final class Settling {
 
     /** Between two looks while something is on its way, milliseconds. */
     private static final long SOON = 250;
-    /** At most, while only time must pass: each look lists all that the bucket has of the stream, and many may end at once. */
+    /**
+     * At most, while only time must pass: each look lists all that the bucket has of the stream, and many may end at
+     * once.
+     */
     private static final long LATER = 1_000;
 
     private final LongSupplier nanos;
     private final Duration settleTime;
-    private final DiskWatch disk;
-    private final StoreWatch store;
+    private final DiskProbe disk;
+    private final StoreProbe store;
 
     /**
      * @param nanos a clock that never jumps, such as {@link System#nanoTime}
-     * @param disk  fetches wait for it when it is full
+     * @param disk fetches wait for it when it is full
      * @param store fetches wait for it when it is away
      */
-    public Settling(LongSupplier nanos, Duration settleTime, DiskWatch disk, StoreWatch store) {
+    public Settling(LongSupplier nanos, Duration settleTime, DiskProbe disk, StoreProbe store) {
         this.nanos = nanos;
         this.disk = disk;
         this.store = store;
@@ -40,12 +43,11 @@ public final class Settling {
     }
 
     /**
-     * @param since     when the bucket was first seen as it is now
+     * @param since when the bucket was first seen as it is now
      * @param patientTo when what is missing is no longer waited for
-     * @param pause     until the next look, milliseconds
+     * @param pause until the next look, milliseconds
      */
-    public record State(int objects, int hash, long since, long patientTo, boolean settled, long pause) {
-    }
+    public record State(int objects, int hash, long since, long patientTo, boolean settled, long pause) {}
 
     /**
      * Before the first look.
@@ -59,8 +61,8 @@ public final class Settling {
 
     /**
      * @param before {@link #start}, then what the last look gave
-     * @param look   a full one
-     * @param open   the segments of this look that are not captured yet
+     * @param look a full one
+     * @param open the segments of this look that are not captured yet
      * @throws CannotNow when there are some and nothing can be fetched at the moment
      */
     public State next(State before, SegmentInventory.Look look, List<SegmentTask> open) {
@@ -68,12 +70,16 @@ public final class Settling {
             throw new StoreAway(open.size() + " segments wait in the bucket: " + store.reason());
         }
         String full = disk.reason();
-        if (!open.isEmpty() && full != null && !disk.takes(open.stream().mapToLong(task -> task.object().size()).sum(), true)) {
+        if (!open.isEmpty()
+                && full != null
+                && !disk.takes(
+                        open.stream().mapToLong(task -> task.object().size()).sum(), true)) {
             throw new CannotNow(open.size() + " segments wait in the bucket: " + full);
         }
         long now = nanos.getAsLong();
         int hash = look.segments().hashCode();
-        boolean same = before.hash() == hash && before.objects() == look.segments().size();
+        boolean same =
+                before.hash() == hash && before.objects() == look.segments().size();
         long since = same ? before.since() : now;
         boolean patient = now - before.patientTo() < 0;
         boolean waiting = open.stream().anyMatch(task -> patient || !task.givenUp())

@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who watches recordings that are being made: a player asks for the playlist once more, and for the last segments, after the end. */
+/**
+ * Who watches recordings that are being made: a player asks for the playlist once more, and for the last segments,
+ * after the end.
+ */
 public final class Viewers {
 
     /** A player asks again after one to two target durations (RFC 8216, section 6.3.4). */

@@ -12,7 +12,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import streaming.recording.CannotNow;
+import streaming.recording.failure.CannotNow;
 
 /**
  * A second bucket, here or on another server, that gets a copy of each MP4. A copy counts when it has the length of the
@@ -39,25 +39,37 @@ public final class BackupStore {
      * Copies and verifies; a copy that an earlier attempt made is verified only.
      *
      * @param filePath of the recording: bucket and name
-     * @param sha256   of the MP4 when it was joined; null when that is not known: then that of the object counts
+     * @param sha256 of the MP4 when it was joined; null when that is not known: then that of the object counts
      * @return the name of the copy
      * @throws CannotNow when the MP4 is not there, or the copy is not what it should be (it is deleted then)
      */
     public String copy(String filePath, String recordingId, String sha256) throws IOException {
         String name = filePath.substring(filePath.indexOf('/') + 1);
-        HeadObjectResponse original = head(s3, bucket, name).orElseThrow(() -> new CannotNow(filePath + " is not in its bucket"));
+        HeadObjectResponse original =
+                head(s3, bucket, name).orElseThrow(() -> new CannotNow(filePath + " is not in its bucket"));
         Map<String, String> metadata = Map.of(RecordingStore.RECORDING_ID, recordingId);
         Optional<HeadObjectResponse> there = head(backup, backupBucket, name);
-        String copy = there.isEmpty() || isOf(recordingId, there.get()) ? name : name.replaceFirst("(\\.mp4)?$", "-" + recordingId + ".mp4");
+        String copy = there.isEmpty() || isOf(recordingId, there.get())
+                ? name
+                : name.replaceFirst("(\\.mp4)?$", "-" + recordingId + ".mp4");
         if (head(backup, backupBucket, copy).isEmpty()) {
-            upload.put(copy, metadata, original.contentLength(), (position, length) -> s3.getObject(get -> get.bucket(bucket)
-                    .key(name).ifMatch(original.eTag()).range("bytes=" + position + "-" + (position + length - 1))));
+            upload.put(
+                    copy,
+                    metadata,
+                    original.contentLength(),
+                    (position, length) -> s3.getObject(get -> get.bucket(bucket)
+                            .key(name)
+                            .ifMatch(original.eTag())
+                            .range("bytes=" + position + "-" + (position + length - 1))));
         }
-        long size = head(backup, backupBucket, copy).map(HeadObjectResponse::contentLength).orElse(-1L);
+        long size = head(backup, backupBucket, copy)
+                .map(HeadObjectResponse::contentLength)
+                .orElse(-1L);
         if (size != original.contentLength()
                 || !sha256(backup, backupBucket, copy).equals(sha256 == null ? sha256(s3, bucket, name) : sha256)) {
             backup.deleteObject(request -> request.bucket(backupBucket).key(copy));
-            throw new CannotNow("the copy " + backupBucket + "/" + copy + " is not the MP4 that was joined: deleted, to be made again");
+            throw new CannotNow("the copy " + backupBucket + "/" + copy
+                    + " is not the MP4 that was joined: deleted, to be made again");
         }
         return copy;
     }
@@ -76,7 +88,7 @@ public final class BackupStore {
 
     private static String sha256(S3Client s3, String bucket, String name) throws IOException {
         try (InputStream object = s3.getObject(get -> get.bucket(bucket).key(name));
-             DigestInputStream digest = new DigestInputStream(object, MessageDigest.getInstance("SHA-256"))) {
+                DigestInputStream digest = new DigestInputStream(object, MessageDigest.getInstance("SHA-256"))) {
             digest.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(digest.getMessageDigest().digest());
         } catch (NoSuchAlgorithmException e) {

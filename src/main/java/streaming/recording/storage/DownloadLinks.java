@@ -6,12 +6,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
-import streaming.recording.Refused;
+import streaming.recording.failure.Rejected;
 
 /**
- * URLs by which anybody can read one object for a while. Nothing is asked of the store: the signature covers the host, so
- * the presigner is one for the name that the store has outside. (The S3 component's createDownloadLink asks the store for
- * the bucket first, and its header for the lifetime is misspelled in this line.)
+ * URLs by which anybody can read one object for a while. Nothing is asked of the store: the signature covers the host,
+ * so the presigner is one for the name that the store has outside. (The S3 component's createDownloadLink asks the
+ * store for the bucket first, and its header for the lifetime is misspelled in this line.)
  */
 public final class DownloadLinks {
 
@@ -27,27 +27,38 @@ public final class DownloadLinks {
     }
 
     /**
-     * @param row      of get-object.sql; null when there is no such recording
+     * @param row of get-object.sql; null when there is no such recording
      * @param download the store tells the browser to save it under its name
      * @return the JSON of GET /recording/{id}/url
-     * @throws Refused with status 404 or 409 when there is no MP4 to read
+     * @throws Rejected with status 404 or 409 when there is no MP4 to read
      */
     public String link(Map<String, Object> row, boolean download) {
         if (row == null) {
-            throw new Refused(404, "Recording not found");
+            throw new Rejected(404, "Recording not found");
         }
         if (!"completed".equals(row.get("status"))) {
             Object reason = row.get("error");
-            throw new Refused(409, "Recording is not completed, its status is " + row.get("status") + (reason == null ? "" : ": " + reason));
+            throw new Rejected(
+                    409,
+                    "Recording is not completed, its status is " + row.get("status")
+                            + (reason == null ? "" : ": " + reason));
         }
         String path = (String) row.get("file_path");
         if (!path.startsWith(bucket + "/")) {
-            throw new Refused(409, "Recording is not in the bucket " + bucket);
+            throw new Rejected(409, "Recording is not in the bucket " + bucket);
         }
-        String disposition = download ? "attachment; filename=\"" + path.substring(path.lastIndexOf('/') + 1) + '"' : null;
-        PresignedGetObjectRequest signed = presigner.presignGetObject(request -> request.signatureDuration(lifetime)
-                .getObjectRequest(get -> get.bucket(bucket).key(path.substring(bucket.length() + 1)).responseContentDisposition(disposition)));
-        return JsonNodeFactory.instance.objectNode().put("url", signed.url().toString())
-                .put("expires_at", signed.expiration().truncatedTo(ChronoUnit.SECONDS).toString()).toString();
+        String disposition =
+                download ? "attachment; filename=\"" + path.substring(path.lastIndexOf('/') + 1) + '"' : null;
+        PresignedGetObjectRequest signed = presigner.presignGetObject(
+                request -> request.signatureDuration(lifetime).getObjectRequest(get -> get.bucket(bucket)
+                        .key(path.substring(bucket.length() + 1))
+                        .responseContentDisposition(disposition)));
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("url", signed.url().toString())
+                .put(
+                        "expires_at",
+                        signed.expiration().truncatedTo(ChronoUnit.SECONDS).toString())
+                .toString();
     }
 }

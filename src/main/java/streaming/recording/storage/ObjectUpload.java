@@ -32,21 +32,34 @@ final class ObjectUpload {
         uploads = new MultipartUploads(s3, bucket);
     }
 
-    /** @throws software.amazon.awssdk.services.s3.model.S3Exception with status 412 or 409 when there is an object of that name */
+    /**
+     * @throws software.amazon.awssdk.services.s3.model.S3Exception with status 412 or 409 when there is an object of
+     *     that name
+     */
     void put(String name, Map<String, String> metadata, long size, Source source) {
         if (size <= PART) {
-            s3.putObject(request -> request.bucket(bucket).key(name).contentType(TYPE).metadata(metadata).ifNoneMatch("*"),
+            s3.putObject(
+                    request -> request.bucket(bucket)
+                            .key(name)
+                            .contentType(TYPE)
+                            .metadata(metadata)
+                            .ifNoneMatch("*"),
                     body(source, 0, size));
             return;
         }
         // one that a crash left behind is aborted
-        String upload = uploads.begin(name, metadata.get(RecordingStore.RECORDING_ID)).id();
+        String upload =
+                uploads.begin(name, metadata.get(RecordingStore.RECORDING_ID)).id();
         try {
             List<CompletedPart> parts = new ArrayList<>();
             for (long position = 0; position < size; position += PART) {
-                parts.add(part(name, upload, parts.size() + 1, body(source, position, Math.min(PART, size - position))));
+                parts.add(
+                        part(name, upload, parts.size() + 1, body(source, position, Math.min(PART, size - position))));
             }
-            s3.completeMultipartUpload(request -> request.bucket(bucket).key(name).uploadId(upload).ifNoneMatch("*")
+            s3.completeMultipartUpload(request -> request.bucket(bucket)
+                    .key(name)
+                    .uploadId(upload)
+                    .ifNoneMatch("*")
                     .multipartUpload(completed -> completed.parts(parts)));
         } catch (RuntimeException e) {
             uploads.abort(name, upload, e);
@@ -55,7 +68,13 @@ final class ObjectUpload {
     }
 
     private CompletedPart part(String name, String upload, int number, RequestBody body) {
-        String etag = s3.uploadPart(request -> request.bucket(bucket).key(name).uploadId(upload).partNumber(number), body).eTag();
+        String etag = s3.uploadPart(
+                        request -> request.bucket(bucket)
+                                .key(name)
+                                .uploadId(upload)
+                                .partNumber(number),
+                        body)
+                .eTag();
         return CompletedPart.builder().partNumber(number).eTag(etag).build();
     }
 

@@ -16,11 +16,11 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import streaming.recording.Refused;
+import streaming.recording.failure.Rejected;
 
 /**
- * The poster of a recording: a JPEG in its work folder, then an object that is called like its MP4. While the recording is
- * being made, another JPEG in its work folder, of what was captured last.
+ * The poster of a recording: a JPEG in its work folder, then an object that is called like its MP4. While the recording
+ * is being made, another JPEG in its work folder, of what was captured last.
  */
 public final class Posters {
 
@@ -28,8 +28,11 @@ public final class Posters {
     private static final String LIVE = "live.jpg";
     /** How long a live picture counts as the newest. */
     private static final Duration FRESH = Duration.ofSeconds(60);
-    /** Who waits holds a thread of the HTTP server; with the one whose turn it is, as many as a browser has connections. */
+    /**
+     * Who waits holds a thread of the HTTP server; with the one whose turn it is, as many as a browser has connections.
+     */
     private static final int MOST_WAITING = 5;
+
     private static final long PATIENCE_SECONDS = 2;
 
     private final S3Client s3;
@@ -81,22 +84,26 @@ public final class Posters {
     /** Whether the live picture of a recording is too old, or there is none. */
     public boolean isDue(String folder) throws IOException {
         try {
-            return Files.getLastModifiedTime(file(folder, LIVE)).toInstant().isBefore(clock.instant().minus(FRESH));
+            return Files.getLastModifiedTime(file(folder, LIVE))
+                    .toInstant()
+                    .isBefore(clock.instant().minus(FRESH));
         } catch (NoSuchFileException e) {
             return true;
         }
     }
 
     /**
-     * Begins a live picture. One is made at a time, so that a list of many live recordings costs little and a flood of requests
-     * nothing; {@link #end} must follow when it has begun.
+     * Begins a live picture. One is made at a time, so that a list of many live recordings costs little and a flood of
+     * requests nothing; {@link #end} must follow when it has begun.
      *
      * @param file of newest-video-segment.sql; null when there is none
      * @return the segment that it is to be made of; null when there is none here, or others have their turn
      */
     public Path begin(String folder, String file) throws InterruptedException {
         Path segment = file == null ? null : source(folder, file);
-        if (segment == null || !Files.exists(segment) || turn.getQueueLength() >= MOST_WAITING
+        if (segment == null
+                || !Files.exists(segment)
+                || turn.getQueueLength() >= MOST_WAITING
                 || !turn.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             return null;
         }
@@ -145,14 +152,20 @@ public final class Posters {
     public String upload(String folder, String mp4, String recordingId) {
         String name = mp4.substring(0, mp4.lastIndexOf('.')) + ".jpg";
         try {
-            s3.putObject(put -> put.bucket(bucket).key(name).contentType("image/jpeg").ifNoneMatch("*")
-                    .metadata(Map.of(RecordingStore.RECORDING_ID, recordingId)), RequestBody.fromBytes(Files.readAllBytes(file(folder, FILE))));
+            s3.putObject(
+                    put -> put.bucket(bucket)
+                            .key(name)
+                            .contentType("image/jpeg")
+                            .ifNoneMatch("*")
+                            .metadata(Map.of(RecordingStore.RECORDING_ID, recordingId)),
+                    RequestBody.fromBytes(Files.readAllBytes(file(folder, FILE))));
             return name;
         } catch (S3Exception e) {
             if (e.statusCode() != 412 && e.statusCode() != 409) {
                 throw e;
             }
-            Map<String, String> stored = s3.headObject(head -> head.bucket(bucket).key(name)).metadata();
+            Map<String, String> stored =
+                    s3.headObject(head -> head.bucket(bucket).key(name)).metadata();
             return recordingId.equals(stored.get(RecordingStore.RECORDING_ID)) ? name : null;
         } catch (NoSuchFileException e) {
             return null;
@@ -163,17 +176,18 @@ public final class Posters {
 
     /**
      * @param row of get-object.sql; null when there is no such recording
-     * @throws Refused with status 404 when there is no recording or no poster
+     * @throws Rejected with status 404 when there is no recording or no poster
      */
     public byte[] read(Map<String, Object> row) {
         Object name = row == null ? null : row.get("poster_name");
         if (name == null) {
-            throw new Refused(404, row == null ? "Recording not found" : "Recording has no poster");
+            throw new Rejected(404, row == null ? "Recording not found" : "Recording has no poster");
         }
         try {
-            return s3.getObjectAsBytes(get -> get.bucket(bucket).key(name.toString())).asByteArray();
+            return s3.getObjectAsBytes(get -> get.bucket(bucket).key(name.toString()))
+                    .asByteArray();
         } catch (NoSuchKeyException e) {
-            throw new Refused(404, "Recording has no poster");
+            throw new Rejected(404, "Recording has no poster");
         }
     }
 

@@ -23,26 +23,27 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import streaming.recording.Refused;
+import streaming.recording.failure.Rejected;
 
 /**
- * Compares what the rows say with what is in the bucket and in the work folder. What it repairs loses nothing: uploads that
- * nobody can finish, posters without a recording, folders that nothing knows and nothing has touched for KEEP_FAILED.
+ * Compares what the rows say with what is in the bucket and in the work folder. What it repairs loses nothing: uploads
+ * that nobody can finish, posters without a recording, folders that nothing knows and nothing has touched for
+ * KEEP_FAILED.
  */
 public final class Reconciliation {
 
     /**
      * Something that does not agree.
      *
-     * @param name   of the object, the folder, or the object of an upload
-     * @param says   what is wrong, for a person
+     * @param name of the object, the folder, or the object of an upload
+     * @param says what is wrong, for a person
      * @param repair what is done about it; null when a person must decide
      * @param upload id of a multipart upload, else null
      */
-    public record Finding(String kind, String recordingId, String name, String says, String repair, String upload) {
-    }
+    public record Finding(String kind, String recordingId, String name, String says, String repair, String upload) {}
 
-    private static final ObjectMapper JSON = new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+    private static final ObjectMapper JSON =
+            new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
     /** No upload of ours takes longer, but for that of a live recording, which is left alone whatever its age. */
     private static final Duration LONGEST_UPLOAD = Duration.ofDays(1);
 
@@ -61,10 +62,10 @@ public final class Reconciliation {
         this.clock = clock;
     }
 
-    /** @throws Refused with status 400 when it is neither true nor false */
+    /** @throws Rejected with status 400 when it is neither true nor false */
     public static boolean dryRun(String text) {
         if (text != null && !text.equals("true") && !text.equals("false")) {
-            throw new Refused(400, "Invalid dry_run: true or false expected");
+            throw new Rejected(400, "Invalid dry_run: true or false expected");
         }
         return "true".equals(text);
     }
@@ -74,7 +75,13 @@ public final class Reconciliation {
         try {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("dry_run", dryRun);
-            answer.put("repaired", dryRun ? 0 : findings.stream().filter(finding -> finding.repair() != null).count());
+            answer.put(
+                    "repaired",
+                    dryRun
+                            ? 0
+                            : findings.stream()
+                                    .filter(finding -> finding.repair() != null)
+                                    .count());
             answer.put("findings", findings);
             return JSON.writeValueAsString(answer);
         } catch (JsonProcessingException e) {
@@ -82,54 +89,97 @@ public final class Reconciliation {
         }
     }
 
-    /** @param rows of reconcile-rows.sql, read before the bucket is looked through: what comes meanwhile is no finding */
+    /**
+     * @param rows of reconcile-rows.sql, read before the bucket is looked through: what comes meanwhile is no finding
+     */
     public List<Finding> find(List<Map<String, Object>> rows) throws IOException {
         Map<String, Long> objects = new HashMap<>();
-        s3.listObjectsV2Paginator(list -> list.bucket(bucket)).contents().forEach(object -> objects.put(object.key(), object.size()));
+        s3.listObjectsV2Paginator(list -> list.bucket(bucket))
+                .contents()
+                .forEach(object -> objects.put(object.key(), object.size()));
         List<Finding> findings = new ArrayList<>();
         Set<String> known = new HashSet<>();
         rows.forEach(row -> compare(row, objects, known, findings));
-        objects.keySet().stream().filter(key -> !known.contains(key)).sorted().forEach(key -> unknown(key, rows, findings));
+        objects.keySet().stream()
+                .filter(key -> !known.contains(key))
+                .sorted()
+                .forEach(key -> unknown(key, rows, findings));
         uploads(rows, findings);
         folders(rows, findings);
         return findings;
     }
 
-    private void compare(Map<String, Object> row, Map<String, Long> objects, Set<String> known, List<Finding> findings) {
+    private void compare(
+            Map<String, Object> row, Map<String, Long> objects, Set<String> known, List<Finding> findings) {
         String id = (String) row.get("recording_id");
         String path = (String) row.get("file_path");
         if (row.get("stuck") != null) {
-            findings.add(new Finding("state-stuck", id, (String) row.get("stream_key"), (String) row.get("stuck"),
-                    row.get("stream_key") == null ? null : "ended, what was captured is joined", null));
+            findings.add(new Finding(
+                    "state-stuck",
+                    id,
+                    (String) row.get("stream_key"),
+                    (String) row.get("stuck"),
+                    row.get("stream_key") == null ? null : "ended, what was captured is joined",
+                    null));
         }
         if (path != null && path.startsWith(bucket + "/")) {
             String name = path.substring(bucket.length() + 1);
             known.add(name);
             Long size = objects.get(name);
             if (size == null) {
-                findings.add(new Finding("object-missing", id, name, "the recording is completed and its object is not in the bucket", null, null));
+                findings.add(new Finding(
+                        "object-missing",
+                        id,
+                        name,
+                        "the recording is completed and its object is not in the bucket",
+                        null,
+                        null));
             } else if (row.get("file_size") != null && size != ((Number) row.get("file_size")).longValue()) {
-                findings.add(new Finding("object-differs", id, name, "the object has " + size + " bytes, the row says " + row.get("file_size"), null, null));
+                findings.add(new Finding(
+                        "object-differs",
+                        id,
+                        name,
+                        "the object has " + size + " bytes, the row says " + row.get("file_size"),
+                        null,
+                        null));
             }
         }
         String poster = (String) row.get("poster_name");
         if (poster != null) {
             known.add(poster);
             if (!objects.containsKey(poster)) {
-                findings.add(new Finding("poster-missing", id, poster, "the poster is not in the bucket", "forgotten", null));
+                findings.add(new Finding(
+                        "poster-missing", id, poster, "the poster is not in the bucket", "forgotten", null));
             }
         }
     }
 
     private void unknown(String key, List<Map<String, Object>> rows, List<Finding> findings) {
         try {
-            String id = s3.headObject(head -> head.bucket(bucket).key(key)).metadata().get(RecordingStore.RECORDING_ID);
-            boolean exists = rows.stream().anyMatch(row -> row.get("recording_id").equals(id));
-            boolean over = rows.stream().anyMatch(row -> row.get("recording_id").equals(id) && row.get("status").equals("completed"));
+            String id = s3.headObject(head -> head.bucket(bucket).key(key))
+                    .metadata()
+                    .get(RecordingStore.RECORDING_ID);
+            boolean exists =
+                    rows.stream().anyMatch(row -> row.get("recording_id").equals(id));
+            boolean over = rows.stream()
+                    .anyMatch(row -> row.get("recording_id").equals(id)
+                            && row.get("status").equals("completed"));
             if (id == null) {
-                findings.add(new Finding("object-unknown", null, key, "it is not ours: no recording's id is in its metadata", null, null));
+                findings.add(new Finding(
+                        "object-unknown",
+                        null,
+                        key,
+                        "it is not ours: no recording's id is in its metadata",
+                        null,
+                        null));
             } else if (!exists) {
-                findings.add(new Finding("object-unknown", id, key, "its recording is gone", key.endsWith(".jpg") ? "deleted" : null, null));
+                findings.add(new Finding(
+                        "object-unknown",
+                        id,
+                        key,
+                        "its recording is gone",
+                        key.endsWith(".jpg") ? "deleted" : null,
+                        null));
             } else if (over) {
                 findings.add(new Finding("object-unknown", id, key, "its recording names another object", null, null));
             }
@@ -139,14 +189,25 @@ public final class Reconciliation {
     }
 
     private void uploads(List<Map<String, Object>> rows, List<Finding> findings) {
-        Set<String> underWay = rows.stream().filter(row -> row.get("status").equals("recording") || row.get("status").equals("processing"))
-                .map(row -> (String) row.get("stream_key")).filter(Objects::nonNull).collect(Collectors.toSet());
+        Set<String> underWay = rows.stream()
+                .filter(row -> row.get("status").equals("recording")
+                        || row.get("status").equals("processing"))
+                .map(row -> (String) row.get("stream_key"))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
         Instant old = clock.instant().minus(LONGEST_UPLOAD);
-        for (MultipartUpload upload : s3.listMultipartUploads(list -> list.bucket(bucket)).uploads()) {
+        for (MultipartUpload upload :
+                s3.listMultipartUploads(list -> list.bucket(bucket)).uploads()) {
             if (underWay.stream().noneMatch(upload.key()::startsWith)) {
-                boolean leaked = upload.initiated() != null && upload.initiated().isBefore(old);
-                findings.add(new Finding("upload-unfinished", null, upload.key(), "begun at " + upload.initiated() + ", and no recording under way has this name",
-                        leaked ? "aborted" : null, upload.uploadId()));
+                boolean leaked =
+                        upload.initiated() != null && upload.initiated().isBefore(old);
+                findings.add(new Finding(
+                        "upload-unfinished",
+                        null,
+                        upload.key(),
+                        "begun at " + upload.initiated() + ", and no recording under way has this name",
+                        leaked ? "aborted" : null,
+                        upload.uploadId()));
             }
         }
     }
@@ -155,14 +216,22 @@ public final class Reconciliation {
         if (!Files.isDirectory(workFolder)) {
             return;
         }
-        Set<Object> known = rows.stream().map(row -> row.get("folder")).filter(Objects::nonNull).collect(Collectors.toSet());
+        Set<Object> known = rows.stream()
+                .map(row -> row.get("folder"))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
         try (Stream<Path> folders = Files.list(workFolder)) {
             for (Path folder : folders.filter(Files::isDirectory).sorted().toList()) {
                 String name = folder.getFileName().toString();
                 if (!known.contains(name) && !name.startsWith(".")) {
                     Instant touched = touched(folder);
-                    findings.add(new Finding("folder-unknown", null, name, "no recording has this folder; last changed at " + touched,
-                            touched.isBefore(clock.instant().minus(keepFolders)) ? "deleted" : null, null));
+                    findings.add(new Finding(
+                            "folder-unknown",
+                            null,
+                            name,
+                            "no recording has this folder; last changed at " + touched,
+                            touched.isBefore(clock.instant().minus(keepFolders)) ? "deleted" : null,
+                            null));
                 }
             }
         }
@@ -182,8 +251,11 @@ public final class Reconciliation {
     /** Repairs what is not in a row. */
     public void repair(Finding finding) throws IOException {
         switch (finding.kind()) {
-            case "object-unknown" -> s3.deleteObject(delete -> delete.bucket(bucket).key(finding.name()));
-            case "upload-unfinished" -> s3.abortMultipartUpload(abort -> abort.bucket(bucket).key(finding.name()).uploadId(finding.upload()));
+            case "object-unknown" ->
+                s3.deleteObject(delete -> delete.bucket(bucket).key(finding.name()));
+            case "upload-unfinished" ->
+                s3.abortMultipartUpload(
+                        abort -> abort.bucket(bucket).key(finding.name()).uploadId(finding.upload()));
             case "folder-unknown" -> {
                 try (Stream<Path> files = Files.walk(workFolder.resolve(finding.name()))) {
                     for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -14,12 +14,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import streaming.recording.CannotNow;
-import streaming.recording.FilePart;
+import streaming.recording.failure.CannotNow;
 
 /**
- * The bucket of finished MP4s. An object is put only where none is, carries the id of its recording, and counts as stored
- * when a HEAD says that it is ours and as long as the file.
+ * The bucket of finished MP4s. An object is put only where none is, carries the id of its recording, and counts as
+ * stored when a HEAD says that it is ours and as long as the file.
  */
 public final class RecordingStore {
 
@@ -41,7 +40,10 @@ public final class RecordingStore {
     private final MultipartUploads uploads;
     private final long part;
 
-    /** @param part bytes; larger files go up in parts of so many, or more when there would be too many, each tried again by itself */
+    /**
+     * @param part bytes; larger files go up in parts of so many, or more when there would be too many, each tried again
+     *     by itself
+     */
     public RecordingStore(S3Client s3, String bucket, long part) {
         this.s3 = s3;
         this.bucket = bucket;
@@ -83,20 +85,23 @@ public final class RecordingStore {
     }
 
     private String verified(String name, String recordingId, long size) {
-        HeadObjectResponse stored = head(name).orElseThrow(() -> new CannotNow(name + " is not in the bucket after its upload"));
+        HeadObjectResponse stored =
+                head(name).orElseThrow(() -> new CannotNow(name + " is not in the bucket after its upload"));
         if (!recordingId.equals(stored.metadata().get(RECORDING_ID))) {
             throw new NameTaken(name);
         }
         uploads.abandon(name);
         if (stored.contentLength() != size) {
             s3.deleteObject(request -> request.bucket(bucket).key(name));
-            throw new CannotNow(name + " has " + stored.contentLength() + " bytes in the bucket, not " + size + ": deleted, to be uploaded again");
+            throw new CannotNow(name + " has " + stored.contentLength() + " bytes in the bucket, not " + size
+                    + ": deleted, to be uploaded again");
         }
         return stored.eTag();
     }
 
     /**
-     * Deletes the MP4 or the poster of a recording; an object that is not ours stays, and that there is none is no error.
+     * Deletes the MP4 or the poster of a recording; an object that is not ours stays, and that there is none is no
+     * error.
      *
      * @param name empty when the recording never had one
      */
@@ -117,8 +122,11 @@ public final class RecordingStore {
      */
     public void verify(String filePath, String recordingId, long size) {
         String name = filePath.substring(filePath.indexOf('/') + 1);
-        boolean same = filePath.equals(bucket + "/" + name) && head(name).filter(stored -> stored.contentLength() == size
-                && recordingId.equals(stored.metadata().get(RECORDING_ID))).isPresent();
+        boolean same = filePath.equals(bucket + "/" + name)
+                && head(name)
+                        .filter(stored -> stored.contentLength() == size
+                                && recordingId.equals(stored.metadata().get(RECORDING_ID)))
+                        .isPresent();
         if (!same) {
             throw new CannotNow(filePath + " is not in the bucket as it was when the recording was completed");
         }
@@ -127,8 +135,13 @@ public final class RecordingStore {
     private void put(String name, String recordingId, Path file, long size) throws IOException {
         Map<String, String> metadata = Map.of(RECORDING_ID, recordingId);
         if (size <= part) {
-            s3.putObject(request -> request.bucket(bucket).key(name).contentType("video/mp4").metadata(metadata)
-                    .ifNoneMatch("*"), RequestBody.fromFile(file));
+            s3.putObject(
+                    request -> request.bucket(bucket)
+                            .key(name)
+                            .contentType("video/mp4")
+                            .metadata(metadata)
+                            .ifNoneMatch("*"),
+                    RequestBody.fromFile(file));
             return;
         }
         MultipartUploads.Upload upload = uploads.begin(name, recordingId);
@@ -151,7 +164,7 @@ public final class RecordingStore {
      * Completes the upload of an MP4 that went up while its stream was live, and verifies the object.
      *
      * @param parts all of it, in their order
-     * @param size  of the MP4, bytes
+     * @param size of the MP4, bytes
      * @return the object's ETag
      * @throws NameTaken when there is an object of that name that is not ours
      * @throws CannotNow when the store refuses it, or what is stored is not what was sent
@@ -164,7 +177,12 @@ public final class RecordingStore {
         long from = System.nanoTime();
         try {
             uploads.complete(upload, parts);
-            LOG.info("Upload completed: {}/{} parts={} ms={}", bucket, upload.name(), parts.size(), (System.nanoTime() - from) / 1_000_000);
+            LOG.info(
+                    "Upload completed: {}/{} parts={} ms={}",
+                    bucket,
+                    upload.name(),
+                    parts.size(),
+                    (System.nanoTime() - from) / 1_000_000);
         } catch (S3Exception e) {
             // 404: an earlier try got through, or the upload is gone; 409, 412: there is an object already
             if (e.statusCode() == 400) {
@@ -184,8 +202,11 @@ public final class RecordingStore {
      * @return the object's ETag; null when there is no object of that name, of this recording and of that size
      */
     public String stored(String name, String recordingId, long size) {
-        return head(name).filter(object -> recordingId.equals(object.metadata().get(RECORDING_ID)) && object.contentLength() == size)
-                .map(HeadObjectResponse::eTag).orElse(null);
+        return head(name)
+                .filter(object ->
+                        recordingId.equals(object.metadata().get(RECORDING_ID)) && object.contentLength() == size)
+                .map(HeadObjectResponse::eTag)
+                .orElse(null);
     }
 
     private Optional<HeadObjectResponse> head(String name) {

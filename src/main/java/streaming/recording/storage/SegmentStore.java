@@ -25,8 +25,9 @@ public final class SegmentStore {
     private static final int LARGEST_PLAYLIST = 8 << 20;
 
     /** Of one question with all its retries; the next poll asks again. */
-    private static final AwsRequestOverrideConfiguration SOON =
-            AwsRequestOverrideConfiguration.builder().apiCallTimeout(Duration.ofMinutes(1)).build();
+    private static final AwsRequestOverrideConfiguration SOON = AwsRequestOverrideConfiguration.builder()
+            .apiCallTimeout(Duration.ofMinutes(1))
+            .build();
 
     private final S3Client s3;
 
@@ -35,16 +36,14 @@ public final class SegmentStore {
     }
 
     /**
-     * @param objects   at most 1,000, in the order of their keys
+     * @param objects at most 1,000, in the order of their keys
      * @param truncated there are more behind the last one
-     * @param clock     how much the store's clock is ahead of ours, from its Date header; negative when it is behind
+     * @param clock how much the store's clock is ahead of ours, from its Date header; negative when it is behind
      */
-    public record Page(List<S3Object> objects, boolean truncated, Duration clock) {
-    }
+    public record Page(List<S3Object> objects, boolean truncated, Duration clock) {}
 
     /** @param content the bytes; @param lastModified the store's clock */
-    public record Found(byte[] content, Instant lastModified) {
-    }
+    public record Found(byte[] content, Instant lastModified) {}
 
     /**
      * One page of the objects directly below a prefix.
@@ -53,16 +52,25 @@ public final class SegmentStore {
      */
     public Page page(String bucket, String prefix, String after) {
         ListObjectsV2Response answer = s3.listObjectsV2(ListObjectsV2Request.builder()
-                .bucket(bucket).prefix(prefix).delimiter("/").startAfter(after).overrideConfiguration(SOON).build());
+                .bucket(bucket)
+                .prefix(prefix)
+                .delimiter("/")
+                .startAfter(after)
+                .overrideConfiguration(SOON)
+                .build());
         return new Page(answer.contents(), Boolean.TRUE.equals(answer.isTruncated()), clock(answer));
     }
 
     /** @return empty when there is no such object or it is larger than any playlist */
     public Optional<Found> find(String bucket, String key) {
-        try (ResponseInputStream<GetObjectResponse> object =
-                     s3.getObject(GetObjectRequest.builder().bucket(bucket).key(key).overrideConfiguration(SOON).build())) {
+        try (ResponseInputStream<GetObjectResponse> object = s3.getObject(GetObjectRequest.builder()
+                .bucket(bucket)
+                .key(key)
+                .overrideConfiguration(SOON)
+                .build())) {
             byte[] content = object.response().contentLength() > LARGEST_PLAYLIST
-                    ? null : object.readNBytes(LARGEST_PLAYLIST + 1);
+                    ? null
+                    : object.readNBytes(LARGEST_PLAYLIST + 1);
             if (content == null || content.length > LARGEST_PLAYLIST) {
                 object.abort();
                 return Optional.empty();
@@ -76,15 +84,19 @@ public final class SegmentStore {
     }
 
     private static Duration clock(ListObjectsV2Response answer) {
-        return answer.sdkHttpResponse().firstMatchingHeader("Date").map(date -> {
-            try {
-                Instant theirs = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-                Duration ahead = Duration.between(Instant.now(), theirs);
-                // whole seconds in the header and the way of the answer: less than this is no skew
-                return ahead.abs().compareTo(Duration.ofSeconds(2)) < 0 ? Duration.ZERO : ahead;
-            } catch (DateTimeParseException e) {
-                return Duration.ZERO;
-            }
-        }).orElse(Duration.ZERO);
+        return answer.sdkHttpResponse()
+                .firstMatchingHeader("Date")
+                .map(date -> {
+                    try {
+                        Instant theirs = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                                .toInstant();
+                        Duration ahead = Duration.between(Instant.now(), theirs);
+                        // whole seconds in the header and the way of the answer: less than this is no skew
+                        return ahead.abs().compareTo(Duration.ofSeconds(2)) < 0 ? Duration.ZERO : ahead;
+                    } catch (DateTimeParseException e) {
+                        return Duration.ZERO;
+                    }
+                })
+                .orElse(Duration.ZERO);
     }
 }

@@ -9,7 +9,10 @@ final class Changes {
     private static final long BESIDE = Ticks.PER_SECOND;
     /** As far as it is not known how they lay before. */
     private static final long PARTED = 10 * Ticks.PER_SECOND;
-    /** Two tracks that jump to times within this jump to the same clock: sound is multiplexed up to 5 s away from its picture. */
+    /**
+     * Two tracks that jump to times within this jump to the same clock: sound is multiplexed up to 5 s away from its
+     * picture.
+     */
     private static final long SAME = 6 * Ticks.PER_SECOND;
     /** A track that has passed the jump of another by so much, and did not jump, goes on. */
     private static final long PASSED = Ticks.PER_SECOND;
@@ -23,7 +26,10 @@ final class Changes {
     private static final long PROMPT = 10 * Ticks.PER_SECOND;
     /** The longest hole when nothing is known of uploads. */
     private static final long LONGEST = 3600 * Ticks.PER_SECOND;
-    /** A clock that goes back by so little, unseen in the other tracks, is no other clock: the next units are put close together. */
+    /**
+     * A clock that goes back by so little, unseen in the other tracks, is no other clock: the next units are put close
+     * together.
+     */
     private static final long SLIGHT = Ticks.PER_SECOND / 4;
     /** A track that goes on this near to where it left a clock has come back to it. */
     private static final long RETURNED = Ticks.PER_SECOND / 10;
@@ -31,11 +37,15 @@ final class Changes {
     private static final long OVERLAP = Ticks.PER_SECOND / 50;
 
     /** What another track does at the content where one jumps. */
-    private enum Other { JUMPS, BESIDE, APART, UNKNOWN }
+    private enum Other {
+        JUMPS,
+        BESIDE,
+        APART,
+        UNKNOWN
+    }
 
     /** @param piece with which it jumps, and what its track has brought until then */
-    private record Witness(Playhead track, Other does, Piece piece, long nextDts, long lead) {
-    }
+    private record Witness(Playhead track, Other does, Piece piece, long nextDts, long lead) {}
 
     private final Timeline timeline;
     private final GapPolicy policy;
@@ -50,7 +60,9 @@ final class Changes {
         this.policy = policy;
     }
 
-    /** @param ticks that passed between the upload of the segment before and this one; {@link Ticks#NONE} when not known */
+    /**
+     * @param ticks that passed between the upload of the segment before and this one; {@link Ticks#NONE} when not known
+     */
     void begin(SegmentTimes now, Cut pieces, Timeline.Ahead next, long ticks) {
         segment = now;
         cut = pieces;
@@ -69,7 +81,8 @@ final class Changes {
     }
 
     /**
-     * A track that went to another clock while the track of this piece was away, whose own times then say nothing by going on.
+     * A track that went to another clock while the track of this piece was away, whose own times then say nothing by
+     * going on.
      *
      * @return null when there is none
      */
@@ -79,7 +92,10 @@ final class Changes {
             return head.ahead;
         }
         for (Playhead other : timeline.heads()) {
-            boolean newer = other != head && other.started() && other.clock != head.clock && other.clock.born > head.lastSegment
+            boolean newer = other != head
+                    && other.started()
+                    && other.clock != head.clock
+                    && other.clock.born > head.lastSegment
                     && head.lastSegment < timeline.last();
             if (newer && cut.pieces.stream().anyMatch(its -> its.track == other)) {
                 return other;
@@ -89,8 +105,8 @@ final class Changes {
     }
 
     /**
-     * What of a piece lies behind the time at which another clock took over: all of it when that time is not near, or the clock of the
-     * piece has nothing to do with it.
+     * What of a piece lies behind the time at which another clock took over: all of it when that time is not near, or
+     * the clock of the piece has nothing to do with it.
      *
      * @return null when nothing does yet
      */
@@ -111,7 +127,10 @@ final class Changes {
     Clock choose(Piece piece) {
         Playhead head = piece.track;
         for (Piece other : cut.pieces) {
-            if (other.placed() && other.track != head && isBeside(piece, other) && fits(other.clock, piece, Long.MAX_VALUE)) {
+            if (other.placed()
+                    && other.track != head
+                    && isBeside(piece, other)
+                    && fits(other.clock, piece, Long.MAX_VALUE)) {
                 return other.clock;
             }
         }
@@ -126,8 +145,11 @@ final class Changes {
             }
         }
         boolean jumping = witnesses.stream().anyMatch(witness -> witness.does == Other.JUMPS);
-        boolean beside = witnesses.stream().anyMatch(witness -> witness.does == Other.BESIDE && witness.track.clock == head.clock);
-        boolean alone = !jumping && witnesses.stream().noneMatch(witness -> witness.does == Other.BESIDE) && witnesses.stream().anyMatch(witness -> witness.does == Other.APART);
+        boolean beside = witnesses.stream()
+                .anyMatch(witness -> witness.does == Other.BESIDE && witness.track.clock == head.clock);
+        boolean alone = !jumping
+                && witnesses.stream().noneMatch(witness -> witness.does == Other.BESIDE)
+                && witnesses.stream().anyMatch(witness -> witness.does == Other.APART);
         alone |= !jumping && !beside && piece.isLastUnit() && ahead.segment(1) == null;
         long leap = head.clock.place(piece.first()) - head.nextDts;
         boolean returned = returned(piece);
@@ -138,7 +160,10 @@ final class Changes {
         if (former != null) {
             return former;
         }
-        if (!alone && !returned && leap >= -OVERLAP && (beside && !jumping || leap <= longestHole(piece) && !isForeign(piece, leap))) {
+        if (!alone
+                && !returned
+                && leap >= -OVERLAP
+                && (beside && !jumping || leap <= longestHole(piece) && !isForeign(piece, leap))) {
             return hole(piece, leap, witnesses);
         }
         former = alone ? null : former(piece, witnesses, Math.min(LATE, longestHole(piece)));
@@ -150,14 +175,17 @@ final class Changes {
 
     private static boolean returned(Piece piece) {
         Playhead head = piece.track;
-        return head.left.entrySet().stream().anyMatch(left -> left.getKey() != head.clock
-                && Math.abs(Ticks.between(left.getValue(), piece.first())) <= RETURNED);
+        return head.left.entrySet().stream()
+                .anyMatch(left -> left.getKey() != head.clock
+                        && Math.abs(Ticks.between(left.getValue(), piece.first())) <= RETURNED);
     }
 
     /** A clock that the track has left, under which the piece goes on within so many ticks. */
     private Clock former(Piece piece, List<Witness> witnesses, long longest) {
         for (Clock clock : timeline.former()) {
-            boolean back = longest > 0 && clock != piece.track.clock && fits(clock, piece, longest)
+            boolean back = longest > 0
+                    && clock != piece.track.clock
+                    && fits(clock, piece, longest)
                     && witnesses.stream().allMatch(witness -> witness.does != Other.JUMPS || fits(clock, witness));
             if (back) {
                 return clock;
@@ -170,7 +198,8 @@ final class Changes {
     private Clock jumpedTo(Piece piece) {
         for (Playhead other : timeline.heads()) {
             for (Playhead.Jump jump : other.jumps()) {
-                boolean same = other != piece.track && Math.abs(jump.due() - piece.track.nextDts) <= PASSED
+                boolean same = other != piece.track
+                        && Math.abs(jump.due() - piece.track.nextDts) <= PASSED
                         && Math.abs(Ticks.between(jump.raw(), piece.first())) <= 2 * PASSED;
                 if (same && fits(jump.clock(), piece, Long.MAX_VALUE)) {
                     return jump.clock();
@@ -226,7 +255,12 @@ final class Changes {
                 }
                 if (its.broken) {
                     boolean same = Math.abs(Ticks.between(piece.first(), its.first())) <= SAME || isBeside(piece, its);
-                    return new Witness(other, same ? Other.JUMPS : beside ? Other.BESIDE : seen ? Other.APART : Other.UNKNOWN, its, next, lead);
+                    return new Witness(
+                            other,
+                            same ? Other.JUMPS : beside ? Other.BESIDE : seen ? Other.APART : Other.UNKNOWN,
+                            its,
+                            next,
+                            lead);
                 }
                 seen |= number == 0;
                 beside |= number == 0 && isBeside(piece, its);
@@ -249,16 +283,26 @@ final class Changes {
                 return null;
             }
             Cut before = later.isEmpty() ? cut : later.get(later.size() - 1);
-            later.add(Cut.of(there, new boolean[there.stamps().size()], this::head, before.after, () -> ahead.segment(next + 1)));
+            later.add(Cut.of(
+                    there,
+                    new boolean[there.stamps().size()],
+                    this::head,
+                    before.after,
+                    () -> ahead.segment(next + 1)));
         }
         return later.get(number - 1);
     }
 
     private Playhead head(int track) {
-        return timeline.heads().stream().filter(head -> head.track == track).findFirst().orElseGet(() -> new Playhead(track, false));
+        return timeline.heads().stream()
+                .filter(head -> head.track == track)
+                .findFirst()
+                .orElseGet(() -> new Playhead(track, false));
     }
 
-    /** Whether the times come back soon: what lies between is not of this clock, though it lies where a hole could be. */
+    /**
+     * Whether the times come back soon: what lies between is not of this clock, though it lies where a hole could be.
+     */
     private boolean isForeign(Piece piece, long leap) {
         if (elapsed != Ticks.NONE && leap <= elapsed + PROMPT) {
             return false;
@@ -288,7 +332,9 @@ final class Changes {
         Clock clock = piece.track.clock;
         long common = leap;
         for (Witness witness : witnesses) {
-            common = witness.does == Other.JUMPS ? Math.min(common, clock.place(witness.piece.first()) - witness.nextDts) : 0;
+            common = witness.does == Other.JUMPS
+                    ? Math.min(common, clock.place(witness.piece.first()) - witness.nextDts)
+                    : 0;
         }
         if (policy == GapPolicy.KEEP || common <= Gaps.LEAST) {
             return clock;
@@ -312,7 +358,13 @@ final class Changes {
         }
         Clock clock = new Clock(segment.index(), offset, base, piece.firstPts());
         long begin = base + Ticks.between(base, piece.firstPts()) + offset;
-        timeline.note(new Run(head.track, begin, Ticks.between(due(piece), base), segment.index(), segment.told() || returned(piece), alone));
+        timeline.note(new Run(
+                head.track,
+                begin,
+                Ticks.between(due(piece), base),
+                segment.index(),
+                segment.told() || returned(piece),
+                alone));
         return clock;
     }
 
@@ -320,6 +372,8 @@ final class Changes {
     static long due(Piece piece) {
         TrackTimes.Before before = piece.track.before;
         int last = piece.from - 1;
-        return last < 0 ? Ticks.wrapped(before.dts() + before.ticks()) : Ticks.wrapped(piece.times.dts[last] + piece.times.ticks[last]);
+        return last < 0
+                ? Ticks.wrapped(before.dts() + before.ticks())
+                : Ticks.wrapped(piece.times.dts[last] + piece.times.ticks[last]);
     }
 }

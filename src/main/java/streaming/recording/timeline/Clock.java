@@ -1,21 +1,23 @@
 package streaming.recording.timeline;
 
 /**
- * One clock of the source, and where its times lie on the timeline. All tracks that run on it share the object, so that sound and
- * picture keep the distance that they had.
+ * One clock of the source, and where its times lie on the timeline. All tracks that run on it share the object, so that
+ * sound and picture keep the distance that they had.
  */
 final class Clock {
     /** The segment in which it was first met. */
     final int born;
     /** The first presentation with which it was met, a time of the source, 33 bit. */
     final long begin;
+
     private final long offset;
     private long near;
 
     /**
      * @param offset what is added to times of the source, not wrapped
-     * @param begin  the first presentation, a time of the source
-     * @param near   a time of the source, not wrapped; times are looked for within half a turn of the 33-bit clock around it
+     * @param begin the first presentation, a time of the source
+     * @param near a time of the source, not wrapped; times are looked for within half a turn of the 33-bit clock around
+     *     it
      */
     Clock(int born, long offset, long near, long begin) {
         this.born = born;

@@ -22,19 +22,24 @@ final class Cut {
     }
 
     /**
-     * @param left   positions of stamps that do not count
-     * @param heads  the tracks by their number
+     * @param left positions of stamps that do not count
+     * @param heads the tracks by their number
      * @param before what is known of each track before this segment
-     * @param next   the segment behind it, null when there is none; asked only when its end is strange
+     * @param next the segment behind it, null when there is none; asked only when its end is strange
      */
-    static Cut of(SegmentTimes segment, boolean[] left, IntFunction<Playhead> heads, Map<Integer, TrackTimes.Before> before,
-                  Supplier<SegmentTimes> next) {
+    static Cut of(
+            SegmentTimes segment,
+            boolean[] left,
+            IntFunction<Playhead> heads,
+            Map<Integer, TrackTimes.Before> before,
+            Supplier<SegmentTimes> next) {
         Cut cut = new Cut(before);
         Map<Integer, List<Integer>> tracks = new LinkedHashMap<>();
         List<Stamp> stamps = segment.stamps();
         for (int at = 0; at < stamps.size(); at++) {
             if (stamps.get(at).isTimed() && !left[at]) {
-                tracks.computeIfAbsent(stamps.get(at).track(), none -> new ArrayList<>()).add(at);
+                tracks.computeIfAbsent(stamps.get(at).track(), none -> new ArrayList<>())
+                        .add(at);
             }
         }
         tracks.forEach((track, at) -> cut.add(heads.apply(track), segment, at, next));
@@ -48,7 +53,10 @@ final class Cut {
             int until = i + 1 < at.size() ? at.get(i + 1) : segment.stamps().size();
             own.add(segment.stamps().get(at.get(i)).lasting(1 + segment.untimed(head.track, at.get(i), until)));
         }
-        TrackTimes times = TrackTimes.of(own, after.getOrDefault(head.track, TrackTimes.Before.NOTHING), () -> following(next.get(), head.track));
+        TrackTimes times = TrackTimes.of(
+                own,
+                after.getOrDefault(head.track, TrackTimes.Before.NOTHING),
+                () -> following(next.get(), head.track));
         after.put(head.track, times.after());
         int[] positions = at.stream().mapToInt(Integer::intValue).toArray();
         int from = 0;
@@ -61,6 +69,11 @@ final class Cut {
     }
 
     private static List<Stamp> following(SegmentTimes next, int track) {
-        return next == null ? List.of() : next.stamps().stream().filter(stamp -> stamp.track() == track && stamp.isTimed()).limit(8).toList();
+        return next == null
+                ? List.of()
+                : next.stamps().stream()
+                        .filter(stamp -> stamp.track() == track && stamp.isTimed())
+                        .limit(8)
+                        .toList();
     }
 }

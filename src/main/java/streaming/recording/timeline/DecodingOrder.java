@@ -3,8 +3,8 @@ package streaming.recording.timeline;
 import java.util.Arrays;
 
 /**
- * Decoding times for pictures of an encoder that writes none, or writes them behind the presentation: they are decoded in the order of
- * presentation, and all earlier than is written by the same time.
+ * Decoding times for pictures of an encoder that writes none, or writes them behind the presentation: they are decoded
+ * in the order of presentation, and all earlier than is written by the same time.
  */
 final class DecodingOrder {
     private static final long ORDINARY = Ticks.PER_SECOND;
@@ -24,7 +24,7 @@ final class DecodingOrder {
     }
 
     /**
-     * @param dts   in the order of arrival; changed where that is needed
+     * @param dts in the order of arrival; changed where that is needed
      * @param early how much earlier than written pictures of this track were decoded so far
      * @return the same from now on
      */

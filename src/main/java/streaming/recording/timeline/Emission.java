@@ -4,6 +4,7 @@ package streaming.recording.timeline;
 final class Emission {
     /** A step between two pictures that is longer than this is a gap, whatever their encoder's habit is. */
     private static final long SURE = Ticks.PER_SECOND;
+
     private static final int SURE_SPACINGS = 5;
     /** Where packets are lost, a gap may be as short as one unit. */
     private static final long LOST = Ticks.PER_SECOND / 60;
@@ -25,7 +26,9 @@ final class Emission {
         TrackTimes times = piece.times;
         for (int i = piece.from; i < piece.to; i++) {
             int at = piece.position(i);
-            int next = i + 1 < times.size() ? piece.position(i + 1) : segment.stamps().size();
+            int next = i + 1 < times.size()
+                    ? piece.position(i + 1)
+                    : segment.stamps().size();
             int untimed = segment.untimed(head.track, at, next);
             long dts = head.clock.place(times.dts[i]);
             long pts = dts + Ticks.between(times.dts[i], times.pts[i]);
@@ -44,7 +47,10 @@ final class Emission {
                 head.advance(ticks);
             }
             if (!times.repaired[i]) {
-                head.remember(times.stamps.get(i).dts(), segment.index(), times.stamps.get(i).check());
+                head.remember(
+                        times.stamps.get(i).dts(),
+                        segment.index(),
+                        times.stamps.get(i).check());
             }
         }
         head.lead = piece.lead();

@@ -26,22 +26,35 @@ final class Gaps {
 
     private boolean isSure(Gap gap, Collection<Playhead> heads) {
         boolean silent = heads.stream().noneMatch(head -> !head.picture && head.started());
-        return silent || found.stream().anyMatch(other -> heads.stream().anyMatch(head -> head.track == other.track() && !head.picture)
-                && 2 * (Math.min(gap.to(), other.to()) - Math.max(gap.from(), other.from())) >= gap.length());
+        return silent
+                || found.stream()
+                        .anyMatch(other -> heads.stream().anyMatch(head -> head.track == other.track() && !head.picture)
+                                && 2 * (Math.min(gap.to(), other.to()) - Math.max(gap.from(), other.from()))
+                                        >= gap.length());
     }
 
     /** Gaps of single tracks, also before their first unit and behind their last. */
     List<Gap> ofTracks(Collection<Playhead> heads) {
         List<Gap> gaps = new ArrayList<>();
-        long start = heads.stream().filter(Playhead::started).mapToLong(head -> head.startPts).min().orElse(0);
-        long end = heads.stream().filter(Playhead::started).mapToLong(head -> head.endPts).max().orElse(0);
+        long start = heads.stream()
+                .filter(Playhead::started)
+                .mapToLong(head -> head.startPts)
+                .min()
+                .orElse(0);
+        long end = heads.stream()
+                .filter(Playhead::started)
+                .mapToLong(head -> head.endPts)
+                .max()
+                .orElse(0);
         for (Playhead head : heads) {
             if (head.started()) {
                 if (head.startPts - start > Ticks.PER_SECOND) {
                     gaps.add(new Gap(head.track, start, head.startPts - start, true, -1, head.firstSegment));
                 }
                 found.stream().filter(gap -> gap.track() == head.track).forEach(gaps::add);
-                unsure.stream().filter(gap -> gap.track() == head.track && isSure(gap, heads)).forEach(gaps::add);
+                unsure.stream()
+                        .filter(gap -> gap.track() == head.track && isSure(gap, heads))
+                        .forEach(gaps::add);
                 if (end - head.endPts > Ticks.PER_SECOND) {
                     gaps.add(new Gap(head.track, head.endPts, end - head.endPts, true, head.lastSegment, -1));
                 }
@@ -56,14 +69,19 @@ final class Gaps {
         List<Gap> single = ofTracks(heads);
         for (Playhead head : heads) {
             if (head.started()) {
-                List<Gap> own = single.stream().filter(gap -> gap.track() == head.track).sorted(Comparator.comparingLong(Gap::from)).toList();
+                List<Gap> own = single.stream()
+                        .filter(gap -> gap.track() == head.track)
+                        .sorted(Comparator.comparingLong(Gap::from))
+                        .toList();
                 common = common == null ? own : common(common, own);
             }
         }
         List<Gap> all = new ArrayList<>(closed);
         if (common != null) {
-            common.stream().filter(gap -> gap.length() > LEAST)
-                    .forEach(gap -> all.add(new Gap(Gap.ALL, gap.from(), gap.length(), true, gap.before(), gap.after())));
+            common.stream()
+                    .filter(gap -> gap.length() > LEAST)
+                    .forEach(gap ->
+                            all.add(new Gap(Gap.ALL, gap.from(), gap.length(), true, gap.before(), gap.after())));
         }
         all.sort(Comparator.comparingLong(Gap::from));
         return all;
@@ -76,7 +94,13 @@ final class Gaps {
                 long from = Math.max(one.from(), other.from());
                 long to = Math.min(one.to(), other.to());
                 if (to > from) {
-                    common.add(new Gap(Gap.ALL, from, to - from, true, Math.max(one.before(), other.before()), Math.min(one.after(), other.after())));
+                    common.add(new Gap(
+                            Gap.ALL,
+                            from,
+                            to - from,
+                            true,
+                            Math.max(one.before(), other.before()),
+                            Math.min(one.after(), other.after())));
                 }
             }
         }

@@ -16,9 +16,13 @@ final class Piece {
     final boolean told;
     /** On which its units have been placed; null before that. */
     Clock clock;
+
     private final int[] positions;
 
-    /** @param positions of all units of the track among those of the segment; this piece has those {@code from} to before {@code to} */
+    /**
+     * @param positions of all units of the track among those of the segment; this piece has those {@code from} to
+     *     before {@code to}
+     */
     Piece(Playhead track, int segment, TrackTimes times, int[] positions, int from, int to, boolean told) {
         this.track = track;
         this.segment = segment;
@@ -30,7 +34,10 @@ final class Piece {
         this.told = told;
     }
 
-    /** The units from the first on whose decoding time is {@code raw} or later: null when there is none, this when it is the first. */
+    /**
+     * The units from the first on whose decoding time is {@code raw} or later: null when there is none, this when it is
+     * the first.
+     */
     Piece behind(long raw) {
         for (int i = from; i < to; i++) {
             if (Ticks.between(raw, times.dts[i]) >= 0) {
@@ -91,7 +98,10 @@ final class Piece {
         return first;
     }
 
-    /** The shortest time from decoding to presentation: how much later than it is decoded the piece begins to be seen, in ticks. */
+    /**
+     * The shortest time from decoding to presentation: how much later than it is decoded the piece begins to be seen,
+     * in ticks.
+     */
     long lead() {
         long lead = Long.MAX_VALUE;
         for (int i = from; i < Math.min(to, from + REORDERED); i++) {
@@ -101,7 +111,8 @@ final class Piece {
     }
 
     /**
-     * What must be added to raw times, unrolled around {@code base}, so that this follows right behind what its track brought before.
+     * What must be added to raw times, unrolled around {@code base}, so that this follows right behind what its track
+     * brought before.
      *
      * @param lead of the piece before
      */

@@ -19,19 +19,25 @@ final class Playhead {
     Clock clock;
     /** The first and the last segment that brought units; -1 before the first. */
     int firstSegment = -1;
+
     int lastSegment = -1;
-    /** What is written on the first unit of its present run: where that comes again it is a new run, and no repetition. */
+    /**
+     * What is written on the first unit of its present run: where that comes again it is a new run, and no repetition.
+     */
     long runBegan = Ticks.NONE;
     /** Raw decoding time of its first unit in {@link #lastSegment}. */
     long firstRaw;
+
     long lastDts = Ticks.NONE;
     /** When the next unit is due to be decoded. */
     long nextDts = Ticks.NONE;
     /** The shortest time from decoding to presentation in its last piece. */
     long lead;
+
     long startPts = Ticks.NONE;
     /** Beginning and end of the latest presentation. */
     long lastPts = Ticks.NONE;
+
     long endPts = Ticks.NONE;
     /** The track that went to another clock at a time that this one has not reached yet; null when there is none. */
     Playhead ahead;
@@ -45,12 +51,11 @@ final class Playhead {
     /**
      * The times of this track jumped.
      *
-     * @param due   when the unit was due on the timeline
-     * @param raw   what was written on it
+     * @param due when the unit was due on the timeline
+     * @param raw what was written on it
      * @param clock on which it was placed
      */
-    record Jump(long due, long raw, Clock clock) {
-    }
+    record Jump(long due, long raw, Clock clock) {}
 
     private final Map<Long, Long> given = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;

@@ -20,7 +20,10 @@ final class Presentation {
         new Presentation(times).repair(written);
     }
 
-    /** A picture is presented when it is written, if that can be; else as long after its decoding as it was, or as others are. */
+    /**
+     * A picture is presented when it is written, if that can be; else as long after its decoding as it was, or as
+     * others are.
+     */
     private void repair(long[] written) {
         int size = times.size();
         long[] leads = new long[size];
@@ -44,7 +47,8 @@ final class Presentation {
         for (boolean broke : times.broken) {
             whole &= !broke;
         }
-        boolean[] strange = whole ? new PresentationTimes(times.pts, times.dts, size, times.spacing).strange() : new boolean[size];
+        boolean[] strange =
+                whole ? new PresentationTimes(times.pts, times.dts, size, times.spacing).strange() : new boolean[size];
         for (int i = 0; i < size; i++) {
             if (strange[i]) {
                 times.pts[i] = Ticks.wrapped(times.dts[i] + middle);
@@ -70,13 +74,17 @@ final class Presentation {
             boolean free = Math.abs(others[j] - others[j - 1] - 2 * times.spacing) < times.spacing / 4 && place >= 0;
             best = free && (best == Ticks.NONE || place < best) ? place : best;
         }
-        best = best == Ticks.NONE && times.even && i == 0 && count > 0 && others[0] >= times.spacing ? others[0] - times.spacing : best;
+        best = best == Ticks.NONE && times.even && i == 0 && count > 0 && others[0] >= times.spacing
+                ? others[0] - times.spacing
+                : best;
         times.pts[i] = best == Ticks.NONE ? times.pts[i] : Ticks.wrapped(times.dts[i] + best);
     }
 
     private boolean canLead(int i, long lead, long middle) {
         int within = i + REORDERED;
-        long soon = within < times.size() && !times.broken[within] ? Math.max(0, Ticks.between(times.dts[i], times.dts[within])) : LONGEST_LEAD;
+        long soon = within < times.size() && !times.broken[within]
+                ? Math.max(0, Ticks.between(times.dts[i], times.dts[within]))
+                : LONGEST_LEAD;
         long slack = Math.max(REORDERED * times.spacing, 2 * Ticks.PER_SECOND);
         return lead >= 0 && lead <= middle + slack + Math.min(soon, LONGEST_LEAD);
     }

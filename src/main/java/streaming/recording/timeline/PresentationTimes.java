@@ -3,10 +3,10 @@ package streaming.recording.timeline;
 import java.util.Arrays;
 
 /**
- * Finds single presentation times that cannot be true. Where pictures are decoded in another order than they are presented, both
- * orders have the same steps: the time at which one is presented is that at which some picture is decoded, perhaps less a constant
- * delay. A picture that breaks this rule, which nearly all others of its segment keep, and that is presented longer after its decoding than
- * they are, or earlier, is damaged.
+ * Finds single presentation times that cannot be true. Where pictures are decoded in another order than they are
+ * presented, both orders have the same steps: the time at which one is presented is that at which some picture is
+ * decoded, perhaps less a constant delay. A picture that breaks this rule, which nearly all others of its segment keep,
+ * and that is presented longer after its decoding than they are, or earlier, is damaged.
  */
 final class PresentationTimes {
     /** Pictures among which the one with the same time is looked for. */
@@ -15,6 +15,7 @@ final class PresentationTimes {
     private static final int FEW = 20;
     /** So many may break the rule, and one picture in {@link #RARE}. */
     private static final int SOME = 2;
+
     private static final int RARE = 20;
     /** Time stamps are rounded to milliseconds by some, in ticks. */
     private static final long ROUNDED = 200;
@@ -90,7 +91,9 @@ final class PresentationTimes {
         long tolerance = Math.min(ROUNDED, spacing / 4);
         for (int j = from; j < to; j++) {
             long after = Ticks.between(dts[j], time);
-            boolean lost = j + 1 < size && after > tolerance && 2 * Ticks.between(dts[j], dts[j + 1]) > 3 * spacing
+            boolean lost = j + 1 < size
+                    && after > tolerance
+                    && 2 * Ticks.between(dts[j], dts[j + 1]) > 3 * spacing
                     && Math.abs(after - spacing) <= tolerance;
             if (Math.abs(after) <= tolerance || lost) {
                 return true;

@@ -3,15 +3,14 @@ package streaming.recording.timeline;
 /** Recognises units that came before: a publisher that lost its connection uploads its last segments again. */
 final class Repeats {
 
-    private Repeats() {
-    }
+    private Repeats() {}
 
     /**
-     * Marks the units of a segment that were given out before. Only a clock that goes back is asked about; and a run that begins again from its
-     * first unit, segment by segment, is a new run that happens to be the same.
+     * Marks the units of a segment that were given out before. Only a clock that goes back is asked about; and a run
+     * that begins again from its first unit, segment by segment, is a new run that happens to be the same.
      *
      * @param repeating whether the segment before held nothing else: a window that is repeated is no new run
-     * @param last      the segment before
+     * @param last the segment before
      * @return whether any was marked
      */
     static boolean mark(Cut cut, boolean[] repeated, boolean repeating, int last, Timeline.Ahead ahead) {
@@ -50,8 +49,12 @@ final class Repeats {
         for (Stamp stamp : next.stamps()) {
             if (stamp.isTimed()) {
                 timed++;
-                known += cut.pieces.stream().map(piece -> piece.track).filter(head -> head.track == stamp.track())
-                        .anyMatch(head -> head.broughtBy(stamp.dts(), stamp.check()) >= 0) ? 1 : 0;
+                known += cut.pieces.stream()
+                                .map(piece -> piece.track)
+                                .filter(head -> head.track == stamp.track())
+                                .anyMatch(head -> head.broughtBy(stamp.dts(), stamp.check()) >= 0)
+                        ? 1
+                        : 0;
             }
         }
         return timed > 0 && known * 2 >= timed;

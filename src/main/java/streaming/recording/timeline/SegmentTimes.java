@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * All that the timeline knows of a segment.
  *
- * @param index    its number in the order of the broadcast, from 0; numbers of segments without media are left out
- * @param told     the publisher said that a new run begins here: {@code EXT-X-DISCONTINUITY} (RFC 8216, 4.3.2.3), or its numbering
- *                 began again
+ * @param index its number in the order of the broadcast, from 0; numbers of segments without media are left out
+ * @param told the publisher said that a new run begins here: {@code EXT-X-DISCONTINUITY} (RFC 8216, 4.3.2.3), or its
+ *     numbering began again
  * @param uploaded when it was put into the bucket, milliseconds since 1970; {@link Ticks#NONE} when that is not known
- * @param lossy    packets of it are known to be lost
- * @param stamps   its units in the order of their arrival
+ * @param lossy packets of it are known to be lost
+ * @param stamps its units in the order of their arrival
  */
 public record SegmentTimes(int index, boolean told, long uploaded, boolean lossy, List<Stamp> stamps) {
 

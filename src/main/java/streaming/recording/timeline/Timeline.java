@@ -9,27 +9,37 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Decides where each unit of a broadcast lies on one timeline, from what is written on the units and nothing else: no bytes, no files,
- * no clock of ours. The same segments give the same times, and a segment's times do not depend on segments further behind it than
- * {@link #AHEAD}, so that it serves a live join, a join at the end and the reading of a single segment alike.
+ * Decides where each unit of a broadcast lies on one timeline, from what is written on the units and nothing else: no
+ * bytes, no files, no clock of ours. The same segments give the same times, and a segment's times do not depend on
+ * segments further behind it than {@link #AHEAD}, so that it serves a live join, a join at the end and the reading of a
+ * single segment alike.
  *
- * <p>All tracks that run on one clock of the source share one offset, so picture and sound keep their distance. A clock that jumps does so
- * in each track at the same content, however far apart the tracks lie in the file; a track that jumps where the others go on has a wrong clock of its own,
- * unless it then lies beside them as before: then it was away.
+ * <p>All tracks that run on one clock of the source share one offset, so picture and sound keep their distance. A clock
+ * that jumps does so in each track at the same content, however far apart the tracks lie in the file; a track that
+ * jumps where the others go on has a wrong clock of its own, unless it then lies beside them as before: then it was
+ * away.
  */
 public final class Timeline {
-    /** So many segments ahead are looked at, at most, when the clock of one track jumps and another has not come so far. */
+    /**
+     * So many segments ahead are looked at, at most, when the clock of one track jumps and another has not come so far.
+     */
     public static final int AHEAD = 4;
     /**
-     * The timeline begins a second after zero at least, so that the program clock can run ahead of the first unit, and by a multiple of so
-     * many ticks, in which frames of 1024 and 1152 samples come out even at every rate and so do microseconds: ffmpeg rounds as for the source.
+     * The timeline begins a second after zero at least, so that the program clock can run ahead of the first unit, and
+     * by a multiple of so many ticks, in which frames of 1024 and 1152 samples come out even at every rate and so do
+     * microseconds: ffmpeg rounds as for the source.
      */
     private static final long LEAD_IN = Ticks.PER_SECOND;
+
     private static final long ROUNDING = (1 << 14) * 225;
-    /** Pictures and sound that lie further apart than this in one segment do not belong to one clock, as far as nothing else is known. */
+    /**
+     * Pictures and sound that lie further apart than this in one segment do not belong to one clock, as far as nothing
+     * else is known.
+     */
     private static final long PARTED = 10 * Ticks.PER_SECOND;
     /** Sound that was multiplexed late begins where the pictures began. */
     private static final long BEGINNING = Ticks.PER_SECOND / 2;
+
     private static final int FORMER = 8;
 
     private final Map<Integer, Playhead> heads = new TreeMap<>();
@@ -67,15 +77,21 @@ public final class Timeline {
                 return placed.repeatedWhole();
             }
             Cut rest = cut(segment, placed.repeated(), ahead);
-            if (Repeats.isMostly(segment, placed.repeated()) || rest.pieces.stream().noneMatch(Piece::goesBack)) {
+            if (Repeats.isMostly(segment, placed.repeated())
+                    || rest.pieces.stream().noneMatch(Piece::goesBack)) {
                 cut = rest;
             } else {
                 Arrays.fill(placed.repeated(), false);
             }
         }
         repeating = false;
-        changes.begin(segment, cut, ahead, segment.uploaded() == Ticks.NONE || lastUploaded == Ticks.NONE ? Ticks.NONE
-                : Math.max(0, segment.uploaded() - lastUploaded) * Ticks.PER_SECOND / 1000);
+        changes.begin(
+                segment,
+                cut,
+                ahead,
+                segment.uploaded() == Ticks.NONE || lastUploaded == Ticks.NONE
+                        ? Ticks.NONE
+                        : Math.max(0, segment.uploaded() - lastUploaded) * Ticks.PER_SECOND / 1000);
         Emission emission = new Emission(segment, placed, gaps, segment.lossy() || lastLossy);
         for (Piece piece : List.copyOf(cut.pieces)) {
             settle(piece, emission);
@@ -170,10 +186,14 @@ public final class Timeline {
             }
         }
         long there = latest.clock.place(piece.first());
-        if (nearest == null && there > latest.nextDts - PARTED && there <= latest.nextDts + changes.longestHole(piece)) {
+        if (nearest == null
+                && there > latest.nextDts - PARTED
+                && there <= latest.nextDts + changes.longestHole(piece)) {
             return latest.clock;
         }
-        long begin = nearest == null ? latest.nextDts : (nearest.placed() ? nearest.clock : nearest.track.clock).place(nearest.first());
+        long begin = nearest == null
+                ? latest.nextDts
+                : (nearest.placed() ? nearest.clock : nearest.track.clock).place(nearest.first());
         note(new Run(piece.track.track, begin, 0, piece.segment, piece.told, true));
         return new Clock(piece.segment, begin - piece.first(), piece.first(), piece.firstPts());
     }
@@ -189,10 +209,16 @@ public final class Timeline {
         cut.after.forEach((track, before) -> heads.get(track).before = before);
         for (Piece one : firsts.values()) {
             for (Piece other : firsts.values()) {
-                boolean together = one != other && one.track.clock == other.track.clock && one.to == one.times.size() && other.to == other.times.size();
+                boolean together = one != other
+                        && one.track.clock == other.track.clock
+                        && one.to == one.times.size()
+                        && other.to == other.times.size();
                 if (together) {
-                    boolean begins = one.track.firstSegment == segment.index() || other.track.firstSegment == segment.index();
-                    one.track.skew.put(other.track.track, begins ? Ticks.between(one.end(), other.end()) : Ticks.between(one.first(), other.first()));
+                    boolean begins =
+                            one.track.firstSegment == segment.index() || other.track.firstSegment == segment.index();
+                    one.track.skew.put(
+                            other.track.track,
+                            begins ? Ticks.between(one.end(), other.end()) : Ticks.between(one.first(), other.first()));
                 }
             }
         }
@@ -211,7 +237,11 @@ public final class Timeline {
 
     /** The end of all that was given out, as it is decoded. */
     long end() {
-        return heads.values().stream().filter(Playhead::started).mapToLong(head -> head.nextDts).max().orElse(0);
+        return heads.values().stream()
+                .filter(Playhead::started)
+                .mapToLong(head -> head.nextDts)
+                .max()
+                .orElse(0);
     }
 
     /** The last segment that was placed, -1 before the first. */
@@ -243,7 +273,11 @@ public final class Timeline {
 
     /** First presentation of all tracks on the timeline; {@link Ticks#NONE} before the first unit. */
     public long start() {
-        return heads.values().stream().filter(Playhead::started).mapToLong(head -> head.startPts).min().orElse(Ticks.NONE);
+        return heads.values().stream()
+                .filter(Playhead::started)
+                .mapToLong(head -> head.startPts)
+                .min()
+                .orElse(Ticks.NONE);
     }
 
     /** First presentation of a track; {@link Ticks#NONE} when it has brought nothing. */

@@ -5,15 +5,18 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The times of one track of one segment, judged by their neighbours. A time that stands alone is wrong and is replaced by the one that
- * it should be; where the units go on from a strange one, the clock is another from there on. No unit is ever left out.
+ * The times of one track of one segment, judged by their neighbours. A time that stands alone is wrong and is replaced
+ * by the one that it should be; where the units go on from a strange one, the clock is another from there on. No unit
+ * is ever left out.
  */
 final class TrackTimes {
     /** A step forward up to this is ordinary, in ticks; so are some spacings of pictures that come seldom. */
     private static final long ORDINARY = Ticks.PER_SECOND;
+
     private static final int ORDINARY_SPACINGS = 5;
     /** A time that misses the expected one by less than this is not asked about. */
     private static final long USUAL = Ticks.PER_SECOND / 10;
+
     private static final int USUAL_SPACINGS = 3;
     /** Sound that misses its time by less than this is where it should be. */
     private static final long FITS = Ticks.PER_SECOND / 20;
@@ -23,6 +26,7 @@ final class TrackTimes {
     private static final long SMALL = Ticks.PER_SECOND / 40;
     /** Of pictures when nothing tells how long they last. */
     private static final long SPACING = Ticks.PER_SECOND / 25;
+
     private static final long LONGEST_SPACING = 60 * Ticks.PER_SECOND;
     /** One unit in so many shows a habit of the encoder, and not damage. */
     private static final int HABIT = 10;
@@ -30,11 +34,11 @@ final class TrackTimes {
     /**
      * What is known of a track before a segment.
      *
-     * @param dts     decoding time of its last unit, repaired, 33 bit; {@link Ticks#NONE} before the first
-     * @param ticks   how long that lasts
+     * @param dts decoding time of its last unit, repaired, 33 bit; {@link Ticks#NONE} before the first
+     * @param ticks how long that lasts
      * @param spacing the usual distance of two pictures; 0 when not known
      * @param regular whether its last unit came when it was due
-     * @param early   how much earlier than written pictures are decoded, because the encoder wrote no decoding times
+     * @param early how much earlier than written pictures are decoded, because the encoder wrote no decoding times
      */
     record Before(long dts, long ticks, long spacing, long early, boolean regular) {
         static final Before NOTHING = new Before(Ticks.NONE, 0, 0, 0, false);
@@ -48,9 +52,11 @@ final class TrackTimes {
     final boolean[] broken;
     /** What was written is not what is used. */
     final boolean[] repaired;
+
     final long spacing;
     /** Whether pictures come evenly, so that a longer step is a loss. */
     final boolean even;
+
     private final Before before;
     private final boolean picture;
     private final Supplier<List<Stamp>> following;
@@ -84,8 +90,9 @@ final class TrackTimes {
     }
 
     /**
-     * @param stamps    of one track, all with times, at least one
-     * @param following the timed stamps of the same track in the next segment; asked only when the last ones here are strange
+     * @param stamps of one track, all with times, at least one
+     * @param following the timed stamps of the same track in the next segment; asked only when the last ones here are
+     *     strange
      */
     static TrackTimes of(List<Stamp> stamps, Before before, Supplier<List<Stamp>> following) {
         TrackTimes times = new TrackTimes(stamps, before, following);
@@ -100,7 +107,8 @@ final class TrackTimes {
     /** What is known after this segment. */
     Before after() {
         int last = size() - 1;
-        return new Before(dts[last], ticks[last] > 0 ? ticks[last] : slow, spacing > 0 ? spacing : slow, early, regular);
+        return new Before(
+                dts[last], ticks[last] > 0 ? ticks[last] : slow, spacing > 0 ? spacing : slow, early, regular);
     }
 
     private long spacing() {
@@ -172,8 +180,13 @@ final class TrackTimes {
     private void first(int i) {
         long second = time(i + 1);
         long third = time(i + 2);
-        boolean late = second != Ticks.NONE && Ticks.between(dts[i], second) <= 0 && Ticks.between(dts[i], second) > -ORDINARY;
-        if (late || second != Ticks.NONE && third != Ticks.NONE && !follows(dts[i], second, ticks[i]) && follows(second, third, ticks[i])) {
+        boolean late =
+                second != Ticks.NONE && Ticks.between(dts[i], second) <= 0 && Ticks.between(dts[i], second) > -ORDINARY;
+        if (late
+                || second != Ticks.NONE
+                        && third != Ticks.NONE
+                        && !follows(dts[i], second, ticks[i])
+                        && follows(second, third, ticks[i])) {
             dts[i] = Ticks.wrapped(second - duration(i));
             repaired[i] = true;
         }
@@ -198,7 +211,9 @@ final class TrackTimes {
         }
         long second = time(i + 1);
         if (step > 0 && step <= due + ordinary) {
-            boolean alone = second != Ticks.NONE && Ticks.between(dts[i], second) <= 0 && follows(previous, second, due + ticks[i]);
+            boolean alone = second != Ticks.NONE
+                    && Ticks.between(dts[i], second) <= 0
+                    && follows(previous, second, due + ticks[i]);
             if (alone) {
                 repair(i, previous, due, second);
             }
@@ -222,23 +237,36 @@ final class TrackTimes {
 
     /** Pictures that come seldom, and perhaps unevenly. */
     private static boolean isSlow(long step, long following) {
-        return step <= LONGEST_SPACING && following > 0 && following <= LONGEST_SPACING && Math.min(step, following) > ORDINARY;
+        return step <= LONGEST_SPACING
+                && following > 0
+                && following <= LONGEST_SPACING
+                && Math.min(step, following) > ORDINARY;
     }
 
     /** The unit after next goes on from here, though the next one does not. */
     private boolean picksUp(int i, long previous, long due) {
         long third = time(i + 2);
-        return third != Ticks.NONE && !follows(previous, third, due + 2 * ticks[i]) && follows(dts[i], third, 2 * ticks[i]);
+        return third != Ticks.NONE
+                && !follows(previous, third, due + 2 * ticks[i])
+                && follows(dts[i], third, 2 * ticks[i]);
     }
 
-    /** A picture that would be presented before it is decoded, and whose decoding is not where its neighbours leave it room. */
+    /**
+     * A picture that would be presented before it is decoded, and whose decoding is not where its neighbours leave it
+     * room.
+     */
     private boolean isBetween(int i, long previous, long due) {
         long second = time(i + 1);
-        boolean room = second == Ticks.NONE ? Ticks.between(previous, pts[i]) >= due : Math.abs(Ticks.between(previous, second) - due - spacing) < spacing / 2;
+        boolean room = second == Ticks.NONE
+                ? Ticks.between(previous, pts[i]) >= due
+                : Math.abs(Ticks.between(previous, second) - due - spacing) < spacing / 2;
         return spacing > 0 && room && Math.abs(Ticks.between(previous, dts[i]) - due) > spacing / 4;
     }
 
-    /** All that follows is as much too early as this unit, where the one before it came when it was due: the clock went back. */
+    /**
+     * All that follows is as much too early as this unit, where the one before it came when it was due: the clock went
+     * back.
+     */
     private boolean goesBack(int i, long previous, long due) {
         long off = Ticks.between(previous, dts[i]) - due;
         long second = time(i + 1);
@@ -252,7 +280,10 @@ final class TrackTimes {
         return Math.abs(offSecond - off) <= EXACT && Math.abs(offThird) <= EXACT;
     }
 
-    /** Sound lasts exactly as long as its frames: where it begins before the sound before it has ended, and goes on so, the clock went back. */
+    /**
+     * Sound lasts exactly as long as its frames: where it begins before the sound before it has ended, and goes on so,
+     * the clock went back.
+     */
     private void overlap(int i, long previous, long due) {
         long second = time(i + 1);
         if (second != Ticks.NONE) {

@@ -18,8 +18,11 @@ class ProgressTest {
         progress.at(2, "half of it");
         progress.at(4, "");
 
-        assertThat(text()).startsWith("\r\033[Kdemo | [###############...............]  50 %").containsPattern("\\d s left, half of it\r")
-                .contains("[##############################] 100 %").endsWith("\n");
+        assertThat(text())
+                .startsWith("\r\033[Kdemo | [###############...............]  50 %")
+                .containsPattern("\\d s left, half of it\r")
+                .contains("[##############################] 100 %")
+                .endsWith("\n");
         assertThat(text().lines().filter(line -> line.contains("%"))).hasSizeLessThanOrEqualTo(2);
     }
 
@@ -30,7 +33,8 @@ class ProgressTest {
             progress.at(done, "");
         }
 
-        assertThat(text().lines()).hasSize(11).allSatisfy(line -> assertThat(line).doesNotContain("\r", "\033", "["));
+        assertThat(text().lines()).hasSize(11).allSatisfy(line -> assertThat(line)
+                .doesNotContain("\r", "\033", "["));
         assertThat(text()).contains(" 50 %", "100 %");
     }
 

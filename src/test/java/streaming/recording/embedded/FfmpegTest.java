@@ -15,9 +15,13 @@ class FfmpegTest {
     @Test
     void the_bundled_programs_run_without_any_environment(@TempDir Path folder) throws Exception {
         for (Path program : List.of(Ffmpeg.bundledFfmpeg(), Ffmpeg.bundledFfprobe())) {
-            assertThat(run(program.toString(), "-hide_banner", "-version")).contains("version 8.").doesNotContain("no version information");
+            assertThat(run(program.toString(), "-hide_banner", "-version"))
+                    .contains("version 8.")
+                    .doesNotContain("no version information");
         }
-        assertThat(run(Ffmpeg.bundledFfmpeg().toString(), "-hide_banner", "-encoders")).contains(" libx264 ").contains(" aac ");
+        assertThat(run(Ffmpeg.bundledFfmpeg().toString(), "-hide_banner", "-encoders"))
+                .contains(" libx264 ")
+                .contains(" aac ");
     }
 
     @Test
@@ -27,7 +31,8 @@ class FfmpegTest {
         command.environment().put("LD_TRACE_LOADED_OBJECTS", "1"); // what ldd sets
         var process = command.start();
         var output = new String(process.getInputStream().readAllBytes());
-        for (String library : List.of("libpulse.so.0", "libasound.so.2", "libxcb.so.1", "libxcb-shm.so.0", "libdrm.so.2")) {
+        for (String library :
+                List.of("libpulse.so.0", "libasound.so.2", "libxcb.so.1", "libxcb-shm.so.0", "libdrm.so.2")) {
             assertThat(output).contains(library + " => " + program.resolveSibling(library));
         }
     }
@@ -35,8 +40,18 @@ class FfmpegTest {
     @Test
     void the_encoder_makes_b_frames() throws Exception {
         var segment = Segments.of(Duration.ofSeconds(2)).make().get(0);
-        assertThat(run(Ffmpeg.ffprobe().toString(), "-v", "error", "-select_streams", "v:0", "-show_entries", "frame=pict_type",
-                "-of", "csv=p=0", segment.toString())).contains("B");
+        assertThat(run(
+                        Ffmpeg.ffprobe().toString(),
+                        "-v",
+                        "error",
+                        "-select_streams",
+                        "v:0",
+                        "-show_entries",
+                        "frame=pict_type",
+                        "-of",
+                        "csv=p=0",
+                        segment.toString()))
+                .contains("B");
     }
 
     @Test
@@ -52,10 +67,13 @@ class FfmpegTest {
         assertThat(filled).hasSize(1);
 
         Files.delete(first.resolve("bin/program"));
-        assertThat(Cache.folder(List.of(place), "program-1", filler).resolve("bin/program")).hasContent("program");
+        assertThat(Cache.folder(List.of(place), "program-1", filler).resolve("bin/program"))
+                .hasContent("program");
         assertThat(filled).hasSize(2);
         try (var left = Files.list(place)) {
-            assertThat(left.filter(Files::isDirectory)).as("nothing half-done stays").containsExactly(first);
+            assertThat(left.filter(Files::isDirectory))
+                    .as("nothing half-done stays")
+                    .containsExactly(first);
         }
     }
 

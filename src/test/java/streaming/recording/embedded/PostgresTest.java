@@ -35,18 +35,32 @@ class PostgresTest {
 
     @Test
     void it_is_a_postgresql_17_with_utf_8_in_utc_that_is_durable() throws SQLException {
-        assertThat(postgres.query("""
+        assertThat(
+                        postgres.query(
+                                """
                 SELECT current_setting('server_version_num')::int / 10000 AS version, current_user AS who,
                        current_setting('server_encoding') AS encoding, datlocale AS locale, lower('ÄÖ') AS lower,
                        current_setting('fsync') || current_setting('synchronous_commit') AS durable
                   FROM pg_database WHERE datname = current_database()"""))
-                .containsExactly(Map.of("version", 17, "who", "streaming_user", "encoding", "UTF8", "locale", "C.UTF-8",
-                        "lower", "äö", "durable", "onon"));
+                .containsExactly(Map.of(
+                        "version",
+                        17,
+                        "who",
+                        "streaming_user",
+                        "encoding",
+                        "UTF8",
+                        "locale",
+                        "C.UTF-8",
+                        "lower",
+                        "äö",
+                        "durable",
+                        "onon"));
     }
 
     @Test
     void a_wrong_password_is_refused() {
-        assertThatThrownBy(() -> DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), "wrong").close())
+        assertThatThrownBy(() -> DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), "wrong")
+                        .close())
                 .hasMessageContaining("password authentication failed");
     }
 
@@ -54,7 +68,8 @@ class PostgresTest {
     void the_user_owns_the_database_and_is_no_superuser() throws SQLException {
         postgres.execute("CREATE TYPE mood AS ENUM ('good')");
         assertThatThrownBy(() -> postgres.execute("CREATE ROLE other")).hasMessageContaining("permission denied");
-        try (var connection = postgres.connectAsSuperuser(); var statement = connection.createStatement()) {
+        try (var connection = postgres.connectAsSuperuser();
+                var statement = connection.createStatement()) {
             statement.execute("CREATE ROLE other");
         }
     }
@@ -62,7 +77,11 @@ class PostgresTest {
     @Test
     void data_survive_a_stop_a_kill_and_another_object_on_the_same_folder(@TempDir Path folder) throws SQLException {
         int port;
-        try (var first = Postgres.builder().data(folder.resolve("pg")).user("anna", "it's").database("my db").start()) {
+        try (var first = Postgres.builder()
+                .data(folder.resolve("pg"))
+                .user("anna", "it's")
+                .database("my db")
+                .start()) {
             port = first.port();
             first.execute("CREATE TABLE kept (i int)");
             first.execute("INSERT INTO kept VALUES (?)", 1);
@@ -71,9 +90,16 @@ class PostgresTest {
             first.kill();
             first.start().execute("INSERT INTO kept VALUES (?)", 3);
             assertThat(first.port()).isEqualTo(port);
-            assertThatThrownBy(() -> Postgres.builder().data(folder.resolve("pg")).start()).hasMessageContaining("another run uses");
+            assertThatThrownBy(
+                            () -> Postgres.builder().data(folder.resolve("pg")).start())
+                    .hasMessageContaining("another run uses");
         }
-        try (var second = Postgres.builder().data(folder.resolve("pg")).port(port).user("anna", "it's").database("my db").start()) {
+        try (var second = Postgres.builder()
+                .data(folder.resolve("pg"))
+                .port(port)
+                .user("anna", "it's")
+                .database("my db")
+                .start()) {
             assertThat(second.query("SELECT count(*) AS n FROM kept")).containsExactly(Map.of("n", 3L));
         }
     }
@@ -81,26 +107,34 @@ class PostgresTest {
     @Test
     void a_port_in_use_is_named_in_the_error() {
         assertThatThrownBy(() -> Postgres.builder().port(postgres.port()).start())
-                .isInstanceOf(IllegalStateException.class).hasMessageContaining("Address already in use");
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Address already in use");
     }
 
     @Test
     void it_outlives_the_thread_that_started_it() throws Exception {
         var started = new AtomicReference<Postgres>();
-        var thread = new Thread(() -> started.set(Postgres.builder().durable(false).start()));
+        var thread =
+                new Thread(() -> started.set(Postgres.builder().durable(false).start()));
         thread.start();
         thread.join();
         try (var server = started.get()) {
-            await().during(Duration.ofMillis(500)).atMost(Duration.ofSeconds(5))
+            await().during(Duration.ofMillis(500))
+                    .atMost(Duration.ofSeconds(5))
                     .until(() -> server.query("SELECT 1 AS one").equals(List.of(Map.of("one", 1))));
         }
     }
 
     @Test
     void it_ends_with_a_jvm_that_is_killed_and_starts_again_on_its_data(@TempDir Path folder) throws Exception {
-        var jvm = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-cp",
-                System.getProperty("java.class.path"), KilledJvm.class.getName(), folder.resolve("pg").toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        var jvm = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledJvm.class.getName(),
+                        folder.resolve("pg").toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         Path server;
         try (var output = new BufferedReader(new InputStreamReader(jvm.getInputStream()))) {
             String line = output.readLine();
@@ -114,9 +148,12 @@ class PostgresTest {
             jvm.destroyForcibly(); // SIGKILL: no shutdown hook runs
         }
         // The line of a dead process is empty, or gone once somebody buried it.
-        await().atMost(Duration.ofSeconds(20)).ignoreException(NoSuchFileException.class)
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreException(NoSuchFileException.class)
                 .until(() -> !Files.exists(server) || Files.readString(server).isEmpty());
-        assertThat(folder.resolve("pg/data/postmaster.pid")).as("it ended in order").doesNotExist();
+        assertThat(folder.resolve("pg/data/postmaster.pid"))
+                .as("it ended in order")
+                .doesNotExist();
         try (var again = Postgres.builder().data(folder.resolve("pg")).start()) {
             assertThat(again.query("SELECT i FROM kept")).containsExactly(Map.of("i", 7));
         }

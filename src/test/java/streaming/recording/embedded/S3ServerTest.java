@@ -52,9 +52,14 @@ class S3ServerTest {
         put("live-segments", "key/segment_000.ts", "one");
         HeadObjectResponse first = head("live-segments", "key/segment_000.ts");
         HeadObjectResponse again = head("live-segments", "key/segment_000.ts");
-        S3Object listed = s3.listObjectsV2(r -> r.bucket("live-segments").prefix("key/segment_000")).contents().get(0);
+        S3Object listed = s3.listObjectsV2(r -> r.bucket("live-segments").prefix("key/segment_000"))
+                .contents()
+                .get(0);
 
-        assertThat(again.eTag()).as("ETag of the second HEAD").isEqualTo(first.eTag()).isEqualTo(listed.eTag());
+        assertThat(again.eTag())
+                .as("ETag of the second HEAD")
+                .isEqualTo(first.eTag())
+                .isEqualTo(listed.eTag());
         assertThat(again.lastModified()).isEqualTo(first.lastModified()).isEqualTo(listed.lastModified());
         assertThat(first.lastModified()).isBetween(Instant.now().minusSeconds(10), Instant.now());
 
@@ -66,14 +71,18 @@ class S3ServerTest {
     void of_many_conditional_puts_one_wins() throws Exception {
         var pool = Executors.newFixedThreadPool(8);
         try {
-            List<Callable<Integer>> racers = IntStream.range(0, 8).<Callable<Integer>>mapToObj(i -> () -> {
-                try {
-                    s3.putObject(r -> r.bucket("recordings").key("race.mp4").ifNoneMatch("*"), RequestBody.fromString("racer " + i));
-                    return 200;
-                } catch (S3Exception e) {
-                    return e.statusCode();
-                }
-            }).toList();
+            List<Callable<Integer>> racers = IntStream.range(0, 8)
+                    .<Callable<Integer>>mapToObj(i -> () -> {
+                        try {
+                            s3.putObject(
+                                    r -> r.bucket("recordings").key("race.mp4").ifNoneMatch("*"),
+                                    RequestBody.fromString("racer " + i));
+                            return 200;
+                        } catch (S3Exception e) {
+                            return e.statusCode();
+                        }
+                    })
+                    .toList();
             var codes = new ArrayList<Integer>();
             for (var result : pool.invokeAll(racers)) {
                 codes.add(result.get());
@@ -86,7 +95,11 @@ class S3ServerTest {
 
     @Test
     void metadata_come_back_after_a_put_and_after_a_multipart_upload() {
-        s3.putObject(r -> r.bucket("recordings").key("meta.mp4").contentType("video/mp4").metadata(Map.of("recording-id", "7f3a")),
+        s3.putObject(
+                r -> r.bucket("recordings")
+                        .key("meta.mp4")
+                        .contentType("video/mp4")
+                        .metadata(Map.of("recording-id", "7f3a")),
                 RequestBody.fromString("x"));
         multipart("meta-parts.mp4", Map.of("recording-id", "8e4b"), false);
 
@@ -101,7 +114,8 @@ class S3ServerTest {
     void a_multipart_upload_over_an_existing_object_is_refused_when_it_must_be_new() {
         put("recordings", "taken.mp4", "mine");
         assertThatThrownBy(() -> multipart("taken.mp4", Map.of(), true))
-                .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(412));
+                .isInstanceOfSatisfying(
+                        S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(412));
         assertThat(get("recordings", "taken.mp4")).isEqualTo("mine");
     }
 
@@ -110,15 +124,26 @@ class S3ServerTest {
         for (int i = 0; i < 45; i++) {
             put("live-segments", "long/segment_%03d.ts".formatted(i), "s");
         }
-        var pages = s3.listObjectsV2Paginator(r -> r.bucket("live-segments").prefix("long/").maxKeys(10)).stream().toList();
+        var pages = s3
+                .listObjectsV2Paginator(
+                        r -> r.bucket("live-segments").prefix("long/").maxKeys(10))
+                .stream()
+                .toList();
         assertThat(pages).hasSize(5);
-        assertThat(pages.stream().flatMap(page -> page.contents().stream()).map(S3Object::key)).hasSize(45).doesNotHaveDuplicates();
-        assertThat(s3.listObjectsV2(r -> r.bucket("live-segments").prefix("long/").startAfter("long/segment_041.ts")).contents())
-                .extracting(S3Object::key).containsExactly("long/segment_042.ts", "long/segment_043.ts", "long/segment_044.ts");
+        assertThat(pages.stream().flatMap(page -> page.contents().stream()).map(S3Object::key))
+                .hasSize(45)
+                .doesNotHaveDuplicates();
+        assertThat(s3.listObjectsV2(
+                                r -> r.bucket("live-segments").prefix("long/").startAfter("long/segment_041.ts"))
+                        .contents())
+                .extracting(S3Object::key)
+                .containsExactly("long/segment_042.ts", "long/segment_043.ts", "long/segment_044.ts");
 
         var first = ObjectIdentifier.builder().key("long/segment_000.ts").build();
         s3.deleteObjects(r -> r.bucket("live-segments").delete(d -> d.objects(first)));
-        assertThat(s3.listObjectsV2(r -> r.bucket("live-segments").prefix("long/")).contents()).hasSize(44);
+        assertThat(s3.listObjectsV2(r -> r.bucket("live-segments").prefix("long/"))
+                        .contents())
+                .hasSize(44);
     }
 
     @Test
@@ -132,17 +157,20 @@ class S3ServerTest {
         assertThat(range.headers().firstValue("Content-Range")).hasValue("bytes 2-4/10");
         assertThat(browse("GET", "/recordings/public.mp4", "bytes=7-").body()).isEqualTo("789");
         assertThat(browse("GET", "/recordings/public.mp4", "bytes=0-").statusCode())
-                .as("the answer by which a browser knows that it can seek").isEqualTo(206);
+                .as("the answer by which a browser knows that it can seek")
+                .isEqualTo(206);
         assertThat(browse("GET", "/recordings/absent.mp4", null).statusCode()).isEqualTo(404);
         assertThat(browse("GET", "/live-segments/secret.ts", null).statusCode()).isEqualTo(403);
         assertThat(browse("GET", "/recordings", null).statusCode()).isEqualTo(403);
         assertThat(browse("PUT", "/recordings/public.mp4", null).statusCode()).isEqualTo(403);
-        assertThat(browse("DELETE", "/recordings/public.mp4", null).statusCode()).isEqualTo(403);
+        assertThat(browse("DELETE", "/recordings/public.mp4", null).statusCode())
+                .isEqualTo(403);
     }
 
     @Test
     void keys_may_hold_what_urls_escape() {
-        for (String key : List.of("odd/with space.ts", "odd/hash#1.ts", "odd/100%.ts", "odd/%41.ts", "odd/a+b.ts", "odd/'q\"?&=.ts")) {
+        for (String key : List.of(
+                "odd/with space.ts", "odd/hash#1.ts", "odd/100%.ts", "odd/%41.ts", "odd/a+b.ts", "odd/'q\"?&=.ts")) {
             roundTrip(key);
         }
     }
@@ -158,7 +186,8 @@ class S3ServerTest {
     void wrong_keys_are_refused() {
         try (var stranger = server.client("minioadmin", "wrong")) {
             assertThatThrownBy(() -> stranger.listObjectsV2(r -> r.bucket("recordings")))
-                    .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
+                    .isInstanceOfSatisfying(
+                            S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
         }
     }
 
@@ -166,27 +195,37 @@ class S3ServerTest {
     void objects_and_port_survive_a_restart(@TempDir Path folder) {
         try (var first = S3Server.builder().data(folder).start().createBucket("recordings")) {
             int port = first.port();
-            first.client().putObject(r -> r.bucket("recordings").key("a b.mp4").metadata(Map.of("recording-id", "1")),
-                    RequestBody.fromString("kept"));
-            HeadObjectResponse before = first.client().headObject(r -> r.bucket("recordings").key("a b.mp4"));
+            first.client()
+                    .putObject(
+                            r -> r.bucket("recordings").key("a b.mp4").metadata(Map.of("recording-id", "1")),
+                            RequestBody.fromString("kept"));
+            HeadObjectResponse before =
+                    first.client().headObject(r -> r.bucket("recordings").key("a b.mp4"));
             first.stop();
             assertThatThrownBy(() -> first.client().listBuckets()).isInstanceOf(SdkClientException.class);
             first.start();
-            HeadObjectResponse after = first.client().headObject(r -> r.bucket("recordings").key("a b.mp4"));
+            HeadObjectResponse after =
+                    first.client().headObject(r -> r.bucket("recordings").key("a b.mp4"));
             assertThat(first.port()).isEqualTo(port);
             assertThat(after.metadata()).containsEntry("recording-id", "1");
             assertThat(after.eTag()).isEqualTo(before.eTag());
             assertThat(after.lastModified()).isEqualTo(before.lastModified());
         }
         try (var second = S3Server.builder().data(folder).start()) {
-            assertThat(second.client().getObjectAsBytes(r -> r.bucket("recordings").key("a b.mp4")).asUtf8String()).isEqualTo("kept");
+            assertThat(second.client()
+                            .getObjectAsBytes(r -> r.bucket("recordings").key("a b.mp4"))
+                            .asUtf8String())
+                    .isEqualTo("kept");
         }
     }
 
     private static void roundTrip(String key) {
         put("live-segments", key, key);
         assertThat(get("live-segments", key)).as(key).isEqualTo(key);
-        assertThat(s3.listObjectsV2(r -> r.bucket("live-segments").prefix("odd/")).contents()).extracting(S3Object::key).contains(key);
+        assertThat(s3.listObjectsV2(r -> r.bucket("live-segments").prefix("odd/"))
+                        .contents())
+                .extracting(S3Object::key)
+                .contains(key);
     }
 
     private static void put(String bucket, String key, String text) {
@@ -203,16 +242,28 @@ class S3ServerTest {
 
     /** Two parts, the second one first. */
     private static void multipart(String key, Map<String, String> metadata, boolean mustBeNew) {
-        String id = s3.createMultipartUpload(r -> r.bucket("recordings").key(key).contentType("video/mp4").metadata(metadata)).uploadId();
-        var second = s3.uploadPart(r -> r.bucket("recordings").key(key).uploadId(id).partNumber(2), RequestBody.fromString("tail"));
-        var first = s3.uploadPart(r -> r.bucket("recordings").key(key).uploadId(id).partNumber(1), RequestBody.fromBytes(new byte[PART]));
-        s3.completeMultipartUpload(r -> r.bucket("recordings").key(key).uploadId(id).ifNoneMatch(mustBeNew ? "*" : null)
-                .multipartUpload(m -> m.parts(CompletedPart.builder().partNumber(1).eTag(first.eTag()).build(),
-                        CompletedPart.builder().partNumber(2).eTag(second.eTag()).build())));
+        String id = s3.createMultipartUpload(r ->
+                        r.bucket("recordings").key(key).contentType("video/mp4").metadata(metadata))
+                .uploadId();
+        var second = s3.uploadPart(
+                r -> r.bucket("recordings").key(key).uploadId(id).partNumber(2), RequestBody.fromString("tail"));
+        var first = s3.uploadPart(
+                r -> r.bucket("recordings").key(key).uploadId(id).partNumber(1), RequestBody.fromBytes(new byte[PART]));
+        s3.completeMultipartUpload(r -> r.bucket("recordings")
+                .key(key)
+                .uploadId(id)
+                .ifNoneMatch(mustBeNew ? "*" : null)
+                .multipartUpload(m -> m.parts(
+                        CompletedPart.builder().partNumber(1).eTag(first.eTag()).build(),
+                        CompletedPart.builder()
+                                .partNumber(2)
+                                .eTag(second.eTag())
+                                .build())));
     }
 
     private static HttpResponse<String> browse(String method, String path, String range) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(server.endpoint() + path)).method(method, HttpRequest.BodyPublishers.noBody());
+        var request = HttpRequest.newBuilder(URI.create(server.endpoint() + path))
+                .method(method, HttpRequest.BodyPublishers.noBody());
         if (range != null) {
             request.header("Range", range);
         }

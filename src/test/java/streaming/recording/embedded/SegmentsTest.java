@@ -20,7 +20,9 @@ class SegmentsTest {
     static List<Named<Segments.Spec>> ordinary_and_odd_sources() {
         return List.of(
                 Named.of("30 fps, B-frames", Segments.of(TEN)),
-                Named.of("29.97 fps, no B-frames, 44.1 kHz", Segments.of(TEN).fps("30000/1001").withoutBFrames().audio(44_100)),
+                Named.of(
+                        "29.97 fps, no B-frames, 44.1 kHz",
+                        Segments.of(TEN).fps("30000/1001").withoutBFrames().audio(44_100)),
                 Named.of("60 fps, two languages", Segments.of(TEN).fps(60).audio(48_000, 44_100)),
                 Named.of("no sound", Segments.of(TEN).withoutAudio()),
                 Named.of("sound only", Segments.of(TEN).withoutVideo()),
@@ -34,8 +36,10 @@ class SegmentsTest {
         Decoded source = Decoded.of(segments);
 
         assertThat(segments).hasSizeBetween(5, 6);
-        assertThat(source.tracks()).hasSize((spec.video() ? 1 : 0) + spec.audio().size());
-        assertThat(source.video().size()).isEqualTo(!spec.video() ? 0 : spec.fps().equals("60") ? 600 : 300);
+        assertThat(source.tracks())
+                .hasSize((spec.video() ? 1 : 0) + spec.audio().size());
+        assertThat(source.video().size())
+                .isEqualTo(!spec.video() ? 0 : spec.fps().equals("60") ? 600 : 300);
         assertThat(Decoded.of(mp4(segments, folder)).difference(source)).isEmpty();
     }
 
@@ -57,8 +61,10 @@ class SegmentsTest {
     @Test
     void the_same_spec_is_made_once_and_numbers_go_over_999() {
         var spec = Segments.of(TEN).startNumber(998).tone(880);
-        assertThat(spec.make()).extracting(path -> path.getFileName().toString())
-                .containsExactly("segment_998.ts", "segment_999.ts", "segment_1000.ts", "segment_1001.ts", "segment_1002.ts");
+        assertThat(spec.make())
+                .extracting(path -> path.getFileName().toString())
+                .containsExactly(
+                        "segment_998.ts", "segment_999.ts", "segment_1000.ts", "segment_1001.ts", "segment_1002.ts");
         assertThat(spec.make()).isSameAs(spec.make());
     }
 
@@ -70,8 +76,25 @@ class SegmentsTest {
             }
         }
         Path mp4 = folder.resolve("all.mp4");
-        Child.run(Child.As.US, folder, List.of(Ffmpeg.ffmpeg().toString(), "-loglevel", "error", "-y", "-i", ts.toString(),
-                "-map", "0:v?", "-map", "0:a?", "-c", "copy", "-movie_timescale", "90000", mp4.toString()));
+        Child.run(
+                Child.As.US,
+                folder,
+                List.of(
+                        Ffmpeg.ffmpeg().toString(),
+                        "-loglevel",
+                        "error",
+                        "-y",
+                        "-i",
+                        ts.toString(),
+                        "-map",
+                        "0:v?",
+                        "-map",
+                        "0:a?",
+                        "-c",
+                        "copy",
+                        "-movie_timescale",
+                        "90000",
+                        mp4.toString()));
         return mp4;
     }
 }

@@ -1,8 +1,8 @@
 package streaming.recording.kit;
 
 /**
- * A picture or a frame of sound, when it was published, and what its PES packet says instead. Times are ticks of 1/90000 s.
- * Content times are the truth that recordings are measured by: 0 is the first presentation of the broadcast.
+ * A picture or a frame of sound, when it was published, and what its PES packet says instead. Times are ticks of
+ * 1/90000 s. Content times are the truth that recordings are measured by: 0 is the first presentation of the broadcast.
  */
 final class AccessUnit {
     /** No time stamp is written. */
@@ -13,9 +13,11 @@ final class AccessUnit {
     final boolean key;
     /** Presentation and decoding, in the time of the broadcast. */
     long contentPts;
+
     long contentDts;
     /** What is written, before the clock wraps. */
     long pts;
+
     long dts;
     /** Its place in the file. */
     long place;

@@ -6,10 +6,11 @@ import java.util.stream.Stream;
 /** All broadcasts of the kit. */
 public final class Broadcasts {
 
-    private Broadcasts() {
-    }
+    private Broadcasts() {}
 
     public static List<KitBroadcast> all() {
-        return Stream.of(ClockBroadcasts.all(), CodecBroadcasts.all(), MuxBroadcasts.all()).flatMap(List::stream).toList();
+        return Stream.of(ClockBroadcasts.all(), CodecBroadcasts.all(), MuxBroadcasts.all())
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -44,20 +44,30 @@ final class CodecBroadcasts {
         add("sound AAC in LATM", () -> with("latm"), Right.all().soundEncoded());
         add("sound S302M", () -> with("s302m"), Right.all().soundEncoded());
         add("five Opus frames a PES packet", () -> with("libopus").written(format -> format.unitsPerPes.put(AUDIO, 5)));
-        add("sound MP3 of 8 kHz", () -> Mux.of(Source.h264(10).with(Source.sound("libmp3lame", "mp3", 10, "-ar 8000"))),
+        add(
+                "sound MP3 of 8 kHz",
+                () -> Mux.of(Source.h264(10).with(Source.sound("libmp3lame", "mp3", 10, "-ar 8000"))),
                 // its frames are long, and the last ones reach beyond the pictures
                 Right.all().soundEncoded().seconds(10.15));
-        add("AC-3 with an ATSC registration", () -> with("ac3").map(AUDIO, track -> track.described(0x06, 0x05, 4, 'A', 'C', '-', '3')));
+        add("AC-3 with an ATSC registration", () -> with("ac3")
+                .map(AUDIO, track -> track.described(0x06, 0x05, 4, 'A', 'C', '-', '3')));
         add("AC-3 with a DVB descriptor", () -> with("ac3").map(AUDIO, track -> track.described(0x06, 0x6a, 1, 0)));
         add("E-AC-3 with a DVB descriptor", () -> with("eac3").map(AUDIO, track -> track.described(0x06, 0x7a, 1, 0)));
-        add("DTS with a DVB descriptor", () -> with("dca").map(AUDIO, track -> track.described(0x06, 0x7b, 5, 0, 0, 0, 0, 0)));
+        add("DTS with a DVB descriptor", () -> with("dca")
+                .map(AUDIO, track -> track.described(0x06, 0x7b, 5, 0, 0, 0, 0, 0)));
     }
 
     private void pictures() {
-        add("HEVC", () -> Mux.of(Source.hevc(10).with(Source.aac(10))), Right.all().tag("hvc1"));
+        add(
+                "HEVC",
+                () -> Mux.of(Source.hevc(10).with(Source.aac(10))),
+                Right.all().tag("hvc1"));
         add("MPEG-2 with MP2", () -> Mux.of(Source.mpeg2(10).with(Source.sound("mp2", 10))));
         add("MPEG-4 part 2", () -> Mux.of(Source.mpeg4(10).with(Source.aac(10))));
-        add("AV1", () -> Mux.of(Av1.source(10).with(Source.aac(10))), Right.all().any(VIDEO).mayFail().says("av1"));
+        add(
+                "AV1",
+                () -> Mux.of(Av1.source(10).with(Source.aac(10))),
+                Right.all().any(VIDEO).mayFail().says("av1"));
         add("pictures only", () -> Mux.of(Source.h264(10)));
         add("sound only", () -> Mux.of(Source.aac(10)));
     }
@@ -69,33 +79,56 @@ final class CodecBroadcasts {
         add("AAC of an unknown stream type", () -> with("aac").map(AUDIO, track -> track.saidToBe(0x9b)));
         add("H.264 of an unknown stream type", () -> with("aac").map(VIDEO, track -> track.saidToBe(0x9a)));
         add("H.264 said to be MPEG-2", () -> with("aac").map(VIDEO, track -> track.saidToBe(0x02)));
-        add("HEVC said to be H.264", () -> Mux.of(Source.hevc(10).with(Source.aac(10))).map(VIDEO, track -> track.saidToBe(0x1b)));
-        add("HEVC said to be VVC", () -> Mux.of(Source.hevc(6).with(Source.aac(6))).map(VIDEO, track -> track.saidToBe(0x33)), Right.all().orIncomplete());
+        add("HEVC said to be H.264", () -> Mux.of(Source.hevc(10).with(Source.aac(10)))
+                .map(VIDEO, track -> track.saidToBe(0x1b)));
+        add(
+                "HEVC said to be VVC",
+                () -> Mux.of(Source.hevc(6).with(Source.aac(6))).map(VIDEO, track -> track.saidToBe(0x33)),
+                Right.all().orIncomplete());
     }
 
     private void changes() {
-        add("AAC, then AC-3 on the same pid", () -> Mux.of(Source.h264AndAac(6)).then(Source.h264(4).with(Source.sound("ac3", 4))),
+        add(
+                "AAC, then AC-3 on the same pid",
+                () -> Mux.of(Source.h264AndAac(6)).then(Source.h264(4).with(Source.sound("ac3", 4))),
                 Right.all().soundEncoded().changes());
-        add("AAC, then MP2 on another pid", () -> Mux.of(Source.h264AndAac(6)).then(Source.h264(4).with(Source.sound("mp2", 4)))
-                .map(AUDIO, track -> track.codec().equals("mp2") ? track.on(0x122) : track), Right.all().soundEncoded().changes());
+        add(
+                "AAC, then MP2 on another pid",
+                () -> Mux.of(Source.h264AndAac(6))
+                        .then(Source.h264(4).with(Source.sound("mp2", 4)))
+                        .map(AUDIO, track -> track.codec().equals("mp2") ? track.on(0x122) : track),
+                Right.all().soundEncoded().changes());
         add("other pids from 6 s on", () -> Mux.of(Source.h264AndAac(6)).then(onOtherPids(Source.h264AndAac(4))));
-        add("another picture size from 6 s on", () -> Mux.of(Source.h264AndAac(6))
-                .then(Source.h264(4, "30", "-vf scale=320:180").with(Source.aac(4))), Right.all().changes());
-        add("H.264, then HEVC", () -> Mux.of(Source.h264AndAac(6)).then(Source.hevc(4).with(Source.aac(4))),
+        add(
+                "another picture size from 6 s on",
+                () -> Mux.of(Source.h264AndAac(6))
+                        .then(Source.h264(4, "30", "-vf scale=320:180").with(Source.aac(4))),
+                Right.all().changes());
+        add(
+                "H.264, then HEVC",
+                () -> Mux.of(Source.h264AndAac(6)).then(Source.hevc(4).with(Source.aac(4))),
                 Right.all().any(VIDEO).anyLength().changes());
         add("AC-3 5.1, one segment of 2.0", () -> Mux.of(surround(6))
-                .then(Source.h264(2).with(Source.sound("ac3", "ac3", 2, "-ac 2"))).then(surround(4)));
-        add("AAC of 48 kHz, then of 44.1 kHz", () -> Mux.of(Source.h264AndAac(6))
-                .then(Source.h264(4).with(Source.sound("aac", "aac", 4, "-ar 44100"))), Right.all().soundEncoded().changes());
+                .then(Source.h264(2).with(Source.sound("ac3", "ac3", 2, "-ac 2")))
+                .then(surround(4)));
+        add(
+                "AAC of 48 kHz, then of 44.1 kHz",
+                () -> Mux.of(Source.h264AndAac(6))
+                        .then(Source.h264(4).with(Source.sound("aac", "aac", 4, "-ar 44100"))),
+                Right.all().soundEncoded().changes());
     }
 
     private static Source onOtherPids(Source source) {
         Map<Track, Track> moved = new HashMap<>();
-        return new Source(source.seconds(), source.units().stream().map(unit -> {
-            AccessUnit copy = unit.copy();
-            copy.track = moved.computeIfAbsent(unit.track, track -> track.on(track.pid() + 0x40));
-            return copy;
-        }).toList());
+        return new Source(
+                source.seconds(),
+                source.units().stream()
+                        .map(unit -> {
+                            AccessUnit copy = unit.copy();
+                            copy.track = moved.computeIfAbsent(unit.track, track -> track.on(track.pid() + 0x40));
+                            return copy;
+                        })
+                        .toList());
     }
 
     private static Source surround(double seconds) {
@@ -103,15 +136,31 @@ final class CodecBroadcasts {
     }
 
     private void keys() {
-        add("MPEG-2 that begins off a key picture", () -> Mux.of(Source.mpeg2(12).with(Source.sound("mp2", 12))).startsAtPicture(30),
+        add(
+                "MPEG-2 that begins off a key picture",
+                () -> Mux.of(Source.mpeg2(12).with(Source.sound("mp2", 12))).startsAtPicture(30),
                 Right.all().seconds(11).says("key"));
-        add("MPEG-4 that begins off a key picture", () -> Mux.of(Source.mpeg4(12).with(Source.aac(12))).startsAtPicture(30),
+        add(
+                "MPEG-4 that begins off a key picture",
+                () -> Mux.of(Source.mpeg4(12).with(Source.aac(12))).startsAtPicture(30),
                 Right.all().seconds(11).says("key"));
-        add("H.264 that begins off a key picture", () -> Mux.of(Source.h264AndAac(12)).startsAtPicture(30),
+        add(
+                "H.264 that begins off a key picture",
+                () -> Mux.of(Source.h264AndAac(12)).startsAtPicture(30),
                 Right.all().any(VIDEO).seconds(11));
-        add("I pictures only, none of them IDR", () -> Mux.of(Source.h264(10, "30", "-bf 0 -g 600 -force_key_frames expr:1")
-                .with(Source.aac(10))).startsAtPicture(2).each(Nals::withoutSupplements), Right.all().seconds(9.93));
-        add("H.264 without IDR and recovery point", () -> Mux.of(Source.h264(12, "30", "-x264-params open-gop=1:keyint=60:bframes=2")
-                .with(Source.aac(12))).startsAtPicture(64).each(Nals::withoutSupplements), Right.all().any(VIDEO).anyLength());
+        add(
+                "I pictures only, none of them IDR",
+                () -> Mux.of(Source.h264(10, "30", "-bf 0 -g 600 -force_key_frames expr:1")
+                                .with(Source.aac(10)))
+                        .startsAtPicture(2)
+                        .each(Nals::withoutSupplements),
+                Right.all().seconds(9.93));
+        add(
+                "H.264 without IDR and recovery point",
+                () -> Mux.of(Source.h264(12, "30", "-x264-params open-gop=1:keyint=60:bframes=2")
+                                .with(Source.aac(12)))
+                        .startsAtPicture(64)
+                        .each(Nals::withoutSupplements),
+                Right.all().any(VIDEO).anyLength());
     }
 }

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import streaming.recording.media.JoinResult;
-import streaming.recording.media.JoinSegment;
-import streaming.recording.media.NormalisedStream;
+import streaming.recording.join.JoinResult;
+import streaming.recording.join.JoinSegment;
+import streaming.recording.join.NormalisedStream;
 import streaming.recording.timeline.GapPolicy;
 
 /**
@@ -25,8 +25,30 @@ record EngineRun(JoinResult result, byte[] mp4, String said) {
         }
         try (NormalisedStream stream = NormalisedStream.open(segments, GapPolicy.KEEP)) {
             Path mp4 = folder.resolve("joined.mp4");
-            String said = Remux.run(stream, List.of("-correct_ts_overflow", "0", "-f", "mpegts", "-i", "pipe:0",
-                    "-map", "0:v?", "-map", "0:a?", "-c", "copy", "-copyts", "-start_at_zero", "-movie_timescale", "90000", "-movflags", "+faststart", "-f", "mp4"), mp4);
+            String said = Remux.run(
+                    stream,
+                    List.of(
+                            "-correct_ts_overflow",
+                            "0",
+                            "-f",
+                            "mpegts",
+                            "-i",
+                            "pipe:0",
+                            "-map",
+                            "0:v?",
+                            "-map",
+                            "0:a?",
+                            "-c",
+                            "copy",
+                            "-copyts",
+                            "-start_at_zero",
+                            "-movie_timescale",
+                            "90000",
+                            "-movflags",
+                            "+faststart",
+                            "-f",
+                            "mp4"),
+                    mp4);
             return new EngineRun(stream.result(), Files.exists(mp4) ? Files.readAllBytes(mp4) : new byte[0], said);
         }
     }

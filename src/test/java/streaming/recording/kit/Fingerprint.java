@@ -3,13 +3,12 @@ package streaming.recording.kit;
 import java.util.zip.CRC32;
 
 /**
- * Tells an access unit again in an MP4, where it is framed otherwise: coded slices without start codes, lengths and parameter sets, AAC
- * without its ADTS header (ISO/IEC 14496-15, 14496-3), Opus without its control header.
+ * Tells an access unit again in an MP4, where it is framed otherwise: coded slices without start codes, lengths and
+ * parameter sets, AAC without its ADTS header (ISO/IEC 14496-15, 14496-3), Opus without its control header.
  */
 final class Fingerprint {
 
-    private Fingerprint() {
-    }
+    private Fingerprint() {}
 
     static long ofStream(String codec, byte[] b) {
         CRC32 crc = new CRC32();
@@ -39,8 +38,9 @@ final class Fingerprint {
     static long ofSample(String codec, byte[] b) {
         CRC32 crc = new CRC32();
         if (codec.equals("h264") || codec.equals("hevc")) {
-            for (int at = 0; at + 4 < b.length;) {
-                int length = (b[at] & 0xff) << 24 | (b[at + 1] & 0xff) << 16 | (b[at + 2] & 0xff) << 8 | b[at + 3] & 0xff;
+            for (int at = 0; at + 4 < b.length; ) {
+                int length =
+                        (b[at] & 0xff) << 24 | (b[at + 1] & 0xff) << 16 | (b[at + 2] & 0xff) << 8 | b[at + 3] & 0xff;
                 if (length <= 0 || at + 4 + length > b.length) {
                     break;
                 }

@@ -8,14 +8,17 @@ import java.util.Map;
 final class Format {
     /** Program map pids by program number, as PAT tells them; the media is in {@link #program}. */
     final Map<Integer, Integer> programs = new LinkedHashMap<>(Map.of(1, 0x1000));
+
     int program = 1;
     int programMapPid = 0x1000;
     /** A second program that has only data, its program map on this pid; -1: none. */
     int dataProgramPid = -1;
+
     boolean privateTableFirst;
     boolean tablesOnce;
     /** The program map lists every track of the broadcast also where it is silent. */
     boolean listsSilentTracks;
+
     boolean countersStand;
     /** 188, 192 (four bytes before each packet) or 204 (sixteen behind it). */
     int packetSize = 188;
@@ -25,6 +28,7 @@ final class Format {
     final Map<Track.Kind, Integer> cutEvery = new EnumMap<>(Track.Kind.class);
     /** Whether the cut begins again with each segment. */
     boolean cutStartsWithSegment = true;
+
     final Map<Track.Kind, Integer> unitsPerPes = new EnumMap<>(Track.Kind.class);
     /** The last packets of the sound of a segment stand in the next one. */
     boolean soundCrossesSegments;

@@ -7,9 +7,10 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A muxer that writes what no ffmpeg would: {@code Mux.of(Source.h264AndAac(20)).audioLater(0.5).clockJumps(4, 36_581)}. Methods change
- * it and return it, and stand in the order of the deeds; times are seconds of the broadcast unless they are said to be of the clock.
- * What was published when, and what of it can be recorded, is in {@link #publish()}.
+ * A muxer that writes what no ffmpeg would: {@code Mux.of(Source.h264AndAac(20)).audioLater(0.5).clockJumps(4,
+ * 36_581)}. Methods change it and return it, and stand in the order of the deeds; times are seconds of the broadcast
+ * unless they are said to be of the clock. What was published when, and what of it can be recorded, is in
+ * {@link #publish()}.
  */
 public final class Mux {
     private static final long START = 126_000;
@@ -22,8 +23,7 @@ public final class Mux {
     private final List<Loss> losses = new ArrayList<>();
     private int stretches;
 
-    private record Loss(int segment, int from, int packets) {
-    }
+    private record Loss(int segment, int from, int packets) {}
 
     private Mux(Source source) {
         add(source, 0, START);
@@ -70,12 +70,14 @@ public final class Mux {
 
     /** The recorder joins in the middle: nothing before this picture. */
     Mux startsAtPicture(int number) {
-        List<AccessUnit> pictures = units.stream().filter(unit -> unit.is(Track.Kind.VIDEO)).toList();
+        List<AccessUnit> pictures =
+                units.stream().filter(unit -> unit.is(Track.Kind.VIDEO)).toList();
         long from = pictures.get(number).contentDts;
         remove(unit -> unit.contentDts < from);
         for (AccessUnit unit : pictures.subList(number, pictures.size())) {
             if (unit.key) {
-                return each(early -> early.undecodable = early.is(Track.Kind.VIDEO) && early.contentDts < unit.contentDts);
+                return each(
+                        early -> early.undecodable = early.is(Track.Kind.VIDEO) && early.contentDts < unit.contentDts);
             }
         }
         return this;
@@ -108,10 +110,15 @@ public final class Mux {
         });
     }
 
-    /** Sound that is heard from this time on, and pictures that are sent with or behind the first one that is seen then. */
+    /**
+     * Sound that is heard from this time on, and pictures that are sent with or behind the first one that is seen then.
+     */
     private Predicate<AccessUnit> from(double at) {
-        long first = all().stream().filter(unit -> unit.is(Track.Kind.VIDEO) && unit.contentPts >= ticks(at))
-                .mapToLong(unit -> unit.contentDts).min().orElse(ticks(at));
+        long first = all().stream()
+                .filter(unit -> unit.is(Track.Kind.VIDEO) && unit.contentPts >= ticks(at))
+                .mapToLong(unit -> unit.contentDts)
+                .min()
+                .orElse(ticks(at));
         return unit -> unit.is(Track.Kind.VIDEO) ? unit.contentDts >= first : unit.contentPts >= ticks(at);
     }
 
@@ -123,8 +130,12 @@ public final class Mux {
 
     /** EXT-X-DISCONTINUITY before the first segment with pictures from this time on. */
     Mux told(double at) {
-        cut().stream().filter(segment -> segment.units.stream().anyMatch(unit -> unit.is(Track.Kind.VIDEO) && unit.contentPts >= ticks(at)))
-                .findFirst().orElseThrow().discontinuity = true;
+        cut().stream()
+                .filter(segment -> segment.units.stream()
+                        .anyMatch(unit -> unit.is(Track.Kind.VIDEO) && unit.contentPts >= ticks(at)))
+                .findFirst()
+                .orElseThrow()
+                .discontinuity = true;
         return this;
     }
 
@@ -176,17 +187,25 @@ public final class Mux {
 
     /** The first unit of a kind in one segment. */
     Mux first(Track.Kind kind, int segment, Consumer<AccessUnit> change) {
-        change.accept(cut().get(segment).units.stream().filter(unit -> unit.is(kind)).findFirst().orElseThrow());
+        change.accept(cut().get(segment).units.stream()
+                .filter(unit -> unit.is(kind))
+                .findFirst()
+                .orElseThrow());
         return this;
     }
 
     // ---- segments of somebody else
 
-    /** Segments of another source with a clock of their own, put in before a segment; the broadcast goes on behind them. */
+    /**
+     * Segments of another source with a clock of their own, put in before a segment; the broadcast goes on behind them.
+     */
     Mux slate(int before, Source slate, double clock) {
         int number = ++stretches;
         Segment next = cut().get(before);
-        long content = next.units.stream().filter(unit -> unit.is(Track.Kind.VIDEO)).mapToLong(unit -> unit.contentPts).min()
+        long content = next.units.stream()
+                .filter(unit -> unit.is(Track.Kind.VIDEO))
+                .mapToLong(unit -> unit.contentPts)
+                .min()
                 .orElse(next.units.get(0).contentPts);
         Mux other = of(slate).segmentsOf(segmentSeconds);
         other.each(unit -> {
@@ -194,13 +213,17 @@ public final class Mux {
             unit.shiftStamps(ticks(clock) - START);
             unit.stretch = "s" + number;
         });
-        boolean sounds = other.cut().stream().anyMatch(segment -> segment.units.stream().anyMatch(unit -> unit.is(Track.Kind.AUDIO)));
+        boolean sounds = other.cut().stream()
+                .anyMatch(segment -> segment.units.stream().anyMatch(unit -> unit.is(Track.Kind.AUDIO)));
         for (Segment later : segments.subList(before, segments.size())) {
-            // sound that was multiplexed late goes with the pictures before the slate, unless the slate's own has come before it
-            later.units.stream().filter(unit -> sounds || unit.contentPts >= content).forEach(unit -> {
-                unit.shiftContent(ticks(slate.seconds()));
-                unit.stretch += "b" + number;
-            });
+            // sound that was multiplexed late goes with the pictures before the slate, unless the slate's own has come
+            // before it
+            later.units.stream()
+                    .filter(unit -> sounds || unit.contentPts >= content)
+                    .forEach(unit -> {
+                        unit.shiftContent(ticks(slate.seconds()));
+                        unit.stretch += "b" + number;
+                    });
         }
         segments.addAll(before, other.cut());
         length += slate.seconds();
@@ -232,7 +255,11 @@ public final class Mux {
 
     /** Another entry in the program map for the tracks of a kind. */
     Mux map(Track.Kind kind, java.util.function.UnaryOperator<Track> change) {
-        List<Track> before = all().stream().map(unit -> unit.track).filter(track -> track.kind() == kind).distinct().toList();
+        List<Track> before = all().stream()
+                .map(unit -> unit.track)
+                .filter(track -> track.kind() == kind)
+                .distinct()
+                .toList();
         List<Track> after = before.stream().map(change).toList();
         return each(unit -> {
             int at = before.indexOf(unit.track);
@@ -250,7 +277,9 @@ public final class Mux {
     }
 
     private List<AccessUnit> all() {
-        return segments == null ? units : segments.stream().flatMap(segment -> segment.units.stream()).toList();
+        return segments == null
+                ? units
+                : segments.stream().flatMap(segment -> segment.units.stream()).toList();
     }
 
     List<Segment> cut() {
@@ -262,7 +291,9 @@ public final class Mux {
             for (AccessUnit unit : units) {
                 boolean border = video ? unit.key && unit.is(Track.Kind.VIDEO) : true;
                 if (segments.isEmpty() || border && unit.contentPts >= next) {
-                    next = segments.isEmpty() && !border ? ticks(segmentSeconds) : unit.contentPts + ticks(segmentSeconds) - 90;
+                    next = segments.isEmpty() && !border
+                            ? ticks(segmentSeconds)
+                            : unit.contentPts + ticks(segmentSeconds) - 90;
                     segments.add(new Segment(new ArrayList<>()));
                 }
                 segments.get(segments.size() - 1).units.add(unit);
@@ -273,19 +304,25 @@ public final class Mux {
 
     /** Writes it. */
     public Publication publish() {
-        List<Track> tracks = cut().stream().flatMap(segment -> segment.tracks().stream()).distinct().toList();
+        List<Track> tracks = cut().stream()
+                .flatMap(segment -> segment.tracks().stream())
+                .distinct()
+                .toList();
         PacketWriter writer = new PacketWriter(format, tracks);
         List<Publication.Piece> pieces = new ArrayList<>();
         for (int i = 0; i < segments.size(); i++) {
-            List<PacketWriter.Packet> packets = new ArrayList<>(writer.segment(segments.get(i), i == segments.size() - 1));
+            List<PacketWriter.Packet> packets =
+                    new ArrayList<>(writer.segment(segments.get(i), i == segments.size() - 1));
             for (Loss loss : losses) {
                 if (loss.segment == i) {
-                    List<PacketWriter.Packet> gone = packets.subList(loss.from, Math.min(packets.size(), loss.from + loss.packets));
+                    List<PacketWriter.Packet> gone =
+                            packets.subList(loss.from, Math.min(packets.size(), loss.from + loss.packets));
                     gone.forEach(packet -> packet.units().forEach(unit -> unit.lost = true));
                     gone.clear();
                 }
             }
-            pieces.add(new Publication.Piece(String.format("segment_%03d.ts", i), writer.bytes(packets), segments.get(i).discontinuity));
+            pieces.add(new Publication.Piece(
+                    String.format("segment_%03d.ts", i), writer.bytes(packets), segments.get(i).discontinuity));
         }
         return new Publication(pieces, all(), length);
     }

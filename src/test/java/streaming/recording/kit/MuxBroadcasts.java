@@ -50,10 +50,14 @@ final class MuxBroadcasts {
             format.program = 2;
         });
         add("first program is absent", format -> secondProgram(format));
-        add("first program is absent, MPEG-2 and MP2", () -> Mux.of(Source.mpeg2(10).with(Source.sound("mp2", 10)))
-                .written(MuxBroadcasts::secondProgram), Right.all());
+        add(
+                "first program is absent, MPEG-2 and MP2",
+                () -> Mux.of(Source.mpeg2(10).with(Source.sound("mp2", 10))).written(MuxBroadcasts::secondProgram),
+                Right.all());
         add("private section before the PMT on its pid", format -> format.privateTableFirst = true);
-        add("PMT lists a track that is not there", () -> ordinary().without(AUDIO, 0, 4).written(format -> format.listsSilentTracks = true),
+        add(
+                "PMT lists a track that is not there",
+                () -> ordinary().without(AUDIO, 0, 4).written(format -> format.listsSilentTracks = true),
                 Right.all());
     }
 
@@ -82,15 +86,24 @@ final class MuxBroadcasts {
     }
 
     private void data() {
-        Track id3 = data(0x12c, 0x15, 0xbd, 0x26, 13, 0xff, 0xff, 'I', 'D', '3', ' ', 0xff, 'I', 'D', '3', ' ', 0, 0x0f, 0);
+        Track id3 =
+                data(0x12c, 0x15, 0xbd, 0x26, 13, 0xff, 0xff, 'I', 'D', '3', ' ', 0xff, 'I', 'D', '3', ' ', 0, 0x0f, 0);
         Track splices = data(0x12d, 0x86, 0, 0x05, 4, 'C', 'U', 'E', 'I');
         Track teletext = data(0x12e, 0x06, 0xbd, 0x56, 5, 'e', 'n', 'g', 0x09, 0x00);
         Track subtitles = data(0x12f, 0x06, 0xbd, 0x59, 8, 'e', 'n', 'g', 0x10, 0, 1, 0, 1);
         Track klv = data(0x130, 0x06, 0xbd, 0x05, 4, 'K', 'L', 'V', 'A');
-        add("ID3, SCTE-35, teletext, subtitles and KLV", () -> Mux.of(Source.h264AndAac(10).withData(id3, 1, new byte[90])
-                .withData(splices, 1, Sections.spliceNull()).withData(teletext, 5, new byte[46 * 4]).withData(subtitles, 1, new byte[300])
-                .withData(klv, 5, new byte[120])), Right.all());
-        add("data of an unknown stream type", () -> Mux.of(Source.h264AndAac(10).withData(data(0x131, 0xa5, 0xbd), 2, new byte[500])),
+        add(
+                "ID3, SCTE-35, teletext, subtitles and KLV",
+                () -> Mux.of(Source.h264AndAac(10)
+                        .withData(id3, 1, new byte[90])
+                        .withData(splices, 1, Sections.spliceNull())
+                        .withData(teletext, 5, new byte[46 * 4])
+                        .withData(subtitles, 1, new byte[300])
+                        .withData(klv, 5, new byte[120])),
+                Right.all());
+        add(
+                "data of an unknown stream type",
+                () -> Mux.of(Source.h264AndAac(10).withData(data(0x131, 0xa5, 0xbd), 2, new byte[500])),
                 Right.all().says("0xa5", "0x131", "165", "305"));
     }
 
@@ -101,7 +114,10 @@ final class MuxBroadcasts {
     private void losses() {
         add("100 packets lost inside a segment", () -> ordinary().loses(2, 40, 100), lossy());
         add("the first 20 packets of a segment lost", () -> ordinary().loses(2, 0, 20), lossy());
-        add("30 packets lost at the end of a segment, sound 0.5 s later", () -> ordinary().audioLater(0.5).loses(2, 60, 30), lossy());
+        add(
+                "30 packets lost at the end of a segment, sound 0.5 s later",
+                () -> ordinary().audioLater(0.5).loses(2, 60, 30),
+                lossy());
     }
 
     private static Right lossy() {

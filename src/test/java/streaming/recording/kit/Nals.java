@@ -6,8 +6,7 @@ import java.io.ByteArrayOutputStream;
 final class Nals {
     private static final int SUPPLEMENT = 6;
 
-    private Nals() {
-    }
+    private Nals() {}
 
     /** Without supplemental enhancement information: no recovery point. */
     static void withoutSupplements(AccessUnit unit) {
@@ -16,7 +15,7 @@ final class Nals {
         }
         byte[] b = unit.bytes;
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        for (int start = Fingerprint.startCode(b, 0); start < b.length;) {
+        for (int start = Fingerprint.startCode(b, 0); start < b.length; ) {
             int next = Fingerprint.startCode(b, start);
             int end = next < b.length ? next - 3 : b.length;
             if ((b[start] & 0x1f) != SUPPLEMENT) {

@@ -22,8 +22,7 @@ final class PacketWriter {
     private List<Packet> carried = List.of();
 
     /** @param units access units with bytes in it */
-    record Packet(byte[] bytes, int pid, List<AccessUnit> units) {
-    }
+    record Packet(byte[] bytes, int pid, List<AccessUnit> units) {}
 
     PacketWriter(Format format, List<Track> all) {
         this.format = format;
@@ -96,12 +95,14 @@ final class PacketWriter {
             return;
         }
         byte[] data = pes.written(format);
-        for (int at = 0; at < data.length;) {
+        for (int at = 0; at < data.length; ) {
             boolean start = at == 0;
             long base = pes.dts() == AccessUnit.NONE ? pes.pts() : pes.dts();
-            byte[] adaptation = !start ? Track.NO_DESCRIPTORS
-                    : clock && base != AccessUnit.NONE ? clockField(base - AHEAD, pes.key())
-                    : pes.key() ? Track.bytes(0x40) : Track.NO_DESCRIPTORS;
+            byte[] adaptation = !start
+                    ? Track.NO_DESCRIPTORS
+                    : clock && base != AccessUnit.NONE
+                            ? clockField(base - AHEAD, pes.key())
+                            : pes.key() ? Track.bytes(0x40) : Track.NO_DESCRIPTORS;
             at += packet(packets, pes, data, at, adaptation);
         }
     }
@@ -138,15 +139,22 @@ final class PacketWriter {
 
     private static byte[] clockField(long time, boolean key) {
         long base = time & 0x1ffffffffL;
-        return Track.bytes(key ? 0x50 : 0x10, (int) (base >> 25), (int) (base >> 17), (int) (base >> 9), (int) (base >> 1),
-                (int) (base << 7 & 0x80 | 0x7e), 0);
+        return Track.bytes(
+                key ? 0x50 : 0x10,
+                (int) (base >> 25),
+                (int) (base >> 17),
+                (int) (base >> 9),
+                (int) (base >> 1),
+                (int) (base << 7 & 0x80 | 0x7e),
+                0);
     }
 
     /** Takes the last packets of the sound away, all but the first of its last PES packet, for the next segment. */
     private void carry(List<Packet> packets) {
         int from = packets.size();
-        while (from > 0 && !(packets.get(from - 1).units().stream().anyMatch(unit -> unit.is(Track.Kind.AUDIO))
-                && (packets.get(from - 1).bytes()[1] & 0x40) != 0)) {
+        while (from > 0
+                && !(packets.get(from - 1).units().stream().anyMatch(unit -> unit.is(Track.Kind.AUDIO))
+                        && (packets.get(from - 1).bytes()[1] & 0x40) != 0)) {
             from--;
         }
         List<Packet> taken = new ArrayList<>();

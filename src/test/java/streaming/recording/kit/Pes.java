@@ -34,11 +34,13 @@ record Pes(Track track, byte[] data, long pts, long dts, boolean key, List<Acces
             Open pes = open.computeIfAbsent(unit.track.pid(), pid -> new Open());
             List<Pes> full = new ArrayList<>();
             begin(pes, unit);
-            for (int at = 0; at < unit.bytes.length;) {
+            for (int at = 0; at < unit.bytes.length; ) {
                 int step = cut == 0 ? unit.bytes.length : Math.min(unit.bytes.length - at, cut - pes.bytes.size());
                 pes.bytes.write(unit.bytes, at, step);
                 at += step;
-                boolean complete = cut == 0 ? pes.begun == format.unitsPerPes.getOrDefault(unit.track.kind(), 1) : pes.bytes.size() == cut;
+                boolean complete = cut == 0
+                        ? pes.begun == format.unitsPerPes.getOrDefault(unit.track.kind(), 1)
+                        : pes.bytes.size() == cut;
                 if (complete) {
                     full.add(closed(pes));
                     if (at < unit.bytes.length) {
@@ -65,8 +67,13 @@ record Pes(Track track, byte[] data, long pts, long dts, boolean key, List<Acces
         private static Pes closed(Open pes) {
             AccessUnit first = pes.begins;
             Track track = pes.units.get(0).track;
-            Pes closed = new Pes(track, pes.bytes.toByteArray(), first == null ? AccessUnit.NONE : first.pts,
-                    first == null ? AccessUnit.NONE : first.dts, first != null && first.key, List.copyOf(pes.units));
+            Pes closed = new Pes(
+                    track,
+                    pes.bytes.toByteArray(),
+                    first == null ? AccessUnit.NONE : first.pts,
+                    first == null ? AccessUnit.NONE : first.dts,
+                    first != null && first.key,
+                    List.copyOf(pes.units));
             pes.bytes.reset();
             pes.units.clear();
             pes.begins = null;

@@ -11,14 +11,13 @@ import java.util.List;
 /**
  * Segments as they are published, and what is known of them.
  *
- * @param units   all that was published, with content times
+ * @param units all that was published, with content times
  * @param seconds of the broadcast, without what was repeated
  */
 public record Publication(List<Piece> pieces, List<AccessUnit> units, double seconds) {
 
     /** @param discontinuity whether the playlist tells of one before it */
-    public record Piece(String name, byte[] bytes, boolean discontinuity) {
-    }
+    public record Piece(String name, byte[] bytes, boolean discontinuity) {}
 
     /** Lines of the playlist without its head; a name stands for a segment of 2 s. */
     public String[] playlist() {
@@ -49,7 +48,9 @@ public record Publication(List<Piece> pieces, List<AccessUnit> units, double sec
 
     /** What a recording holds of a kind: each unit once, whole, in decoding order. */
     List<AccessUnit> recordable(Track.Kind kind) {
-        return units.stream().filter(unit -> unit.is(kind) && !unit.repeated && !unit.lost && !unit.undecodable)
-                .sorted(Comparator.comparingLong((AccessUnit unit) -> unit.contentDts)).toList();
+        return units.stream()
+                .filter(unit -> unit.is(kind) && !unit.repeated && !unit.lost && !unit.undecodable)
+                .sorted(Comparator.comparingLong((AccessUnit unit) -> unit.contentDts))
+                .toList();
     }
 }

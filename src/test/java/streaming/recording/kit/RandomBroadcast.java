@@ -23,7 +23,8 @@ final class RandomBroadcast {
         random = new Random(new SplittableRandom(seed).nextLong());
         seconds = 12 + 2 * random.nextInt(4);
         boolean withB = random.nextInt(4) > 0;
-        mux = Mux.of(Source.h264(20, "30", withB ? "" : "-bf 0").with(Source.aac(20)).first(seconds));
+        mux = Mux.of(
+                Source.h264(20, "30", withB ? "" : "-bf 0").with(Source.aac(20)).first(seconds));
         deeds.add("seed " + seed + ": " + seconds + " s" + (withB ? "" : " without B pictures"));
         double skew = random.nextInt(3) == 0 ? 0 : random.nextInt(3) == 0 ? between(-5, 5) : between(0.3, 1);
         if (skew != 0) {
@@ -88,15 +89,24 @@ final class RandomBroadcast {
         }
     }
 
-    /** With sound only where the sound of the broadcast lies beside its pictures: what is right is not defined otherwise. */
+    /**
+     * With sound only where the sound of the broadcast lies beside its pictures: what is right is not defined
+     * otherwise.
+     */
     private void slate(double skew) {
         boolean sound = skew == 0 && random.nextBoolean();
         int length = 2 * (1 + random.nextInt(3));
         int before = 1 + random.nextInt(mux.cut().size() - 1);
         double clock = between(0, 95_000);
         Source pictures = Source.h264(6, "30", "-vf negate");
-        said("slate of " + length + (sound ? " s with" : " s without") + " sound before segment %d at clock %.3f s", before, clock);
-        mux.slate(before, (sound ? pictures.with(Source.sound("aac", "aac", 6, "-af volume=0.5")) : pictures).first(length), clock);
+        said(
+                "slate of " + length + (sound ? " s with" : " s without") + " sound before segment %d at clock %.3f s",
+                before,
+                clock);
+        mux.slate(
+                before,
+                (sound ? pictures.with(Source.sound("aac", "aac", 6, "-af volume=0.5")) : pictures).first(length),
+                clock);
     }
 
     private double between(double least, double most) {

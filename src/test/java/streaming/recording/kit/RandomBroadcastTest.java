@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random broadcasts through the engine and a real ffmpeg: every unit that was published is in the MP4 once, in order and in sync, and it
- * is as long as the broadcast and the holes that are named. {@code -Dseed=17} runs one of them.
+ * Random broadcasts through the engine and a real ffmpeg: every unit that was published is in the MP4 once, in order
+ * and in sync, and it is as long as the broadcast and the holes that are named. {@code -Dseed=17} runs one of them.
  */
 class RandomBroadcastTest {
 
@@ -25,7 +25,8 @@ class RandomBroadcastTest {
     @Test
     void thirty_random_broadcasts_are_joined_as_they_were_published() {
         String seed = System.getProperty("seed", "");
-        assertThat(wrong(seed.isEmpty() ? LongStream.range(0, 30) : LongStream.of(Long.parseLong(seed)))).isEmpty();
+        assertThat(wrong(seed.isEmpty() ? LongStream.range(0, 30) : LongStream.of(Long.parseLong(seed))))
+                .isEmpty();
     }
 
     @Tag("long")
@@ -36,7 +37,10 @@ class RandomBroadcastTest {
     }
 
     private List<String> wrong(LongStream seeds) {
-        return seeds.parallel().mapToObj(this::wrong).filter(words -> !words.isEmpty()).toList();
+        return seeds.parallel()
+                .mapToObj(this::wrong)
+                .filter(words -> !words.isEmpty())
+                .toList();
     }
 
     private String wrong(long seed) {
@@ -48,7 +52,10 @@ class RandomBroadcastTest {
             List<String> faults = new ArrayList<>(run.said().isEmpty() ? List.of() : List.of("ffmpeg: " + run.said()));
             if (run.mp4().length > 0) {
                 Right right = broadcast.loses() ? Right.all().extraUnits() : Right.all();
-                double holes = run.result().holes().stream().mapToLong(hole -> hole.length()).sum() / 90e3;
+                double holes = run.result().holes().stream()
+                                .mapToLong(hole -> hole.length())
+                                .sum()
+                        / 90e3;
                 faults.addAll(right.faults(source, run.mp4(), holes));
             }
             return faults.isEmpty() ? "" : broadcast + ": " + faults;
@@ -61,7 +68,8 @@ class RandomBroadcastTest {
 
     private static void delete(Path folder) {
         try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
-            files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

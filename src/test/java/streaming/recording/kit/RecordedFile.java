@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Reads the tables of a finished MP4 (ISO/IEC 14496-12, 8.6 and 8.7): what a player finds, without asking ffmpeg what ffmpeg wrote. */
+/**
+ * Reads the tables of a finished MP4 (ISO/IEC 14496-12, 8.6 and 8.7): what a player finds, without asking ffmpeg what
+ * ffmpeg wrote.
+ */
 final class RecordedFile {
     private final byte[] file;
     private final List<RecordedTrack> tracks = new ArrayList<>();
@@ -38,7 +41,7 @@ final class RecordedFile {
 
     private void boxes(int from, int to, BiConsumer<String, ByteBuffer> visitor) {
         ByteBuffer all = ByteBuffer.wrap(file);
-        for (int at = from; at + 8 <= to;) {
+        for (int at = from; at + 8 <= to; ) {
             long size = all.getInt(at) & 0xffffffffL;
             String type = new String(file, at + 4, 4, StandardCharsets.ISO_8859_1);
             int head = size == 1 ? 16 : 8;
@@ -67,16 +70,18 @@ final class RecordedFile {
             switch (type) {
                 case "mdia", "minf", "stbl", "edts" -> boxes(at, box.limit(), this::visit);
                 case "mdhd" -> scale = box.getInt(at + (version == 0 ? 12 : 20));
-                case "hdlr" -> handler = handler.isEmpty() ? new String(file, at + 8, 4, StandardCharsets.ISO_8859_1) : handler;
+                case "hdlr" ->
+                    handler = handler.isEmpty() ? new String(file, at + 8, 4, StandardCharsets.ISO_8859_1) : handler;
                 case "stsd" -> tag = new String(file, at + 12, 4, StandardCharsets.ISO_8859_1);
                 case "elst" -> edits(box, at, version);
                 case "stts" -> durations = spread(box, at);
                 case "ctts" -> leads = spread(box, at);
                 case "stsz" -> sizes(box, at);
-                case "stsc" -> entries(box, at, 12, entry -> runs.add(new int[] {box.getInt(entry), box.getInt(entry + 4)}));
+                case "stsc" ->
+                    entries(box, at, 12, entry -> runs.add(new int[] {box.getInt(entry), box.getInt(entry + 4)}));
                 case "stco" -> chunks(box, at, 4);
                 case "co64" -> chunks(box, at, 8);
-                default -> { }
+                default -> {}
             }
         }
 
@@ -88,6 +93,7 @@ final class RecordedFile {
 
         /** edts stands before mdhd, so the media's time scale is not known yet: kept in its own unit until then. */
         private long emptyEdit;
+
         private long mediaStart;
 
         private void edits(ByteBuffer box, int at, int version) {
@@ -104,8 +110,13 @@ final class RecordedFile {
 
         private long[] spread(ByteBuffer box, int at) {
             List<long[]> pairs = new ArrayList<>();
-            entries(box, at, 8, entry -> pairs.add(new long[] {box.getInt(entry) & 0xffffffffL, box.getInt(entry + 4)}));
-            long[] values = new long[(int) pairs.stream().mapToLong(pair -> pair[0]).sum()];
+            entries(
+                    box,
+                    at,
+                    8,
+                    entry -> pairs.add(new long[] {box.getInt(entry) & 0xffffffffL, box.getInt(entry + 4)}));
+            long[] values =
+                    new long[(int) pairs.stream().mapToLong(pair -> pair[0]).sum()];
             int to = 0;
             for (long[] pair : pairs) {
                 Arrays.fill(values, to, to + (int) pair[0], pair[1]);
@@ -142,7 +153,9 @@ final class RecordedFile {
                 for (int i = 0; i < runs.get(run)[1]; i++) {
                     int sample = packets.size();
                     long lead = leads.length > sample ? leads[sample] : 0;
-                    packets.add(new RecordedTrack.Packet(shift + ticks(dts + lead), ticks(durations[sample]),
+                    packets.add(new RecordedTrack.Packet(
+                            shift + ticks(dts + lead),
+                            ticks(durations[sample]),
                             Arrays.copyOfRange(file, at, at + sizes[sample])));
                     at += sizes[sample];
                     dts += durations[sample];

@@ -5,19 +5,21 @@ import java.util.List;
 /**
  * A track of a finished MP4.
  *
- * @param type    {@code vide} or {@code soun} (ISO/IEC 14496-12, 8.4.3)
- * @param tag     of its first sample entry: {@code avc1}, {@code hvc1}, {@code mp4a}, …
+ * @param type {@code vide} or {@code soun} (ISO/IEC 14496-12, 8.4.3)
+ * @param tag of its first sample entry: {@code avc1}, {@code hvc1}, {@code mp4a}, …
  * @param packets in decoding order
  */
 record RecordedTrack(String type, String tag, List<Packet> packets) {
 
     /** Presentation on the time line of the file, ticks of 1/90000 s. */
-    record Packet(long pts, long duration, byte[] bytes) {
-    }
+    record Packet(long pts, long duration, byte[] bytes) {}
 
     /** End of the last presentation in ticks. */
     long end() {
-        return packets.stream().mapToLong(packet -> packet.pts + packet.duration).max().orElse(0);
+        return packets.stream()
+                .mapToLong(packet -> packet.pts + packet.duration)
+                .max()
+                .orElse(0);
     }
 
     long start() {

@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What a recording of a broadcast must be. Unless something else is said: completed, every unit of every track once, copied, in order,
- * in sync within 30 ms, as long as the broadcast within 0.1 s, no segment called damaged. The objects are put at once, so no hole can
- * be longer than a moment, whatever the clock says.
+ * What a recording of a broadcast must be. Unless something else is said: completed, every unit of every track once,
+ * copied, in order, in sync within 30 ms, as long as the broadcast within 0.1 s, no segment called damaged. The objects
+ * are put at once, so no hole can be longer than a moment, whatever the clock says.
  */
 public final class Right {
     private static final double LENGTH = 0.1;
@@ -30,8 +30,7 @@ public final class Right {
     private double pictures;
     private boolean orIncomplete;
 
-    private Right() {
-    }
+    private Right() {}
 
     static Right all() {
         return new Right();
@@ -124,27 +123,36 @@ public final class Right {
     }
 
     private static boolean isIncomplete(JsonNode answer) {
-        return answer.at("/report/coverage").asDouble() < 100 || !answer.at("/report/doubts").isEmpty();
+        return answer.at("/report/coverage").asDouble() < 100
+                || !answer.at("/report/doubts").isEmpty();
     }
 
     /**
      * What is wrong with the file; it may be read without any report.
      *
-     * @param holes by which it may be longer than the broadcast, seconds: those that a join names which knows of no upload times
+     * @param holes by which it may be longer than the broadcast, seconds: those that a join names which knows of no
+     *     upload times
      */
     public List<String> faults(Publication source, byte[] mp4, double holes) {
         List<RecordedTrack> tracks = RecordedFile.tracks(mp4);
-        List<String> faults = new ArrayList<>(new Sync(source, tracks, List.copyOf(copied), Mux.ticks(pictures)).faults());
+        List<String> faults =
+                new ArrayList<>(new Sync(source, tracks, List.copyOf(copied), Mux.ticks(pictures)).faults());
         for (Track.Kind kind : copied) {
             int published = source.recordable(kind).size();
-            int recorded = of(tracks, kind).stream().mapToInt(track -> track.packets().size()).sum();
+            int recorded = of(tracks, kind).stream()
+                    .mapToInt(track -> track.packets().size())
+                    .sum();
             if (recorded > published && !extraUnits) {
                 faults.add(kind + ": " + recorded + " packets of " + published + " units");
             }
         }
-        copied.stream().filter(kind -> of(tracks, kind).size() > 1).forEach(kind -> faults.add(kind + ": more than one track"));
+        copied.stream()
+                .filter(kind -> of(tracks, kind).size() > 1)
+                .forEach(kind -> faults.add(kind + ": more than one track"));
         encoded.forEach(kind -> encodedFaults(source, of(tracks, kind), faults));
-        if (!tag.isEmpty() && of(tracks, Track.Kind.VIDEO).stream().noneMatch(track -> track.tag().equals(tag))) {
+        if (!tag.isEmpty()
+                && of(tracks, Track.Kind.VIDEO).stream()
+                        .noneMatch(track -> track.tag().equals(tag))) {
             faults.add("no track " + tag);
         }
         double length = tracks.stream().mapToLong(RecordedTrack::end).max().orElse(0) / 90e3;
@@ -160,10 +168,14 @@ public final class Right {
         List<String> faults = new ArrayList<>();
         JsonNode report = answer.path("report");
         String said = answer.toString().toLowerCase(Locale.ROOT);
-        words.stream().filter(oneOf -> oneOf.stream().noneMatch(said::contains)).forEach(oneOf -> faults.add("nothing is said of " + oneOf));
+        words.stream()
+                .filter(oneOf -> oneOf.stream().noneMatch(said::contains))
+                .forEach(oneOf -> faults.add("nothing is said of " + oneOf));
         String status = answer.path("status").asText();
         if (!status.equals("completed")) {
-            return mayFail ? faults : and(faults, status + ": " + answer.path("error").asText());
+            return mayFail
+                    ? faults
+                    : and(faults, status + ": " + answer.path("error").asText());
         }
         int damaged = report.at("/segments/damaged").asInt(-1);
         if (damaged != 0 && !mayBeDamaged) {
@@ -188,18 +200,22 @@ public final class Right {
 
     private static void encodedFaults(Publication source, List<RecordedTrack> tracks, List<String> faults) {
         if (tracks.size() != 1 || !tracks.get(0).tag().equals("mp4a")) {
-            faults.add("sound: one track of AAC expected, not " + tracks.stream().map(RecordedTrack::tag).toList());
+            faults.add("sound: one track of AAC expected, not "
+                    + tracks.stream().map(RecordedTrack::tag).toList());
             return;
         }
         List<AccessUnit> units = source.recordable(Track.Kind.AUDIO);
         double end = units.get(units.size() - 1).contentPts / 90e3;
         double recorded = tracks.get(0).end() / 90e3;
         if (Math.abs(recorded - end) > 2 * LENGTH) {
-            faults.add(String.format(Locale.ROOT, "the sound ends at %.3f s, that of the broadcast at %.3f s", recorded, end));
+            faults.add(String.format(
+                    Locale.ROOT, "the sound ends at %.3f s, that of the broadcast at %.3f s", recorded, end));
         }
     }
 
     private static List<RecordedTrack> of(List<RecordedTrack> tracks, Track.Kind kind) {
-        return tracks.stream().filter(track -> track.type().equals(Sync.handler(kind))).toList();
+        return tracks.stream()
+                .filter(track -> track.type().equals(Sync.handler(kind)))
+                .toList();
     }
 }

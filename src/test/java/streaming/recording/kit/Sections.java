@@ -7,8 +7,7 @@ import java.util.Map;
 /** Writes program tables (ISO/IEC 13818-1, 2.4.4), each with its CRC. */
 final class Sections {
 
-    private Sections() {
-    }
+    private Sections() {}
 
     /** @param programs pid of the program map by program number, in their order */
     static byte[] association(Map<Integer, Integer> programs) {

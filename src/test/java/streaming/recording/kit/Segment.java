@@ -20,7 +20,10 @@ final class Segment {
 
     /** Video first, as encoders list it. */
     List<Track> tracks() {
-        return units.stream().map(unit -> unit.track).distinct()
-                .sorted(Comparator.comparing(Track::kind).thenComparing(Track::pid)).toList();
+        return units.stream()
+                .map(unit -> unit.track)
+                .distinct()
+                .sorted(Comparator.comparing(Track::kind).thenComparing(Track::pid))
+                .toList();
     }
 }

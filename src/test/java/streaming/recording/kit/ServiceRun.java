@@ -16,20 +16,31 @@ import org.awaitility.core.ConditionTimeoutException;
 import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
 
-/** A broadcast on its way through the service, by its front door: webhooks, objects and a playlist in, an MP4 and a report out. */
-public record ServiceRun(KitBroadcast broadcast, Publication source, Stream stream, Recorder recorder, AtomicReference<String> id) {
+/**
+ * A broadcast on its way through the service, by its front door: webhooks, objects and a playlist in, an MP4 and a
+ * report out.
+ */
+public record ServiceRun(
+        KitBroadcast broadcast, Publication source, Stream stream, Recorder recorder, AtomicReference<String> id) {
     private static final Duration SHORT = Duration.ofSeconds(1);
 
     /** So many side by side; the next ones follow when these are done, or after {@link #PATIENCE}. */
     private static final int SIDE_BY_SIDE = 16;
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     public static List<ServiceRun> send(Recorder recorder, List<KitBroadcast> broadcasts) {
         List<ServiceRun> all = new ArrayList<>();
         for (int from = 0; from < broadcasts.size(); from += SIDE_BY_SIDE) {
-            List<ServiceRun> some = broadcasts.subList(from, Math.min(broadcasts.size(), from + SIDE_BY_SIDE)).parallelStream()
-                    .map(broadcast -> new ServiceRun(broadcast, broadcast.mux().get().publish(), Stream.on(recorder),
-                            recorder, new AtomicReference<>())).toList();
+            List<ServiceRun> some =
+                    broadcasts.subList(from, Math.min(broadcasts.size(), from + SIDE_BY_SIDE)).parallelStream()
+                            .map(broadcast -> new ServiceRun(
+                                    broadcast,
+                                    broadcast.mux().get().publish(),
+                                    Stream.on(recorder),
+                                    recorder,
+                                    new AtomicReference<>()))
+                            .toList();
             sendTogether(some);
             all.addAll(some);
             if (all.size() < broadcasts.size()) {
@@ -49,8 +60,8 @@ public record ServiceRun(KitBroadcast broadcast, Publication source, Stream stre
 
     private static void awaitAll(List<ServiceRun> runs) {
         try {
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300))
-                    .until(() -> runs.stream().allMatch(run -> isDone(run.recording())));
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> runs.stream()
+                    .allMatch(run -> isDone(run.recording())));
         } catch (ConditionTimeoutException slow) {
             // one of them is tried again; the test of each waits for it longer
         }
@@ -64,8 +75,10 @@ public record ServiceRun(KitBroadcast broadcast, Publication source, Stream stre
      */
     public List<String> faults(Instant deadline) {
         Duration left = Duration.between(Instant.now(), deadline);
-        JsonNode recording = await(broadcast.name() + ", key " + stream.key()).atMost(left.compareTo(SHORT) > 0 ? left : SHORT)
-                .pollInterval(Duration.ofMillis(200)).until(this::recording, ServiceRun::isDone);
+        JsonNode recording = await(broadcast.name() + ", key " + stream.key())
+                .atMost(left.compareTo(SHORT) > 0 ? left : SHORT)
+                .pollInterval(Duration.ofMillis(200))
+                .until(this::recording, ServiceRun::isDone);
         JsonNode answer = stream.report();
         List<String> faults = new ArrayList<>(broadcast.right().faults(answer));
         if (recording.path("status").asText().equals("completed")) {

@@ -8,7 +8,7 @@ import java.util.List;
  * What a broadcaster has to send: elementary streams of the same length that begin together.
  *
  * @param seconds of the whole
- * @param units   of all tracks, each track in decoding order
+ * @param units of all tracks, each track in decoding order
  */
 public record Source(double seconds, List<AccessUnit> units) {
 
@@ -65,7 +65,11 @@ public record Source(double seconds, List<AccessUnit> units) {
 
     /** Only what begins before this time. */
     Source first(double length) {
-        return new Source(length, units.stream().filter(unit -> unit.contentPts < Mux.ticks(length)).toList());
+        return new Source(
+                length,
+                units.stream()
+                        .filter(unit -> unit.contentPts < Mux.ticks(length))
+                        .toList());
     }
 
     /** A track of data: units of the given bytes, so many a second. */

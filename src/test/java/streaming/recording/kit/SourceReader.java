@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Takes the only elementary stream out of a transport stream that ffmpeg just wrote with one access unit a PES packet. It knows
- * nothing of damage, on purpose, and shares no code with the reader under test.
+ * Takes the only elementary stream out of a transport stream that ffmpeg just wrote with one access unit a PES packet.
+ * It knows nothing of damage, on purpose, and shares no code with the reader under test.
  */
 final class SourceReader {
     private static final int SIZE = 188;
@@ -79,7 +79,8 @@ final class SourceReader {
         }
         byte[] b = open.toByteArray();
         if (track == null) {
-            track = new Track(kind == Track.Kind.VIDEO ? 0x100 : 0x101, kind, codec, streamType, b[3] & 0xff, descriptors);
+            track = new Track(
+                    kind == Track.Kind.VIDEO ? 0x100 : 0x101, kind, codec, streamType, b[3] & 0xff, descriptors);
         }
         long pts = stamp(b, 9);
         long dts = (b[7] & 0x40) != 0 ? stamp(b, 14) : pts;
@@ -89,7 +90,10 @@ final class SourceReader {
     }
 
     private static long stamp(byte[] b, int at) {
-        return (b[at] & 0x0eL) << 29 | (b[at + 1] & 0xffL) << 22 | (b[at + 2] & 0xfeL) << 14 | (b[at + 3] & 0xffL) << 7
+        return (b[at] & 0x0eL) << 29
+                | (b[at + 1] & 0xffL) << 22
+                | (b[at + 2] & 0xfeL) << 14
+                | (b[at + 3] & 0xffL) << 7
                 | (b[at + 4] & 0xffL) >> 1;
     }
 }

@@ -10,13 +10,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Compares the packets of an MP4 with the units that were published: which are there, in which order, and how far from the time at which
- * they belong. Each unit is found again by its bytes.
+ * Compares the packets of an MP4 with the units that were published: which are there, in which order, and how far from
+ * the time at which they belong. Each unit is found again by its bytes.
  */
 final class Sync {
     /** 30 ms. */
     private static final long TOLERANCE = 2_700;
-    /** Sound and pictures of a segment do not end together: those of another source begin a little before the end of the first. */
+    /**
+     * Sound and pictures of a segment do not end together: those of another source begin a little before the end of the
+     * first.
+     */
     private static final long OVERLAP = 9_000;
 
     /** How far a stretch of one kind is from where it belongs, in ticks. */
@@ -40,13 +43,20 @@ final class Sync {
     private final long pictures;
 
     /**
-     * @param kinds    those that were copied, and can be told again
-     * @param pictures how far from their time single pictures may be, in ticks, where the stream does not tell it of each
+     * @param kinds those that were copied, and can be told again
+     * @param pictures how far from their time single pictures may be, in ticks, where the stream does not tell it of
+     *     each
      */
     Sync(Publication source, List<RecordedTrack> tracks, List<Track.Kind> kinds, long pictures) {
         this.pictures = Math.max(pictures, TOLERANCE);
         for (Track.Kind kind : kinds) {
-            match(kind, source.recordable(kind), tracks.stream().filter(track -> track.type().equals(handler(kind))).findFirst().orElse(null));
+            match(
+                    kind,
+                    source.recordable(kind),
+                    tracks.stream()
+                            .filter(track -> track.type().equals(handler(kind)))
+                            .findFirst()
+                            .orElse(null));
         }
         stretches.forEach(this::judge);
         distances();
@@ -74,7 +84,8 @@ final class Sync {
             return;
         }
         Map<Long, Deque<AccessUnit>> wanted = new HashMap<>();
-        units.forEach(unit -> wanted.computeIfAbsent(Fingerprint.ofStream(unit.track.codec(), unit.bytes), hash -> new ArrayDeque<>())
+        units.forEach(unit -> wanted.computeIfAbsent(
+                        Fingerprint.ofStream(unit.track.codec(), unit.bytes), hash -> new ArrayDeque<>())
                 .add(unit));
         String codec = units.isEmpty() ? "" : units.get(0).track.codec();
         AccessUnit before = null;
@@ -86,16 +97,23 @@ final class Sync {
                 continue;
             }
             count++;
-            if (before != null && unit.contentDts < before.contentDts - (unit.stretch.equals(before.stretch) ? 0 : OVERLAP)) {
-                faults.add(String.format(Locale.ROOT, "%s out of order: the unit of %.3f s behind that of %.3f s", kind,
-                        unit.contentPts / 90e3, before.contentPts / 90e3));
+            if (before != null
+                    && unit.contentDts < before.contentDts - (unit.stretch.equals(before.stretch) ? 0 : OVERLAP)) {
+                faults.add(String.format(
+                        Locale.ROOT,
+                        "%s out of order: the unit of %.3f s behind that of %.3f s",
+                        kind,
+                        unit.contentPts / 90e3,
+                        before.contentPts / 90e3));
                 return;
             }
             before = unit;
             if (unit.timeless) {
                 continue;
             }
-            stretches.computeIfAbsent(unit.stretch, name -> new HashMap<>()).computeIfAbsent(kind, any -> new Offset())
+            stretches
+                    .computeIfAbsent(unit.stretch, name -> new HashMap<>())
+                    .computeIfAbsent(kind, any -> new Offset())
                     .add(packet.pts() - unit.contentPts);
         }
         found.put(kind, count);
@@ -107,8 +125,12 @@ final class Sync {
     private void judge(String stretch, Map<Track.Kind, Offset> offsets) {
         offsets.forEach((kind, offset) -> {
             if (offset.most - offset.least > (kind == Track.Kind.VIDEO ? pictures : TOLERANCE)) {
-                faults.add(String.format(Locale.ROOT, "%s moves against its source by %.3f s within one stretch (%s)", kind,
-                        (offset.most - offset.least) / 90e3, stretch));
+                faults.add(String.format(
+                        Locale.ROOT,
+                        "%s moves against its source by %.3f s within one stretch (%s)",
+                        kind,
+                        (offset.most - offset.least) / 90e3,
+                        stretch));
             }
         });
     }
@@ -124,8 +146,11 @@ final class Sync {
             long distance = video.middle() - audio.middle();
             normal = normal == null ? distance : normal;
             if (Math.abs(distance - normal) > pictures) {
-                faults.add(String.format(Locale.ROOT, "sound and pictures are %.3f s further apart than before (%s)",
-                        (distance - normal) / 90e3, stretch.getKey()));
+                faults.add(String.format(
+                        Locale.ROOT,
+                        "sound and pictures are %.3f s further apart than before (%s)",
+                        (distance - normal) / 90e3,
+                        stretch.getKey()));
             }
         }
     }

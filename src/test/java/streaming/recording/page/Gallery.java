@@ -24,8 +24,10 @@ import streaming.recording.support.Stream;
 public final class Gallery {
 
     private static final List<String> SHOWN = List.of("list", "list-dark", "list-phone", "holes", "live");
-    private static final List<Path> MINUTE = Segments.of(Duration.ofSeconds(60)).size(640, 360).make();
-    private static final List<Path> SHORT = Segments.of(Duration.ofSeconds(24)).size(640, 360).tone(330).make();
+    private static final List<Path> MINUTE =
+            Segments.of(Duration.ofSeconds(60)).size(640, 360).make();
+    private static final List<Path> SHORT =
+            Segments.of(Duration.ofSeconds(24)).size(640, 360).tone(330).make();
 
     private final Recorder recorder;
     private final Browser browser;
@@ -40,20 +42,28 @@ public final class Gallery {
     public static void main(String[] args) throws Exception {
         Path folder = Files.createDirectories(Path.of(args.length == 0 ? "target/gallery" : args[0]));
         try (RealParts parts = new RealParts();
-             Recorder recorder = parts.recorder().with("ADMIN_TOKEN", "gallery").start();
-             Browser browser = Browser.on(recorder)) {
+                Recorder recorder =
+                        parts.recorder().with("ADMIN_TOKEN", "gallery").start();
+                Browser browser = Browser.on(recorder)) {
             new Gallery(recorder, browser, folder).hang();
         }
         System.exit(0); // threads of HTTP clients and servers would hold it
     }
 
     private void hang() throws Exception {
-        browser.open("/").await("the empty list", "document.querySelector('.blank') && !document.querySelector('.blank').hidden");
+        browser.open("/")
+                .await(
+                        "the empty list",
+                        "document.querySelector('.blank') && !document.querySelector('.blank').hidden");
         take("empty");
         Stream fails = Stream.on(recorder, "night-radio").started().ended();
         Stream whole = Stream.on(recorder, "studio-1").started().putAll(MINUTE).ended();
-        Stream holed = Stream.on(recorder, "stage-left").started()
-                .putAll(MINUTE.subList(0, 8)).putAll(MINUTE.subList(10, 21)).putAll(MINUTE.subList(24, 30)).ended();
+        Stream holed = Stream.on(recorder, "stage-left")
+                .started()
+                .putAll(MINUTE.subList(0, 8))
+                .putAll(MINUTE.subList(10, 21))
+                .putAll(MINUTE.subList(24, 30))
+                .ended();
         Stream plain = Stream.on(recorder, "camera-07").started().putAll(SHORT).ended();
         whole.awaitCompleted();
         holed.awaitCompleted();
@@ -68,7 +78,11 @@ public final class Gallery {
 
         Stream live = Stream.on(recorder, "studio-2").started();
         title("studio-2", "Evening news, live");
-        try (Broadcast broadcast = Broadcast.of(Duration.ofMinutes(10)).key("studio-2").size(1280, 720).bucket(recorder.segmentsBucket()).start(recorder.s3())) {
+        try (Broadcast broadcast = Broadcast.of(Duration.ofMinutes(10))
+                .key("studio-2")
+                .size(1280, 720)
+                .bucket(recorder.segmentsBucket())
+                .start(recorder.s3())) {
             live.awaitCaptured(6);
             Stream processing = Stream.on(recorder, "court-4").started();
             title("court-4", "Tennis, court 4");
@@ -79,11 +93,16 @@ public final class Gallery {
                 return thread;
             });
             int[] next = {1};
-            tail.scheduleAtFixedRate(() -> processing.put(SHORT.get(next[0]++ % SHORT.size())), 0, 400, TimeUnit.MILLISECONDS);
-            browser.open("/").await("rows", "document.querySelectorAll('tbody tr[data-id]').length >= 6 && document.querySelector('.pill.processing')");
+            tail.scheduleAtFixedRate(
+                    () -> processing.put(SHORT.get(next[0]++ % SHORT.size())), 0, 400, TimeUnit.MILLISECONDS);
+            browser.open("/")
+                    .await(
+                            "rows",
+                            "document.querySelectorAll('tbody tr[data-id]').length >= 6 && document.querySelector('.pill.processing')");
             pictures();
             take("list");
-            browser.open("/watch/" + id(processing)).await("processing", "document.querySelector('.byline .pill')?.classList.contains('processing')");
+            browser.open("/watch/" + id(processing))
+                    .await("processing", "document.querySelector('.byline .pill')?.classList.contains('processing')");
             take("processing");
             browser.dark(true).open("/").await("rows", "document.querySelectorAll('tbody tr[data-id]').length >= 6");
             pictures();
@@ -93,7 +112,9 @@ public final class Gallery {
             browser.dark(false);
             take("list-phone");
             tail.shutdownNow();
-            browser.desktop().open("/watch/" + id(live)).await("the live player", "document.querySelector('video').readyState >= 2");
+            browser.desktop()
+                    .open("/watch/" + id(live))
+                    .await("the live player", "document.querySelector('video').readyState >= 2");
             browser.run("document.querySelector('video').play()");
             browser.await("it plays", "document.querySelector('video').currentTime > 3");
             browser.run("document.querySelector('video').pause()");
@@ -110,14 +131,20 @@ public final class Gallery {
         browser.desktop();
         browser.open("/watch/" + id(fails)).await("failed", "document.querySelector('.byline .pill.failed')");
         browser.run("sessionStorage.setItem('recording-service.admin-token', 'gallery')");
-        browser.open("/watch/" + id(fails)).await("failed", "document.querySelector('.byline .pill.failed') && !document.querySelector('.deeds').hidden");
+        browser.open("/watch/" + id(fails))
+                .await(
+                        "failed",
+                        "document.querySelector('.byline .pill.failed') && !document.querySelector('.deeds').hidden");
         take("failed");
-        browser.open("/watch/" + id(whole)).await("deeds", "!document.querySelector('.deeds').hidden").click(".delete");
+        browser.open("/watch/" + id(whole))
+                .await("deeds", "!document.querySelector('.deeds').hidden")
+                .click(".delete");
         browser.await("the question", "document.querySelector('.sure').open");
         take("delete");
         browser.open("/?q=nothing-like-it").await("nothing found", "!document.querySelector('.blank').hidden");
         take("not-found");
-        browser.open("/watch/00000000-0000-0000-0000-000000000000").await("404", "document.querySelector('h1').textContent.includes('no such')");
+        browser.open("/watch/00000000-0000-0000-0000-000000000000")
+                .await("404", "document.querySelector('h1').textContent.includes('no such')");
         take("gone");
         browser.open("/docs").await("the contract", "document.querySelectorAll('.opblock').length > 5");
         take("docs");
@@ -131,10 +158,15 @@ public final class Gallery {
     }
 
     private void watch(Stream stream, String name) throws IOException {
-        browser.open("/watch/" + id(stream)).await("the player", "document.querySelector('video').readyState >= 2"
-                + " && document.querySelectorAll('.facts dt').length > 6");
+        browser.open("/watch/" + id(stream))
+                .await(
+                        "the player",
+                        "document.querySelector('video').readyState >= 2"
+                                + " && document.querySelectorAll('.facts dt').length > 6");
         browser.run("document.querySelector('video').currentTime = 21");
-        browser.await("it is there", "!document.querySelector('video').seeking && document.querySelector('video').readyState >= 2");
+        browser.await(
+                "it is there",
+                "!document.querySelector('video').seeking && document.querySelector('video').readyState >= 2");
         pictures();
         take(name);
     }
@@ -142,8 +174,20 @@ public final class Gallery {
     /** 256 colours are enough, and a third of the bytes. */
     private static void shrink(Path from, Path to) throws IOException {
         try {
-            int exit = new ProcessBuilder(Ffmpeg.encoder().toString(), "-loglevel", "error", "-nostdin", "-y", "-i", from.toString(),
-                    "-vf", "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=dither=none", to.toString()).inheritIO().start().waitFor();
+            int exit = new ProcessBuilder(
+                            Ffmpeg.encoder().toString(),
+                            "-loglevel",
+                            "error",
+                            "-nostdin",
+                            "-y",
+                            "-i",
+                            from.toString(),
+                            "-vf",
+                            "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=dither=none",
+                            to.toString())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
             if (exit != 0) {
                 throw new IOException("ffmpeg exit " + exit);
             }

@@ -28,8 +28,10 @@ import streaming.recording.support.Stream;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageTest {
 
-    private static final List<Path> SEGMENTS = Segments.of(Duration.ofSeconds(24)).make();
-    private static final String HOSTILE = "<img src=x onerror=\"window.hit=1\"><script>window.hit=1</script> ${7*7} \u202e";
+    private static final List<Path> SEGMENTS =
+            Segments.of(Duration.ofSeconds(24)).make();
+    private static final String HOSTILE =
+            "<img src=x onerror=\"window.hit=1\"><script>window.hit=1</script> ${7*7} \u202e";
 
     private Recorder recorder;
     private Browser browser;
@@ -42,7 +44,11 @@ class PageTest {
         recorder = parts.recorder().with("ADMIN_TOKEN", "secret").start();
         browser = Browser.on(recorder);
         failed = Stream.on(recorder, "night").started().ended();
-        holed = Stream.on(recorder, "stage").started().putAll(SEGMENTS.subList(0, 5)).putAll(SEGMENTS.subList(7, 12)).ended();
+        holed = Stream.on(recorder, "stage")
+                .started()
+                .putAll(SEGMENTS.subList(0, 5))
+                .putAll(SEGMENTS.subList(7, 12))
+                .ended();
         whole = Stream.on(recorder, "studio").started().putAll(SEGMENTS).ended();
         failed.awaitFailed();
         holed.awaitCompleted();
@@ -75,7 +81,8 @@ class PageTest {
         assertThat(row(whole, ".duration")).isEqualTo("0:24");
         assertThat(row(whole, ".said")).isEqualTo("Whole");
         assertThat(row(holed, ".said")).isEqualTo("1 hole, 4 s missing");
-        assertThat(browser.number("parseFloat(document.querySelector('tr[data-id=\"" + id(holed) + "\"] .track i').style.left)"))
+        assertThat(browser.number(
+                        "parseFloat(document.querySelector('tr[data-id=\"" + id(holed) + "\"] .track i').style.left)"))
                 .isBetween(40.0, 43.5);
         assertThat(row(failed, ".pill")).isEqualTo("Failed");
         assertThat(row(failed, ".error")).isEqualTo("No segment was captured");
@@ -83,31 +90,56 @@ class PageTest {
 
     @Test
     void a_title_is_text_whatever_is_in_it() {
-        browser.open("/watch/" + id(whole)).await("the title", "document.querySelector('h1').textContent.startsWith('<img')");
-        assertThat(browser.run("return document.querySelector('h1').textContent")).isEqualTo(HOSTILE);
+        browser.open("/watch/" + id(whole))
+                .await("the title", "document.querySelector('h1').textContent.startsWith('<img')");
+        assertThat(browser.run("return document.querySelector('h1').textContent"))
+                .isEqualTo(HOSTILE);
 
-        browser.open("/").await("the title", "document.querySelector('tr[data-id=\"" + id(whole) + "\"] a')?.textContent.startsWith('<img')");
+        browser.open("/")
+                .await(
+                        "the title",
+                        "document.querySelector('tr[data-id=\"" + id(whole)
+                                + "\"] a')?.textContent.startsWith('<img')");
         assertThat(browser.run("return window.hit ?? null")).isNull();
-        assertThat(browser.number("document.querySelectorAll('main img[src=x]').length")).isZero();
+        assertThat(browser.number("document.querySelectorAll('main img[src=x]').length"))
+                .isZero();
     }
 
     @Test
     void a_live_recording_is_on_top_ticks_and_plays_from_its_beginning_while_it_grows() {
         Stream live = Stream.on(recorder, "live").started();
-        try (Broadcast broadcast = Broadcast.of(Duration.ofMinutes(5)).key("live").bucket(recorder.segmentsBucket()).start(recorder.s3())) {
+        try (Broadcast broadcast = Broadcast.of(Duration.ofMinutes(5))
+                .key("live")
+                .bucket(recorder.segmentsBucket())
+                .start(recorder.s3())) {
             live.awaitCaptured(3);
-            browser.open("/").await("the live row", "document.querySelector('tr[data-id=\"" + id(live) + "\"] .duration')?.textContent > '0:01'");
+            browser.open("/")
+                    .await(
+                            "the live row",
+                            "document.querySelector('tr[data-id=\"" + id(live)
+                                    + "\"] .duration')?.textContent > '0:01'");
             assertThat(order().get(0)).isEqualTo(id(live));
-            browser.await("its picture", "document.querySelector('tr[data-id=\"" + id(live) + "\"] .poster img')?.naturalWidth === 640");
-            assertThat(browser.run("const box = document.querySelector('.poster:has(img)').getBoundingClientRect();"
-                    + " return document.elementsFromPoint(box.x + box.width / 2, box.y + box.height / 2).find(part => part.closest('.poster')).tagName"))
-                    .as("the reel does not lie over it").isEqualTo("IMG");
+            browser.await(
+                    "its picture",
+                    "document.querySelector('tr[data-id=\"" + id(live) + "\"] .poster img')?.naturalWidth === 640");
+            assertThat(
+                            browser.run(
+                                    "const box = document.querySelector('.poster:has(img)').getBoundingClientRect();"
+                                            + " return document.elementsFromPoint(box.x + box.width / 2, box.y + box.height / 2).find(part => part.closest('.poster')).tagName"))
+                    .as("the reel does not lie over it")
+                    .isEqualTo("IMG");
             String before = row(live, ".duration");
-            browser.await("it ticks", "document.querySelector('tr[data-id=\"" + id(live) + "\"] .duration').textContent > '" + before + "'");
+            browser.await(
+                    "it ticks",
+                    "document.querySelector('tr[data-id=\"" + id(live) + "\"] .duration').textContent > '" + before
+                            + "'");
 
-            browser.click("tr[data-id='" + id(live) + "'] a").await("its own address", "location.pathname === '/watch/" + id(live) + "'");
-            browser.await("it can be played", "document.querySelector('video').readyState >= 2").run("document.querySelector('video').play()");
-            assertThat(browser.number("document.querySelector('video').currentTime")).isLessThan(4);
+            browser.click("tr[data-id='" + id(live) + "'] a")
+                    .await("its own address", "location.pathname === '/watch/" + id(live) + "'");
+            browser.await("it can be played", "document.querySelector('video').readyState >= 2")
+                    .run("document.querySelector('video').play()");
+            assertThat(browser.number("document.querySelector('video').currentTime"))
+                    .isLessThan(4);
             browser.await("it plays", "document.querySelector('video').currentTime > 1");
             String frame = browser.frame();
             double length = browser.number("document.querySelector('video').duration");
@@ -117,14 +149,17 @@ class PageTest {
             broadcast.stop();
             broadcast.awaitEnd();
             live.ended();
-            browser.await("it becomes the MP4", "document.querySelector('.byline .pill').textContent === 'Completed'"
-                    + " && document.querySelector('video').src.includes('live.mp4')");
+            browser.await(
+                    "it becomes the MP4",
+                    "document.querySelector('.byline .pill').textContent === 'Completed'"
+                            + " && document.querySelector('video').src.includes('live.mp4')");
         }
     }
 
     @Test
     void a_finished_recording_plays_from_its_mp4_at_any_speed_and_place() {
-        browser.open("/watch/" + id(whole)).await("it can be played", "document.querySelector('video').readyState >= 2");
+        browser.open("/watch/" + id(whole))
+                .await("it can be played", "document.querySelector('video').readyState >= 2");
         browser.run("document.querySelector('video').play()");
         browser.await("it plays", "document.querySelector('video').currentTime > 0.5");
         String frame = browser.frame();
@@ -133,20 +168,28 @@ class PageTest {
 
         browser.click(".on10").await("10 s on", "document.querySelector('video').currentTime > 11");
         browser.run("const s = document.querySelector('.speed'); s.value = '2'; s.dispatchEvent(new Event('change'))");
-        assertThat(browser.number("document.querySelector('video').playbackRate")).isEqualTo(2.0);
+        assertThat(browser.number("document.querySelector('video').playbackRate"))
+                .isEqualTo(2.0);
         assertThat(browser.text(".expires")).startsWith("Link works until");
-        assertThat((String) browser.run("return document.querySelector('video').src")).contains("studio.mp4", "X-Amz-Signature");
+        assertThat((String) browser.run("return document.querySelector('video').src"))
+                .contains("studio.mp4", "X-Amz-Signature");
         assertThat(browser.text(".facts")).contains("12 of 12 captured", "720 of 720 packets");
     }
 
     @Test
     void a_hole_stands_on_the_timeline_and_is_where_one_goes() {
-        browser.open("/watch/" + id(holed)).await("the hole", "document.querySelectorAll('.timeline i').length === 1"
-                + " && document.querySelector('video').readyState >= 2");
+        browser.open("/watch/" + id(holed))
+                .await(
+                        "the hole",
+                        "document.querySelectorAll('.timeline i').length === 1"
+                                + " && document.querySelector('video').readyState >= 2");
         assertThat(browser.text(".holes")).contains("0:10", "4 s missing: segments 5 to 6 are missing");
 
-        browser.click(".holes button").await("it plays from before the hole", "document.querySelector('video').currentTime >= 7"
-                + " && document.querySelector('video').currentTime < 10");
+        browser.click(".holes button")
+                .await(
+                        "it plays from before the hole",
+                        "document.querySelector('video').currentTime >= 7"
+                                + " && document.querySelector('video').currentTime < 10");
         browser.run("const t = document.querySelector('.timeline'); const b = t.getBoundingClientRect();"
                 + "t.dispatchEvent(new MouseEvent('click', { clientX: b.left + b.width / 2, bubbles: true }))");
         browser.await("the middle", "Math.abs(document.querySelector('video').currentTime - 12) < 2");
@@ -154,41 +197,57 @@ class PageTest {
 
     @Test
     void a_video_that_cannot_be_read_any_more_goes_on_from_where_it_was() {
-        browser.open("/watch/" + id(whole)).await("it can be played", "document.querySelector('video').readyState >= 2");
+        browser.open("/watch/" + id(whole))
+                .await("it can be played", "document.querySelector('video').readyState >= 2");
         browser.run("document.querySelector('video').currentTime = 7");
-        browser.await("it is there", "document.querySelector('video').currentTime === 7 && !document.querySelector('video').seeking");
+        browser.await(
+                "it is there",
+                "document.querySelector('video').currentTime === 7 && !document.querySelector('video').seeking");
 
         browser.run("document.querySelector('video').src = location.href");
-        browser.await("it is said", "document.querySelector('.curtain h2').textContent === 'It cannot be played'").click(".again");
+        browser.await("it is said", "document.querySelector('.curtain h2').textContent === 'It cannot be played'")
+                .click(".again");
 
         browser.await("it goes on", "document.querySelector('video').readyState >= 2");
-        assertThat(browser.number("document.querySelector('video').currentTime")).isEqualTo(7);
+        assertThat(browser.number("document.querySelector('video').currentTime"))
+                .isEqualTo(7);
     }
 
     @Test
     void a_jump_to_the_content_changes_nothing_of_it() {
-        browser.open("/watch/" + id(whole)).await("it can be played", "document.querySelector('video').readyState >= 2");
+        browser.open("/watch/" + id(whole))
+                .await("it can be played", "document.querySelector('video').readyState >= 2");
         browser.run("document.querySelector('video').dataset.kept = 'yes'; document.querySelector('.skip').click()");
 
         browser.await("the jump", "location.hash === '#main'");
-        assertThat(browser.run("return document.querySelector('video').dataset.kept ?? null")).isEqualTo("yes");
+        assertThat(browser.run("return document.querySelector('video').dataset.kept ?? null"))
+                .isEqualTo("yes");
     }
 
     @Test
     void a_recording_in_doubt_says_why() {
-        Stream lossy = Stream.on(recorder, "lossy").started().putAll(SEGMENTS.subList(0, 2))
-                .put("segment_002.ts", Losses.oneIn(20, SEGMENTS.get(2))).put(SEGMENTS.get(3)).ended();
+        Stream lossy = Stream.on(recorder, "lossy")
+                .started()
+                .putAll(SEGMENTS.subList(0, 2))
+                .put("segment_002.ts", Losses.oneIn(20, SEGMENTS.get(2)))
+                .put(SEGMENTS.get(3))
+                .ended();
         lossy.awaitCompleted();
 
         browser.open("/watch/" + id(lossy)).await("the doubt", "document.querySelector('.doubt')?.textContent !== ''");
         assertThat(browser.text(".doubt")).startsWith("In doubt: ").contains("are not in the MP4");
-        browser.open("/").await("the row", "document.querySelector('tr[data-id=\"" + id(lossy) + "\"] .said') !== null");
+        browser.open("/")
+                .await("the row", "document.querySelector('tr[data-id=\"" + id(lossy) + "\"] .said') !== null");
         assertThat(row(lossy, ".said")).isEqualTo("In doubt");
     }
 
     @Test
     void what_a_live_recording_lacks_is_said_while_it_is_live() {
-        Stream live = Stream.on(recorder, "gap").started().putAll(SEGMENTS.subList(0, 3)).putAll(SEGMENTS.subList(4, 6)).awaitCaptured(5);
+        Stream live = Stream.on(recorder, "gap")
+                .started()
+                .putAll(SEGMENTS.subList(0, 3))
+                .putAll(SEGMENTS.subList(4, 6))
+                .awaitCaptured(5);
 
         browser.open("/watch/" + id(live)).await("the hole", "document.querySelector('.holes li button') !== null");
         assertThat(browser.text(".holes")).contains("0:06", "1.9 s missing: segment 3 is missing");
@@ -198,8 +257,11 @@ class PageTest {
 
     @Test
     void what_is_missing_at_the_end_is_said_too() {
-        Stream tail = Stream.on(recorder, "tail").started().putAll(SEGMENTS.subList(0, 2))
-                .playlist("segment_000.ts", "segment_001.ts", "segment_002.ts", "#EXT-X-ENDLIST").ended();
+        Stream tail = Stream.on(recorder, "tail")
+                .started()
+                .putAll(SEGMENTS.subList(0, 2))
+                .playlist("segment_000.ts", "segment_001.ts", "segment_002.ts", "#EXT-X-ENDLIST")
+                .ended();
         tail.awaitCompleted();
         browser.open("/").await("the row", "document.querySelector('tr[data-id=\"" + id(tail) + "\"] .said') !== null");
         assertThat(row(tail, ".said")).isEqualTo("1 missing segment");
@@ -210,16 +272,22 @@ class PageTest {
 
     @Test
     void one_finds_by_words_and_status_and_the_address_says_what() {
-        browser.open("/").await("rows", "document.querySelectorAll('tr[data-id]').length >= 3").press("/").press("STAG");
+        browser.open("/")
+                .await("rows", "document.querySelectorAll('tr[data-id]').length >= 3")
+                .press("/")
+                .press("STAG");
         browser.await("one is found", "document.querySelectorAll('tr[data-id]').length === 1");
         assertThat(browser.address()).isEqualTo("/?q=STAG");
         assertThat(order()).containsExactly(id(holed));
 
-        browser.open("/?status=failed").await("the failed one", "document.querySelectorAll('tr[data-id]').length === 1");
+        browser.open("/?status=failed")
+                .await("the failed one", "document.querySelectorAll('tr[data-id]').length === 1");
         assertThat(order()).containsExactly(id(failed));
-        browser.open("/?q=" + id(whole).substring(0, 13)).await("by id", "document.querySelectorAll('tr[data-id]').length === 1");
+        browser.open("/?q=" + id(whole).substring(0, 13))
+                .await("by id", "document.querySelectorAll('tr[data-id]').length === 1");
         assertThat(order()).containsExactly(id(whole));
-        browser.open("/?q=%25").await("nothing", "document.querySelector('.blank h2').textContent === 'No recording matches'");
+        browser.open("/?q=%25")
+                .await("nothing", "document.querySelector('.blank h2').textContent === 'No recording matches'");
     }
 
     @Test
@@ -234,16 +302,24 @@ class PageTest {
 
     @Test
     void an_administrator_deletes_and_is_asked_before() {
-        Stream gone = Stream.on(recorder, "gone").started().putAll(SEGMENTS.subList(0, 2)).ended();
+        Stream gone = Stream.on(recorder, "gone")
+                .started()
+                .putAll(SEGMENTS.subList(0, 2))
+                .ended();
         gone.awaitCompleted();
         String id = id(gone);
         browser.open("/watch/" + id).await("the form", "!document.querySelector('.admin').hidden");
-        browser.run("document.querySelector('#token').value = 'secret'; document.querySelector('.token button').click()");
-        browser.click(".delete").await("the question", "document.querySelector('.sure').open").press(Keys.ESCAPE);
+        browser.run(
+                "document.querySelector('#token').value = 'secret'; document.querySelector('.token button').click()");
+        browser.click(".delete")
+                .await("the question", "document.querySelector('.sure').open")
+                .press(Keys.ESCAPE);
         browser.await("it is still there", "!document.querySelector('.sure').open");
         assertThat(recorder.get("/recording/" + id).statusCode()).isEqualTo(200);
 
-        browser.click(".delete").await("the question", "document.querySelector('.sure').open").click(".sure [value=yes]");
+        browser.click(".delete")
+                .await("the question", "document.querySelector('.sure').open")
+                .click(".sure [value=yes]");
 
         browser.await("the list", "location.pathname === '/' && document.querySelectorAll('tr[data-id]').length >= 3");
         assertThat(recorder.get("/recording/" + id).statusCode()).isEqualTo(404);
@@ -252,29 +328,45 @@ class PageTest {
 
     @Test
     void a_thousand_recordings_are_turned_page_by_page() {
-        recorder.sql("INSERT INTO recordings (file_path, status, started_at) SELECT 'recordings/old' || n || '.mp4', 'completed',"
-                + " timestamp '2020-01-01' + n * interval '1 minute' FROM generate_series(1, 1000) n");
+        recorder.sql(
+                "INSERT INTO recordings (file_path, status, started_at) SELECT 'recordings/old' || n || '.mp4', 'completed',"
+                        + " timestamp '2020-01-01' + n * interval '1 minute' FROM generate_series(1, 1000) n");
         try {
             browser.open("/").await("50 rows", "document.querySelectorAll('tr[data-id]').length === 50");
             List<String> first = order();
 
-            browser.click(".pager .next").await("the next page", "document.querySelector('.range').textContent.startsWith('51 to 100 of 1,0')");
+            browser.click(".pager .next")
+                    .await(
+                            "the next page",
+                            "document.querySelector('.range').textContent.startsWith('51 to 100 of 1,0')");
             assertThat(order()).hasSize(50).doesNotContainAnyElementsOf(first);
             List<String> second = order();
-            browser.click(".pager .next").await("the one after it", "document.querySelector('.range').textContent.startsWith('101 to 150')");
+            browser.click(".pager .next")
+                    .await("the one after it", "document.querySelector('.range').textContent.startsWith('101 to 150')");
             browser.phone();
-            assertThat(browser.number("document.documentElement.scrollWidth - innerWidth")).as("wider than the screen").isNotPositive();
+            assertThat(browser.number("document.documentElement.scrollWidth - innerWidth"))
+                    .as("wider than the screen")
+                    .isNotPositive();
 
-            browser.desktop().click(".pager .newer").await("the second again", "document.querySelector('.range').textContent.startsWith('51 to 100')");
+            browser.desktop()
+                    .click(".pager .newer")
+                    .await("the second again", "document.querySelector('.range').textContent.startsWith('51 to 100')");
             assertThat(order()).isEqualTo(second);
-            browser.click(".pager .newer").await("the first again", "document.querySelector('tr[data-id]')?.dataset.id === '" + first.get(0) + "'");
+            browser.click(".pager .newer")
+                    .await(
+                            "the first again",
+                            "document.querySelector('tr[data-id]')?.dataset.id === '" + first.get(0) + "'");
             assertThat(browser.address()).isEqualTo("/");
             browser.run("history.back()");
-            browser.await("the second again", "document.querySelector('.range').textContent.startsWith('51 to 100')"
-                    + " && document.querySelector('.pager .newer[href]')");
+            browser.await(
+                    "the second again",
+                    "document.querySelector('.range').textContent.startsWith('51 to 100')"
+                            + " && document.querySelector('.pager .newer[href]')");
             browser.run("sessionStorage.clear(); location.reload()");
-            browser.await("the second, without the way there", "document.querySelector('.range').textContent.startsWith('51 to 100')"
-                    + " && document.querySelector('.pager .first[href]') && !document.querySelector('.pager .newer[href]')");
+            browser.await(
+                    "the second, without the way there",
+                    "document.querySelector('.range').textContent.startsWith('51 to 100')"
+                            + " && document.querySelector('.pager .first[href]') && !document.querySelector('.pager .newer[href]')");
         } finally {
             browser.desktop();
             recorder.sql("DELETE FROM recordings WHERE file_path LIKE 'recordings/old%'");
@@ -292,14 +384,27 @@ class PageTest {
         try {
             browser.open("/").await("rows", "document.querySelectorAll('tr[data-id]').length >= 3");
             assertThat(browser.obstacles()).isEmpty();
-            assertThat(browser.number("document.documentElement.scrollWidth - innerWidth")).as("wider than the screen").isNotPositive();
-            assertThat(browser.number("document.querySelector('.filters a:last-child').getBoundingClientRect().right - innerWidth"))
-                    .as("the last status out of sight").isNotPositive();
-            browser.open("/watch/" + id(holed)).await("the report", "document.querySelectorAll('.facts dt').length > 6"
-                    + " && document.querySelectorAll('.timeline i').length === 1");
+            assertThat(browser.number("document.documentElement.scrollWidth - innerWidth"))
+                    .as("wider than the screen")
+                    .isNotPositive();
+            assertThat(
+                            browser.number(
+                                    "document.querySelector('.filters a:last-child').getBoundingClientRect().right - innerWidth"))
+                    .as("the last status out of sight")
+                    .isNotPositive();
+            browser.open("/watch/" + id(holed))
+                    .await(
+                            "the report",
+                            "document.querySelectorAll('.facts dt').length > 6"
+                                    + " && document.querySelectorAll('.timeline i').length === 1");
             assertThat(browser.obstacles()).isEmpty();
-            assertThat(browser.number("document.documentElement.scrollWidth - innerWidth")).as("wider than the screen").isNotPositive();
-            browser.open("/watch/" + id(failed)).await("the reason", "document.querySelector('.curtain p').textContent === 'No segment was captured'");
+            assertThat(browser.number("document.documentElement.scrollWidth - innerWidth"))
+                    .as("wider than the screen")
+                    .isNotPositive();
+            browser.open("/watch/" + id(failed))
+                    .await(
+                            "the reason",
+                            "document.querySelector('.curtain p').textContent === 'No segment was captured'");
             assertThat(browser.obstacles()).isEmpty();
         } finally {
             browser.desktop().dark(false);
@@ -311,10 +416,14 @@ class PageTest {
         browser.open("/docs").await("the operations", "document.querySelectorAll('.opblock').length > 8");
 
         assertThat(browser.text("#contract")).contains("/webhook/stream", "/recording/{id}/playlist.m3u8");
-        assertThat(browser.number("document.querySelectorAll('#operations-Administration-reconcile').length")).isEqualTo(1);
+        assertThat(browser.number("document.querySelectorAll('#operations-Administration-reconcile').length"))
+                .isEqualTo(1);
         String light = (String) browser.run("return getComputedStyle(document.documentElement).backgroundColor");
         try {
-            browser.dark(true).await("it is dark", "getComputedStyle(document.documentElement).backgroundColor !== '" + light + "'");
+            browser.dark(true)
+                    .await(
+                            "it is dark",
+                            "getComputedStyle(document.documentElement).backgroundColor !== '" + light + "'");
         } finally {
             browser.dark(false);
         }
@@ -322,19 +431,27 @@ class PageTest {
 
     @Test
     void an_address_of_nothing_says_so() {
-        browser.open("/watch/" + UUID.randomUUID()).await("it is said", "document.querySelector('h1').textContent === 'There is no such recording'");
+        browser.open("/watch/" + UUID.randomUUID())
+                .await("it is said", "document.querySelector('h1').textContent === 'There is no such recording'");
 
         assertThat(browser.text(".byline")).isEqualTo("It was deleted, or the address is wrong.");
-        assertThat(browser.number("document.querySelector('.when').getBoundingClientRect().left - document.querySelector('h1').getBoundingClientRect().left"))
+        assertThat(
+                        browser.number(
+                                "document.querySelector('.when').getBoundingClientRect().left - document.querySelector('h1').getBoundingClientRect().left"))
                 .isZero();
-        assertThat(browser.complaints()).as("but for what the browser itself says of the answer").allMatch(said -> said.contains("404"));
+        assertThat(browser.complaints())
+                .as("but for what the browser itself says of the answer")
+                .allMatch(said -> said.contains("404"));
     }
 
     @Test
     void the_tries_of_a_hand_over_are_one_event_in_plain_words() {
-        browser.open("/watch/" + id(failed)).await("two tries", "/tried \\d+ times, first at/.test(document.querySelector('.events').innerText)");
+        browser.open("/watch/" + id(failed))
+                .await("two tries", "/tried \\d+ times, first at/.test(document.querySelector('.events').innerText)");
 
-        assertThat(browser.text(".events")).containsOnlyOnce("A hand-over is tried again later: stream-service").contains("It does not answer; tried");
+        assertThat(browser.text(".events"))
+                .containsOnlyOnce("A hand-over is tried again later: stream-service")
+                .contains("It does not answer; tried");
     }
 
     private String id(Stream stream) {
@@ -343,7 +460,8 @@ class PageTest {
 
     @SuppressWarnings("unchecked")
     private List<String> order() {
-        return (List<String>) browser.run("return [...document.querySelectorAll('tr[data-id]')].map(row => row.dataset.id)");
+        return (List<String>)
+                browser.run("return [...document.querySelectorAll('tr[data-id]')].map(row => row.dataset.id)");
     }
 
     private String row(Stream stream, String selector) {

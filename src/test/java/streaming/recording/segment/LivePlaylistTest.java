@@ -11,7 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import streaming.recording.Refused;
+import streaming.recording.failure.Rejected;
+import streaming.recording.hls.LivePlaylist;
 
 class LivePlaylistTest {
 
@@ -25,7 +26,9 @@ class LivePlaylistTest {
     void segments_follow_one_another_and_the_list_is_open_until_the_end() {
         List<Map<String, Object>> rows = List.of(row(0, 0, 60), row(0, 1, 60), row(0, 2, 60));
 
-        assertThat(playlist.of(LIVE, rows)).isEqualTo("""
+        assertThat(playlist.of(LIVE, rows))
+                .isEqualTo(
+                        """
                 #EXTM3U
                 #EXT-X-VERSION:3
                 #EXT-X-TARGETDURATION:6
@@ -45,7 +48,8 @@ class LivePlaylistTest {
     @Test
     void what_came_before_the_one_in_between_waits_for_it_and_not_for_ever() {
         assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), row(0, 2, 3)))).doesNotContain("0-2.ts");
-        assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), row(0, 2, 16)))).contains("#EXT-X-DISCONTINUITY\n#EXTINF:2.000,\nsegments/0-2.ts");
+        assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), row(0, 2, 16))))
+                .contains("#EXT-X-DISCONTINUITY\n#EXTINF:2.000,\nsegments/0-2.ts");
         assertThat(playlist.of(ENDED, List.of(row(0, 0, 60), row(0, 2, 3)))).contains("0-2.ts");
     }
 
@@ -56,12 +60,14 @@ class LivePlaylistTest {
 
         assertThat(playlist.of(LIVE, late)).isEqualTo(playlist.of(LIVE, passed));
         assertThat(playlist.of(ENDED, late)).isEqualTo(playlist.of(ENDED, passed));
-        assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), row(0, 1, 30), row(0, 2, 40)))).contains("0-1.ts");
+        assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), row(0, 1, 30), row(0, 2, 40))))
+                .contains("0-1.ts");
     }
 
     @Test
     void a_new_run_and_a_clock_that_jumps_are_discontinuities_and_one_that_wraps_is_not() {
-        assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), row(1, 0, 60)))).contains("#EXT-X-DISCONTINUITY\n#EXTINF:2.000,\nsegments/1-0.ts");
+        assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), row(1, 0, 60))))
+                .contains("#EXT-X-DISCONTINUITY\n#EXTINF:2.000,\nsegments/1-0.ts");
         Map<String, Object> jumped = row(0, 1, 60);
         jumped.put("first_pts", 900_000L);
         assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), jumped))).contains("#EXT-X-DISCONTINUITY");
@@ -77,14 +83,30 @@ class LivePlaylistTest {
         Map<String, Object> empty = row(0, 1, 60);
         empty.put("ticks", 0L);
 
-        assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), empty, row(0, 2, 60)))).doesNotContain("0-1.ts").contains("0-2.ts");
-        assertThatThrownBy(() -> playlist.of(null, List.of())).isInstanceOf(Refused.class);
+        assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), empty, row(0, 2, 60))))
+                .doesNotContain("0-1.ts")
+                .contains("0-2.ts");
+        assertThatThrownBy(() -> playlist.of(null, List.of())).isInstanceOf(Rejected.class);
     }
 
     /** @param age seconds since it was captured */
     private static Map<String, Object> row(int run, long sequence, long age) {
-        return new HashMap<>(Map.of("run", run, "sequence", sequence, "ticks", 180_000L, "discontinuity", false,
-                "first_pts", sequence * 180_000, "last_pts", (sequence + 1) * 180_000, "captured_at", Timestamp.from(NOW.minusSeconds(age)),
-                "name", run + "-" + sequence + ".ts"));
+        return new HashMap<>(Map.of(
+                "run",
+                run,
+                "sequence",
+                sequence,
+                "ticks",
+                180_000L,
+                "discontinuity",
+                false,
+                "first_pts",
+                sequence * 180_000,
+                "last_pts",
+                (sequence + 1) * 180_000,
+                "captured_at",
+                Timestamp.from(NOW.minusSeconds(age)),
+                "name",
+                run + "-" + sequence + ".ts"));
     }
 }

@@ -21,8 +21,12 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
+import streaming.recording.hls.Playlist;
+import streaming.recording.hls.PlaylistReader;
 
-/** Names and playlists that another system writes: whatever they are, a file name is a name and an order is an order. */
+/**
+ * Names and playlists that another system writes: whatever they are, a file name is a name and an order is an order.
+ */
 class NamePropertyTest {
 
     private static final Path WORK = Path.of("/work/recordings");
@@ -36,7 +40,9 @@ class NamePropertyTest {
     }
 
     @Property
-    void a_number_is_read_whatever_its_width(@ForAll @LongRange(min = 0, max = 999_999_999L) long number, @ForAll @IntRange(min = 1, max = 12) int width) {
+    void a_number_is_read_whatever_its_width(
+            @ForAll @LongRange(min = 0, max = 999_999_999L) long number,
+            @ForAll @IntRange(min = 1, max = 12) int width) {
         SegmentName name = SegmentName.of(String.format("a/segment_%0" + width + "d.ts", number));
 
         assertThat(name.number()).hasValue(number);
@@ -44,29 +50,37 @@ class NamePropertyTest {
     }
 
     @Property
-    void a_listing_from_the_look_back_finds_the_newer_names_of_a_width(@ForAll @IntRange(min = 0, max = 999) int number, @ForAll @IntRange(min = 1, max = 999) int newer) {
+    void a_listing_from_the_look_back_finds_the_newer_names_of_a_width(
+            @ForAll @IntRange(min = 0, max = 999) int number, @ForAll @IntRange(min = 1, max = 999) int newer) {
         String from = SegmentName.of(String.format("segment_%03d.ts", number)).earlier(50);
 
         IntStream.rangeClosed(Math.max(0, number - 49), Math.min(999, number + newer))
-                .forEach(next -> assertThat(String.format("segment_%03d.ts", next)).isGreaterThan(from));
-        assertThat("segment_1000.ts").isGreaterThan(SegmentName.of("segment_" + String.format("%03d", number) + ".ts").nextWidth());
+                .forEach(next ->
+                        assertThat(String.format("segment_%03d.ts", next)).isGreaterThan(from));
+        assertThat("segment_1000.ts")
+                .isGreaterThan(SegmentName.of("segment_" + String.format("%03d", number) + ".ts")
+                        .nextWidth());
     }
 
     @Property
-    void the_file_of_a_segment_lies_in_the_folder_and_is_none_of_ours(@ForAll("keys") String key, @ForAll long sequence, @ForAll @IntRange(max = 20) int run) {
-        String file = SegmentFiles.fileName(new SegmentObject(key, "etag", "2026-01-01T00:00:00Z", 1, sequence, false, true), run);
+    void the_file_of_a_segment_lies_in_the_folder_and_is_none_of_ours(
+            @ForAll("keys") String key, @ForAll long sequence, @ForAll @IntRange(max = 20) int run) {
+        String file = SegmentFiles.fileName(
+                new SegmentObject(key, "etag", "2026-01-01T00:00:00Z", 1, sequence, false, true), run);
 
         assertThat(file).matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,160}\\.(?i:ts)").isNotIn("segments.txt", "output.mp4");
         assertThat(WORK.resolve("key").resolve(file).normalize().getParent()).isEqualTo(WORK.resolve("key"));
     }
 
     @Property(tries = 200)
-    void two_segments_have_two_files(@ForAll("manyKeys") @Size(max = 200) List<String> keys, @ForAll @IntRange(max = 3) int runs) {
+    void two_segments_have_two_files(
+            @ForAll("manyKeys") @Size(max = 200) List<String> keys, @ForAll @IntRange(max = 3) int runs) {
         Map<String, String> owners = new HashMap<>();
         for (int run = 0; run <= runs; run++) {
             for (String key : keys) {
                 String owner = key + "|" + run;
-                String other = owners.put(SegmentFiles.fileName(new SegmentObject("a/" + key, "e", "t", 1, 7, false, true), run), owner);
+                String other = owners.put(
+                        SegmentFiles.fileName(new SegmentObject("a/" + key, "e", "t", 1, 7, false, true), run), owner);
                 assertThat(other).as(owner).isIn(null, owner);
             }
         }
@@ -82,7 +96,8 @@ class NamePropertyTest {
     @Property
     void a_folder_is_directly_below_the_work_folder_or_refused(@ForAll("keys") String folder) {
         SegmentFiles files = new SegmentFiles(WORK, java.time.Duration.ofSeconds(30));
-        Throwable thrown = catchThrowable(() -> assertThat(files.folder(folder).getParent()).isEqualTo(WORK));
+        Throwable thrown = catchThrowable(
+                () -> assertThat(files.folder(folder).getParent()).isEqualTo(WORK));
         if (thrown != null) {
             assertThat(thrown).isInstanceOf(IllegalArgumentException.class);
         }
@@ -90,11 +105,14 @@ class NamePropertyTest {
     }
 
     @Property
-    void a_playlist_gives_its_lines_in_order(@ForAll("lines") @Size(min = 1, max = 50) List<String> uris, @ForAll @IntRange(max = 100_000) int first) {
-        StringBuilder text = new StringBuilder("#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXT-X-MEDIA-SEQUENCE:" + first + "\n");
+    void a_playlist_gives_its_lines_in_order(
+            @ForAll("lines") @Size(min = 1, max = 50) List<String> uris, @ForAll @IntRange(max = 100_000) int first) {
+        StringBuilder text =
+                new StringBuilder("#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXT-X-MEDIA-SEQUENCE:" + first + "\n");
         uris.forEach(uri -> text.append("#EXTINF:2.0,\n").append(uri).append('\n'));
 
-        Playlist playlist = PlaylistReader.read(text.toString().getBytes(StandardCharsets.UTF_8)).orElseThrow();
+        Playlist playlist = PlaylistReader.read(text.toString().getBytes(StandardCharsets.UTF_8))
+                .orElseThrow();
 
         assertThat(playlist.entries()).extracting(Playlist.Entry::uri).containsExactlyElementsOf(uris);
         assertThat(playlist.entries().get(0).mediaSequence()).isEqualTo(first);
@@ -104,16 +122,20 @@ class NamePropertyTest {
     @Property
     void any_bytes_are_a_playlist_or_none(@ForAll("playlists") String text, @ForAll @Size(max = 200) byte[] bytes) {
         for (byte[] content : List.of(text.getBytes(StandardCharsets.UTF_8), bytes)) {
-            assertThat(PlaylistReader.read(content)).satisfiesAnyOf(none -> assertThat(none).isEmpty(), some -> assertThat(some).isPresent());
+            assertThat(PlaylistReader.read(content))
+                    .satisfiesAnyOf(none -> assertThat(none).isEmpty(), some -> assertThat(some)
+                            .isPresent());
         }
     }
 
     @Property
-    void a_rendition_is_a_plain_folder_beside_the_master_playlist_or_none(@ForAll("playlists") String text, @ForAll("keys") String uri) {
+    void a_rendition_is_a_plain_folder_beside_the_master_playlist_or_none(
+            @ForAll("playlists") String text, @ForAll("keys") String uri) {
         for (String master : List.of(text, "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n" + uri + "\n")) {
             Optional<String> folder = new Rendition("best").folder(master.getBytes(StandardCharsets.UTF_8));
 
-            folder.ifPresent(name -> assertThat(name).matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}").isNotEqualTo(".."));
+            folder.ifPresent(name ->
+                    assertThat(name).matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}").isNotEqualTo(".."));
         }
     }
 
@@ -122,44 +144,110 @@ class NamePropertyTest {
         String master = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=100000x100000\nbig/playlist.m3u8\n"
                 + "#EXT-X-STREAM-INF:BANDWIDTH=9,RESOLUTION=1920x1080\nsmall/playlist.m3u8\n";
 
-        assertThat(new Rendition("best").folder(master.getBytes(StandardCharsets.UTF_8))).hasValue("big");
+        assertThat(new Rendition("best").folder(master.getBytes(StandardCharsets.UTF_8)))
+                .hasValue("big");
     }
 
     @Example
     void a_playlist_of_ten_million_lines_is_not_read() throws IOException {
-        assertThat(PlaylistReader.read(("#EXTM3U\n#EXT-X-TARGETDURATION:3\n" + "#EXTINF:2.0,\na\n".repeat(300_000)).getBytes(StandardCharsets.UTF_8))).isEmpty();
-        assertThat(PlaylistReader.read(("#EXTM3U\n#EXT-X-TARGETDURATION:3\n" + "#EXTINF:2.0,\na\n".repeat(100_000)).getBytes(StandardCharsets.UTF_8)))
+        assertThat(PlaylistReader.read(("#EXTM3U\n#EXT-X-TARGETDURATION:3\n" + "#EXTINF:2.0,\na\n".repeat(300_000))
+                        .getBytes(StandardCharsets.UTF_8)))
+                .isEmpty();
+        assertThat(PlaylistReader.read(("#EXTM3U\n#EXT-X-TARGETDURATION:3\n" + "#EXTINF:2.0,\na\n".repeat(100_000))
+                        .getBytes(StandardCharsets.UTF_8)))
                 .hasValueSatisfying(playlist -> assertThat(playlist.entries()).hasSize(100_000));
     }
 
     @Provide
     Arbitrary<String> keys() {
-        Arbitrary<String> hostile = Arbitraries.of("../../etc/passwd", "..", ".", "", "a/..", "a\0b.ts", "a\nb.ts", "$(touch x).ts", "${env:HOME}.ts", "'; rm -rf.ts",
-                "segments.txt", "output.mp4", "run1-segment_000.ts", "object_001-0123.ts", "C:\\x.ts", "-i.ts", "a".repeat(900) + ".ts", "ａ.ts", "a\u202est.ts", "%2e%2e%2fa.ts",
-                "segment_99999999999999999999999.ts", "٣.ts", "playlist.m3u8", "a.TS", ".ts", "..ts");
-        Arbitrary<String> near = Arbitraries.strings().withChars("ab0129./\\-_%$'\"{}:\0\n é").ofMaxLength(150);
-        return Arbitraries.oneOf(hostile, near, Combinators.combine(near, hostile).as((a, b) -> a + "/" + b), Arbitraries.strings().ofMaxLength(100));
+        Arbitrary<String> hostile = Arbitraries.of(
+                "../../etc/passwd",
+                "..",
+                ".",
+                "",
+                "a/..",
+                "a\0b.ts",
+                "a\nb.ts",
+                "$(touch x).ts",
+                "${env:HOME}.ts",
+                "'; rm -rf.ts",
+                "segments.txt",
+                "output.mp4",
+                "run1-segment_000.ts",
+                "object_001-0123.ts",
+                "C:\\x.ts",
+                "-i.ts",
+                "a".repeat(900) + ".ts",
+                "ａ.ts",
+                "a\u202est.ts",
+                "%2e%2e%2fa.ts",
+                "segment_99999999999999999999999.ts",
+                "٣.ts",
+                "playlist.m3u8",
+                "a.TS",
+                ".ts",
+                "..ts");
+        Arbitrary<String> near =
+                Arbitraries.strings().withChars("ab0129./\\-_%$'\"{}:\0\n é").ofMaxLength(150);
+        return Arbitraries.oneOf(
+                hostile,
+                near,
+                Combinators.combine(near, hostile).as((a, b) -> a + "/" + b),
+                Arbitraries.strings().ofMaxLength(100));
     }
 
     @Provide
     Arbitrary<List<String>> manyKeys() {
-        return Combinators.combine(Arbitraries.of("", "run1-", "run2-", "run1-run1-", "object_", "Aa", "BB", "é", " "),
-                Arbitraries.of("segment_", "", "x"), Arbitraries.of("000", "001", "1"), Arbitraries.of(".ts", ".TS", ".mp4", ""))
-                .as((a, b, c, d) -> a + b + c + d).list().uniqueElements().ofMaxSize(100);
+        return Combinators.combine(
+                        Arbitraries.of("", "run1-", "run2-", "run1-run1-", "object_", "Aa", "BB", "é", " "),
+                        Arbitraries.of("segment_", "", "x"),
+                        Arbitraries.of("000", "001", "1"),
+                        Arbitraries.of(".ts", ".TS", ".mp4", ""))
+                .as((a, b, c, d) -> a + b + c + d)
+                .list()
+                .uniqueElements()
+                .ofMaxSize(100);
     }
 
     @Provide
     Arbitrary<List<String>> lines() {
-        return Arbitraries.strings().withChars("abc019./_-% $(){}';:é").ofMinLength(1).ofMaxLength(60)
-                .filter(line -> line.strip().equals(line)).list().ofMinSize(1).ofMaxSize(50);
+        return Arbitraries.strings()
+                .withChars("abc019./_-% $(){}';:é")
+                .ofMinLength(1)
+                .ofMaxLength(60)
+                .filter(line -> line.strip().equals(line))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(50);
     }
 
     @Provide
     Arbitrary<String> playlists() {
-        Arbitrary<String> line = Arbitraries.oneOf(Arbitraries.of("#EXTM3U", "#EXTINF:2.0,", "#EXTINF:nan,", "#EXT-X-ENDLIST", "#EXT-X-MEDIA-SEQUENCE:99999999999999999999",
-                "#EXT-X-MEDIA-SEQUENCE:-1", "#EXT-X-TARGETDURATION:x", "#EXT-X-DISCONTINUITY", "#EXT-X-KEY:METHOD=AES-128,URI=\"file:///etc/passwd\"", "#EXT-X-KEY:METHOD=",
-                "#EXT-X-MAP:URI=\"http://169.254.169.254/\"", "#EXT-X-BYTERANGE:1@-5", "#EXT-X-STREAM-INF:BANDWIDTH=99999999999999999999,RESOLUTION=9x9", "#EXT-X-STREAM-INF:",
-                "file:///etc/passwd", "concat:a|b", "http://169.254.169.254/latest", "playlist.m3u8", "a/b", "../x/y", "1080p/playlist.m3u8", "\0", ""),
+        Arbitrary<String> line = Arbitraries.oneOf(
+                Arbitraries.of(
+                        "#EXTM3U",
+                        "#EXTINF:2.0,",
+                        "#EXTINF:nan,",
+                        "#EXT-X-ENDLIST",
+                        "#EXT-X-MEDIA-SEQUENCE:99999999999999999999",
+                        "#EXT-X-MEDIA-SEQUENCE:-1",
+                        "#EXT-X-TARGETDURATION:x",
+                        "#EXT-X-DISCONTINUITY",
+                        "#EXT-X-KEY:METHOD=AES-128,URI=\"file:///etc/passwd\"",
+                        "#EXT-X-KEY:METHOD=",
+                        "#EXT-X-MAP:URI=\"http://169.254.169.254/\"",
+                        "#EXT-X-BYTERANGE:1@-5",
+                        "#EXT-X-STREAM-INF:BANDWIDTH=99999999999999999999,RESOLUTION=9x9",
+                        "#EXT-X-STREAM-INF:",
+                        "file:///etc/passwd",
+                        "concat:a|b",
+                        "http://169.254.169.254/latest",
+                        "playlist.m3u8",
+                        "a/b",
+                        "../x/y",
+                        "1080p/playlist.m3u8",
+                        "\0",
+                        ""),
                 Arbitraries.strings().ofMaxLength(40));
         return line.list().ofMaxSize(20).map(lines -> String.join("\n", lines));
     }

@@ -56,7 +56,9 @@ class SegmentFilesTest {
                     return null;
                 }));
                 Future<?> written = both.submit(after(together, () -> {
-                    for (int picture = 0; picture < 4 && Files.exists(folder.resolve("segment_" + (FILES - 1) + ".ts")); picture++) {
+                    for (int picture = 0;
+                            picture < 4 && Files.exists(folder.resolve("segment_" + (FILES - 1) + ".ts"));
+                            picture++) {
                         Files.createTempFile(folder, "poster", ".jpg");
                     }
                     return null;
@@ -88,6 +90,9 @@ class SegmentFilesTest {
 
     /** No names of files that stay. */
     private static Array nothing() {
-        return (Array) Proxy.newProxyInstance(Array.class.getClassLoader(), new Class<?>[] {Array.class}, (proxy, method, arguments) -> new String[0]);
+        return (Array) Proxy.newProxyInstance(
+                Array.class.getClassLoader(),
+                new Class<?>[] {Array.class},
+                (proxy, method, arguments) -> new String[0]);
     }
 }

@@ -51,12 +51,27 @@ public final class Browser implements AutoCloseable {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(program);
         options.setCapability("goog:loggingPrefs", logs);
-        options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--mute-audio", "--hide-scrollbars",
-                "--autoplay-policy=no-user-gesture-required", "--lang=en-GB", "--user-data-dir=" + profile,
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--mute-audio",
+                "--hide-scrollbars",
+                "--autoplay-policy=no-user-gesture-required",
+                "--lang=en-GB",
+                "--user-data-dir=" + profile,
                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1");
-        driver = new ChromeDriver(new ChromeDriverService.Builder().usingDriverExecutable(new File(driverProgram))
-                .usingAnyFreePort().withLogOutput(java.io.OutputStream.nullOutputStream()).build(), options);
+        driver = new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(new File(driverProgram))
+                        .usingAnyFreePort()
+                        .withLogOutput(java.io.OutputStream.nullOutputStream())
+                        .build(),
+                options);
     }
 
     /** @param recorder whose page is shown */
@@ -64,11 +79,17 @@ public final class Browser implements AutoCloseable {
         Optional<String> program = find("CHROMIUM", "chromium", "google-chrome");
         Optional<String> driver = find("CHROMEDRIVER", "chromedriver");
         if ("true".equals(System.getenv("REQUIRE_CHROMIUM"))) {
-            assertThat(program).as("Chromium, which REQUIRE_CHROMIUM=true asks for").isPresent();
-            assertThat(driver).as("chromedriver, which REQUIRE_CHROMIUM=true asks for").isPresent();
+            assertThat(program)
+                    .as("Chromium, which REQUIRE_CHROMIUM=true asks for")
+                    .isPresent();
+            assertThat(driver)
+                    .as("chromedriver, which REQUIRE_CHROMIUM=true asks for")
+                    .isPresent();
         }
-        assumeThat(program.isPresent() && driver.isPresent()).as("Chromium and its driver: neither CHROMIUM and CHROMEDRIVER are"
-                + " set, nor are they in /usr/bin or on PATH (apt-get install chromium chromium-driver)").isTrue();
+        assumeThat(program.isPresent() && driver.isPresent())
+                .as("Chromium and its driver: neither CHROMIUM and CHROMEDRIVER are"
+                        + " set, nor are they in /usr/bin or on PATH (apt-get install chromium chromium-driver)")
+                .isTrue();
         try {
             return new Browser(recorder.uri("/"), program.get(), driver.get()).desktop();
         } catch (IOException e) {
@@ -80,9 +101,12 @@ public final class Browser implements AutoCloseable {
         List<String> candidates = new ArrayList<>();
         Optional.ofNullable(System.getenv(variable)).ifPresent(candidates::add);
         for (String folder : ("/usr/bin:" + System.getenv().getOrDefault("PATH", "")).split(":")) {
-            Stream.of(names).forEach(name -> candidates.add(Path.of(folder, name).toString()));
+            Stream.of(names)
+                    .forEach(name -> candidates.add(Path.of(folder, name).toString()));
         }
-        return candidates.stream().filter(candidate -> Files.isExecutable(Path.of(candidate))).findFirst();
+        return candidates.stream()
+                .filter(candidate -> Files.isExecutable(Path.of(candidate)))
+                .findFirst();
     }
 
     public Browser desktop() {
@@ -94,14 +118,16 @@ public final class Browser implements AutoCloseable {
     }
 
     private Browser size(int width, int height, int scale, boolean mobile) {
-        driver.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", width, "height", height,
-                "deviceScaleFactor", scale, "mobile", mobile));
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", mobile));
         return this;
     }
 
     public Browser dark(boolean dark) {
-        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features",
-                List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
         return this;
     }
 
@@ -144,8 +170,11 @@ public final class Browser implements AutoCloseable {
 
     /** Waits until a script is true. */
     public Browser await(String what, String script) {
-        org.awaitility.Awaitility.await(what + ": " + script).atMost(Recorder.LONG).pollInterval(Duration.ofMillis(100))
-                .ignoreExceptionsInstanceOf(WebDriverException.class).until(() -> Boolean.TRUE.equals(run("return !!(" + script + ")")));
+        org.awaitility.Awaitility.await(what + ": " + script)
+                .atMost(Recorder.LONG)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptionsInstanceOf(WebDriverException.class)
+                .until(() -> Boolean.TRUE.equals(run("return !!(" + script + ")")));
         return this;
     }
 
@@ -159,28 +188,37 @@ public final class Browser implements AutoCloseable {
 
     private List<String> said() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
-                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue()).map(Object::toString).toList();
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .map(Object::toString)
+                .toList();
     }
 
     /** The hosts that were asked for anything since the last call. */
     public List<String> hosts() {
-        return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream().map(entry -> json(entry.getMessage()).path("message"))
+        return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
+                .map(entry -> json(entry.getMessage()).path("message"))
                 .filter(message -> message.path("method").asText().equals("Network.requestWillBeSent"))
-                .map(message -> message.at("/params/request/url").asText()).filter(url -> url.startsWith("http"))
-                .map(url -> URI.create(url).getHost()).distinct().toList();
+                .map(message -> message.at("/params/request/url").asText())
+                .filter(url -> url.startsWith("http"))
+                .map(url -> URI.create(url).getHost())
+                .distinct()
+                .toList();
     }
 
     /** Serious and critical findings of axe-core, each with the elements that it is about. */
     public List<String> obstacles() {
         kept.addAll(said());
         run(resource("META-INF/resources/webjars/axe-core/4.6.3/axe.min.js"));
-        String found = (String) driver.executeAsyncScript("const done = arguments[arguments.length - 1];"
-                + "axe.run(document, { resultTypes: ['violations'] }).then(result => done(JSON.stringify(result.violations)))");
+        String found = (String)
+                driver.executeAsyncScript(
+                        "const done = arguments[arguments.length - 1];"
+                                + "axe.run(document, { resultTypes: ['violations'] }).then(result => done(JSON.stringify(result.violations)))");
         said(); // what axe-core says of itself is no complaint
         List<String> obstacles = new ArrayList<>();
         json(found).forEach(violation -> {
             if (List.of("serious", "critical").contains(violation.path("impact").asText())) {
-                obstacles.add(violation.path("id").asText() + " " + violation.path("nodes").findValuesAsText("html"));
+                obstacles.add(violation.path("id").asText() + " "
+                        + violation.path("nodes").findValuesAsText("html"));
             }
         });
         return obstacles;
@@ -188,18 +226,32 @@ public final class Browser implements AutoCloseable {
 
     /** The page, all of its height, as PNG. */
     public byte[] picture() {
-        Map<String, Object> shot = driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+        Map<String, Object> shot = driver.executeCdpCommand(
+                "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
         return Base64.getDecoder().decode((String) shot.get("data"));
     }
 
     /** What the video shows now, without its controls: two pictures that differ have different texts. */
     public String frame() {
         run("document.querySelector('video').controls = false");
-        JsonNode box = json((String) run("const box = document.querySelector('video').getBoundingClientRect();"
-                + "return JSON.stringify({x: box.x + scrollX, y: box.y + scrollY, width: box.width, height: box.height})"));
-        Map<String, Object> clip = Map.of("x", box.path("x").asDouble(), "y", box.path("y").asDouble(),
-                "width", box.path("width").asDouble(), "height", box.path("height").asDouble(), "scale", 0.25);
-        Object shot = driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png", "clip", clip)).get("data");
+        JsonNode box = json(
+                (String)
+                        run(
+                                "const box = document.querySelector('video').getBoundingClientRect();"
+                                        + "return JSON.stringify({x: box.x + scrollX, y: box.y + scrollY, width: box.width, height: box.height})"));
+        Map<String, Object> clip = Map.of(
+                "x",
+                box.path("x").asDouble(),
+                "y",
+                box.path("y").asDouble(),
+                "width",
+                box.path("width").asDouble(),
+                "height",
+                box.path("height").asDouble(),
+                "scale",
+                0.25);
+        Object shot = driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png", "clip", clip))
+                .get("data");
         run("document.querySelector('video').controls = true");
         return (String) shot;
     }
@@ -224,7 +276,8 @@ public final class Browser implements AutoCloseable {
     public void close() {
         driver.quit();
         try (Stream<Path> files = Files.walk(profile)) {
-            files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
             // Chromium is still tidying up the same folder
         }

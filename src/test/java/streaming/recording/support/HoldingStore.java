@@ -25,10 +25,15 @@ public final class HoldingStore implements AutoCloseable {
 
     /** @param parts whose S3 server is reached through this one */
     public HoldingStore(RealParts parts) {
-        proxy = new WireMockServer(WireMockConfiguration.options().dynamicPort().preserveHostHeader(true)
-                .containerThreads(64).disableRequestJournal().extensions(new Before(), new After()));
+        proxy = new WireMockServer(WireMockConfiguration.options()
+                .dynamicPort()
+                .preserveHostHeader(true)
+                .containerThreads(64)
+                .disableRequestJournal()
+                .extensions(new Before(), new After()));
         proxy.start();
-        proxy.stubFor(any(anyUrl()).willReturn(aResponse().proxiedFrom(parts.s3().endpoint().toString())));
+        proxy.stubFor(any(anyUrl())
+                .willReturn(aResponse().proxiedFrom(parts.s3().endpoint().toString())));
     }
 
     /** What to set as MINIO_ENDPOINT. */
@@ -65,7 +70,9 @@ public final class HoldingStore implements AutoCloseable {
         }
 
         void pass(Request request) {
-            if (released.getCount() > 0 && pattern.matcher(request.getMethod() + " " + request.getUrl()).matches()) {
+            if (released.getCount() > 0
+                    && pattern.matcher(request.getMethod() + " " + request.getUrl())
+                            .matches()) {
                 reached.countDown();
                 try {
                     released.await();

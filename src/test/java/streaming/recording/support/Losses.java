@@ -13,8 +13,7 @@ public final class Losses {
     /** The tables, which come first. */
     private static final int HEAD = 8 * SIZE;
 
-    private Losses() {
-    }
+    private Losses() {}
 
     /** The segment without one packet in so many. */
     public static byte[] oneIn(int packets, Path segment) {

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Stands in for ffmpeg or ffprobe: it is that program, but for the times when it is held up before or after its work. */
+/**
+ * Stands in for ffmpeg or ffprobe: it is that program, but for the times when it is held up before or after its work.
+ */
 public final class ProgramHold implements Hold {
 
     private final Path folder;
@@ -19,7 +21,9 @@ public final class ProgramHold implements Hold {
         try {
             folder = Files.createTempDirectory("program");
             script = folder.resolve(program.getFileName());
-            Files.writeString(script, """
+            Files.writeString(
+                    script,
+                    """
                     #!/bin/sh
                     hold() {
                         if [ -e '%1$s'/hold-"$1" ]; then
@@ -34,7 +38,8 @@ public final class ProgramHold implements Hold {
                     status=$?
                     hold after
                     exit $status
-                    """.formatted(folder, program.toAbsolutePath()));
+                    """
+                            .formatted(folder, program.toAbsolutePath()));
             Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -59,8 +59,10 @@ public final class RealParts implements AutoCloseable {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            RealParts parts = context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL)
-                    .getOrComputeIfAbsent("real parts", key -> new Closing(new RealParts()), Closing.class).parts();
+            RealParts parts = context.getRoot()
+                    .getStore(ExtensionContext.Namespace.GLOBAL)
+                    .getOrComputeIfAbsent("real parts", key -> new Closing(new RealParts()), Closing.class)
+                    .parts();
             return parameter.getParameter().getType() == RealParts.class ? parts : parts.shared();
         }
     }

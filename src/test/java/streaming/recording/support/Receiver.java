@@ -2,11 +2,11 @@ package streaming.recording.support;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
@@ -26,8 +26,10 @@ public final class Receiver implements AutoCloseable {
 
     /** @param port where nothing listens */
     public Receiver(int port) {
-        wireMock = new WireMockServer(port == 0 ? WireMockConfiguration.options().dynamicPort()
-                : WireMockConfiguration.options().port(port));
+        wireMock = new WireMockServer(
+                port == 0
+                        ? WireMockConfiguration.options().dynamicPort()
+                        : WireMockConfiguration.options().port(port));
         wireMock.start();
     }
 
@@ -41,7 +43,8 @@ public final class Receiver implements AutoCloseable {
 
     /** From now on, to all that is posted there. */
     public Receiver answers(String path, int status, String body) {
-        wireMock.stubFor(post(urlEqualTo(path)).willReturn(aResponse().withStatus(status).withBody(body)));
+        wireMock.stubFor(
+                post(urlEqualTo(path)).willReturn(aResponse().withStatus(status).withBody(body)));
         return this;
     }
 
@@ -51,15 +54,17 @@ public final class Receiver implements AutoCloseable {
     }
 
     public Receiver answersLate(String path, String text, int status, String body, Duration delay) {
-        wireMock.stubFor(post(urlEqualTo(path)).withRequestBody(containing(text)).willReturn(aResponse().withStatus(status)
-                .withBody(body).withFixedDelay((int) delay.toMillis())));
+        wireMock.stubFor(post(urlEqualTo(path))
+                .withRequestBody(containing(text))
+                .willReturn(aResponse().withStatus(status).withBody(body).withFixedDelay((int) delay.toMillis())));
         return this;
     }
 
     /** What was posted there and has this text in its body, in its order. */
     public List<LoggedRequest> received(String path, String text) {
         return wireMock.findAll(postRequestedFor(urlEqualTo(path)).withRequestBody(containing(text))).stream()
-                .sorted(Comparator.comparing(LoggedRequest::getLoggedDate)).toList();
+                .sorted(Comparator.comparing(LoggedRequest::getLoggedDate))
+                .toList();
     }
 
     /** Everything that was asked of it. */

@@ -30,7 +30,10 @@ import streaming.recording.embedded.Ffmpeg;
 import streaming.recording.embedded.Ports;
 import streaming.recording.embedded.Postgres;
 
-/** The service as a process of its own, with a database, buckets and a work folder of its own: reached as everybody reaches it. */
+/**
+ * The service as a process of its own, with a database, buckets and a work folder of its own: reached as everybody
+ * reaches it.
+ */
 public final class Recorder implements AutoCloseable {
 
     /** What the services under test have as ADMIN_TOKEN. */
@@ -64,15 +67,21 @@ public final class Recorder implements AutoCloseable {
             parts.s3().createBucket(segmentsBucket()).createBucket(recordingsBucket());
             with("PORT", Integer.toString(Ports.free())).with("MANAGEMENT_PORT", Integer.toString(Ports.free()));
             with("DB_HOST", postgres.host()).with("DB_PORT", Integer.toString(postgres.port()));
-            with("DB_USER", postgres.user()).with("DB_PASSWORD", postgres.password()).with("DB_NAME", name);
+            with("DB_USER", postgres.user())
+                    .with("DB_PASSWORD", postgres.password())
+                    .with("DB_NAME", name);
             with("MINIO_ENDPOINT", parts.s3().endpoint().getAuthority());
-            with("MINIO_ACCESS_KEY", parts.s3().accessKey()).with("MINIO_SECRET_KEY", parts.s3().secretKey());
+            with("MINIO_ACCESS_KEY", parts.s3().accessKey())
+                    .with("MINIO_SECRET_KEY", parts.s3().secretKey());
             with("MINIO_BUCKET", recordingsBucket()).with("SEGMENTS_BUCKET", segmentsBucket());
             with("WORK_DIR", folder.resolve("work").toString());
-            with("FFMPEG", Ffmpeg.ffmpeg().toString()).with("FFPROBE", Ffmpeg.ffprobe().toString());
+            with("FFMPEG", Ffmpeg.ffmpeg().toString())
+                    .with("FFPROBE", Ffmpeg.ffprobe().toString());
             with("MONITOR_INTERVAL", "500ms").with("SETTLE_TIME", "1s").with("SEGMENT_RETRY_DELAY", "200ms");
             with("ADMIN_TOKEN", ADMIN_TOKEN).with("LIVE_JOIN_WAIT", "2s");
-            with("STREAM_SERVICE_URL", "http://127.0.0.1:1").with("LEASE_TIME", "3s").with("LEASE_RENEWAL", "1s");
+            with("STREAM_SERVICE_URL", "http://127.0.0.1:1")
+                    .with("LEASE_TIME", "3s")
+                    .with("LEASE_RENEWAL", "1s");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (SQLException e) {
@@ -117,10 +126,14 @@ public final class Recorder implements AutoCloseable {
         return this;
     }
 
-    /** A second instance of the same service: same database, buckets and settings, a port and a work folder of its own. */
+    /**
+     * A second instance of the same service: same database, buckets and settings, a port and a work folder of its own.
+     */
     public Recorder twin() {
         Recorder twin = new Recorder(this);
-        return twin.with("PORT", Integer.toString(Ports.free())).with("MANAGEMENT_PORT", Integer.toString(Ports.free())).with("WORK_DIR", folder.resolve("work-of-twin").toString());
+        return twin.with("PORT", Integer.toString(Ports.free()))
+                .with("MANAGEMENT_PORT", Integer.toString(Ports.free()))
+                .with("WORK_DIR", folder.resolve("work-of-twin").toString());
     }
 
     private Recorder(Recorder other) {
@@ -134,7 +147,10 @@ public final class Recorder implements AutoCloseable {
     /** Starts the process and waits until it answers. */
     public Recorder start() {
         launch();
-        await(name + " answers").atMost(LONG).pollInterval(Duration.ofMillis(50)).ignoreExceptions()
+        await(name + " answers")
+                .atMost(LONG)
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptions()
                 .until(() -> get("/health").statusCode() == 200);
         return this;
     }
@@ -144,14 +160,20 @@ public final class Recorder implements AutoCloseable {
         List<String> command = new ArrayList<>(way);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
-        command.addAll(packaged ? List.of("-jar", "target/recording-service.jar")
-                : List.of("-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        "streaming.recording.RecordingService"));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toAbsolutePath().toFile());
+        command.addAll(
+                packaged
+                        ? List.of("-jar", "target/recording-service.jar")
+                        : List.of(
+                                "-cp",
+                                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                                "streaming.recording.RecordingService"));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toAbsolutePath().toFile());
         builder.environment().putAll(environment);
         try {
             process = builder.redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -176,11 +198,18 @@ public final class Recorder implements AutoCloseable {
 
     /** How many objects of this class are in use in the process. */
     public long objects(String type) throws IOException {
-        Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(process.pid()), "GC.class_histogram").redirectErrorStream(true).start();
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
         try (BufferedReader lines = jcmd.inputReader()) {
-            return lines.lines().map(line -> line.trim().split("\\s+")).filter(line -> line.length > 3 && line[3].equals(type))
-                    .mapToLong(line -> Long.parseLong(line[1])).sum();
+            return lines.lines()
+                    .map(line -> line.trim().split("\\s+"))
+                    .filter(line -> line.length > 3 && line[3].equals(type))
+                    .mapToLong(line -> Long.parseLong(line[1]))
+                    .sum();
         }
     }
 
@@ -229,7 +258,9 @@ public final class Recorder implements AutoCloseable {
 
     /** What the management port answers. */
     public HttpResponse<String> observe(String path) {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + environment.get("MANAGEMENT_PORT") + "/observe" + path)).GET());
+        return send(HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + environment.get("MANAGEMENT_PORT") + "/observe" + path))
+                .GET());
     }
 
     public HttpResponse<String> get(String path) {
@@ -237,13 +268,15 @@ public final class Recorder implements AutoCloseable {
     }
 
     public HttpResponse<String> post(String path, String json) {
-        return send(HttpRequest.newBuilder(uri(path)).header("Content-Type", "application/json")
+        return send(HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
     /** A request without a body, with the admin token. */
     public HttpResponse<String> asAdmin(String method, String path) {
-        return send(HttpRequest.newBuilder(uri(path)).method(method, HttpRequest.BodyPublishers.noBody())
+        return send(HttpRequest.newBuilder(uri(path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
                 .header("Authorization", "Bearer " + ADMIN_TOKEN));
     }
 
@@ -260,7 +293,8 @@ public final class Recorder implements AutoCloseable {
     /** The body of a 200 answer. */
     public byte[] bytes(String path) {
         try {
-            HttpResponse<byte[]> answer = http.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer =
+                    http.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofByteArray());
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException(path + " was answered " + answer.statusCode());
             }
@@ -298,13 +332,15 @@ public final class Recorder implements AutoCloseable {
 
     /** A connection to the service's database, as its user; the caller closes it. */
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/"
-                + environment.get("DB_NAME"), postgres.user(), postgres.password());
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + postgres.host() + ":" + postgres.port() + "/" + environment.get("DB_NAME"),
+                postgres.user(),
+                postgres.password());
     }
 
     public List<Map<String, Object>> sql(String query, Object... arguments) {
         try (Connection connection = connect();
-             PreparedStatement statement = connection.prepareStatement(query)) {
+                PreparedStatement statement = connection.prepareStatement(query)) {
             for (int i = 0; i < arguments.length; i++) {
                 statement.setObject(i + 1, arguments[i]);
             }

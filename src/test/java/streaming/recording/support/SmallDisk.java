@@ -28,22 +28,28 @@ public final class SmallDisk {
     /** Empty when this machine lets us mount nothing, neither as root nor in a namespace of our own. */
     public static Optional<List<String>> way() {
         return List.of(List.of("unshare", "-m"), List.of("unshare", "-Urm")).stream()
-                .filter(unshare -> mounts(unshare)).findFirst();
+                .filter(unshare -> mounts(unshare))
+                .findFirst();
     }
 
     /** @param recorder not yet started; @param megabytes of the disk */
     public static SmallDisk under(Recorder recorder, List<String> unshare, int megabytes) {
         Path folder = recorder.workFolder();
         List<String> way = new ArrayList<>(unshare);
-        way.addAll(List.of("sh", "-c", "mkdir -p '" + folder + "' && mount -t tmpfs -o size=" + megabytes + "m tmpfs '" + folder
-                + "' && exec \"$@\"", "sh"));
+        way.addAll(List.of(
+                "sh",
+                "-c",
+                "mkdir -p '" + folder + "' && mount -t tmpfs -o size=" + megabytes + "m tmpfs '" + folder
+                        + "' && exec \"$@\"",
+                "sh"));
         recorder.by(way).start();
         return new SmallDisk(recorder, (long) megabytes << 20);
     }
 
     /** The work folder as the service sees it. */
     public Path folder() {
-        return Path.of("/proc", Long.toString(recorder.process().pid()), "root").resolve(recorder.workFolder().toString().substring(1));
+        return Path.of("/proc", Long.toString(recorder.process().pid()), "root")
+                .resolve(recorder.workFolder().toString().substring(1));
     }
 
     /** Fills the disk with something that is not ours, or makes room, until so much is left. */
@@ -82,7 +88,12 @@ public final class SmallDisk {
         List<String> command = new ArrayList<>(unshare);
         command.addAll(List.of("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", "/mnt"));
         try {
-            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

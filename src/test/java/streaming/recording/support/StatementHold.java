@@ -24,7 +24,7 @@ public final class StatementHold implements Hold {
     /**
      * Holds each statement that changes such a row; what it does is neither committed nor seen by others meanwhile.
      *
-     * @param change    INSERT or UPDATE
+     * @param change INSERT or UPDATE
      * @param condition on NEW and OLD, as of a trigger
      */
     public static StatementHold of(Recorder recorder, String change, String table, String condition) {
@@ -43,17 +43,27 @@ public final class StatementHold implements Hold {
 
     @Override
     public void awaitReached() {
-        await("a statement on " + table + " is held, see " + recorder.log()).atMost(Recorder.LONG).until(() ->
-                !recorder.sql("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = ? AND NOT granted"
-                        + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())", LOCK).isEmpty());
+        await("a statement on " + table + " is held, see " + recorder.log())
+                .atMost(Recorder.LONG)
+                .until(() -> !recorder.sql(
+                                "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = ? AND NOT granted"
+                                        + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+                                LOCK)
+                        .isEmpty());
     }
 
     /** Cuts off the connections that the service has now: what they had not committed is rolled back. */
     public StatementHold cutOff() {
-        Object[] pids = recorder.sql("SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity"
-                + " WHERE datname = current_database() AND application_name = 'recording-service'").stream().map(row -> row.get("pid")).toArray();
-        await("the statements are rolled back").atMost(Recorder.LONG).until(() ->
-                recorder.sql("SELECT pid FROM pg_stat_activity WHERE pid = ANY (?)", (Object) Arrays.copyOf(pids, pids.length, Integer[].class)).isEmpty());
+        Object[] pids = recorder
+                .sql("SELECT pid, pg_terminate_backend(pid) FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND application_name = 'recording-service'")
+                .stream()
+                .map(row -> row.get("pid"))
+                .toArray();
+        await("the statements are rolled back").atMost(Recorder.LONG).until(() -> recorder.sql(
+                        "SELECT pid FROM pg_stat_activity WHERE pid = ANY (?)",
+                        (Object) Arrays.copyOf(pids, pids.length, Integer[].class))
+                .isEmpty());
         return this;
     }
 

@@ -21,7 +21,10 @@ import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-/** One live stream as its broadcaster and the Stream Service see it: webhooks into the service, segments into the bucket. */
+/**
+ * One live stream as its broadcaster and the Stream Service see it: webhooks into the service, segments into the
+ * bucket.
+ */
 public final class Stream {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -89,8 +92,12 @@ public final class Stream {
     }
 
     public HttpResponse<String> tell(String event) {
-        ObjectNode body = JSON.createObjectNode().put("event", event).put("stream_id", id.toString())
-                .put("stream_key", key).put("user_id", UUID.randomUUID().toString()).put("timestamp", clock.toString());
+        ObjectNode body = JSON.createObjectNode()
+                .put("event", event)
+                .put("stream_id", id.toString())
+                .put("stream_key", key)
+                .put("user_id", UUID.randomUUID().toString())
+                .put("timestamp", clock.toString());
         return recorder.post("/webhook/stream", body.toString());
     }
 
@@ -105,8 +112,10 @@ public final class Stream {
     }
 
     public Stream put(String name, byte[] content) {
-        recorder.s3().putObject(put -> put.bucket(recorder.segmentsBucket()).key(key + "/" + name),
-                RequestBody.fromBytes(content));
+        recorder.s3()
+                .putObject(
+                        put -> put.bucket(recorder.segmentsBucket()).key(key + "/" + name),
+                        RequestBody.fromBytes(content));
         return this;
     }
 
@@ -124,20 +133,31 @@ public final class Stream {
 
     /** Waits until so many segments are in the ledger as captured. */
     public Stream awaitCaptured(int segments) {
-        await(segments + " segments of " + key + " captured, see " + recorder.log()).atMost(Recorder.LONG).until(() ->
-                recorder.sql("SELECT 1 FROM recording_segment s JOIN recording_capture c USING (recording_id)"
-                        + " WHERE c.stream_key = ? AND s.state = 'captured'", key).size() == segments);
+        await(segments + " segments of " + key + " captured, see " + recorder.log())
+                .atMost(Recorder.LONG)
+                .until(() -> recorder.sql(
+                                        "SELECT 1 FROM recording_segment s JOIN recording_capture c USING (recording_id)"
+                                                + " WHERE c.stream_key = ? AND s.state = 'captured'",
+                                        key)
+                                .size()
+                        == segments);
         return this;
     }
 
     public JsonNode awaitCompleted() {
-        return await("recording of " + key + " completed, see " + recorder.log()).atMost(Recorder.LONG)
-                .until(this::recording, recording -> recording.path("status").asText().equals("completed"));
+        return await("recording of " + key + " completed, see " + recorder.log())
+                .atMost(Recorder.LONG)
+                .until(
+                        this::recording,
+                        recording -> recording.path("status").asText().equals("completed"));
     }
 
     public JsonNode awaitFailed() {
-        return await("recording of " + key + " failed, see " + recorder.log()).atMost(Recorder.LONG)
-                .until(this::recording, recording -> recording.path("status").asText().equals("failed"));
+        return await("recording of " + key + " failed, see " + recorder.log())
+                .atMost(Recorder.LONG)
+                .until(
+                        this::recording,
+                        recording -> recording.path("status").asText().equals("failed"));
     }
 
     /** The finished MP4, downloaded. */
@@ -162,7 +182,9 @@ public final class Stream {
     public Stream playlist(String... lines) {
         StringBuilder text = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:3\n");
         for (String line : lines) {
-            text.append(line.startsWith("#") ? "" : "#EXTINF:2.0,\n").append(line).append('\n');
+            text.append(line.startsWith("#") ? "" : "#EXTINF:2.0,\n")
+                    .append(line)
+                    .append('\n');
         }
         return put("playlist.m3u8", text.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
@@ -175,18 +197,29 @@ public final class Stream {
     /** GET /recording/{id}/events: what happened, oldest first. */
     public List<JsonNode> story() {
         List<JsonNode> story = new ArrayList<>();
-        recorder.json(recorder.get("/recording/" + recording().path("id").asText() + "/events")).path("events").forEach(story::add);
+        recorder.json(recorder.get("/recording/" + recording().path("id").asText() + "/events"))
+                .path("events")
+                .forEach(story::add);
         return story;
     }
 
     /** Waits until something of that kind has happened. */
     public JsonNode awaitStory(String kind) {
-        return await(kind + " in the story of " + key + ", see " + recorder.log()).atMost(Recorder.LONG).until(() ->
-                story().stream().filter(event -> event.path("kind").asText().equals(kind)).findFirst(), Optional::isPresent).orElseThrow();
+        return await(kind + " in the story of " + key + ", see " + recorder.log())
+                .atMost(Recorder.LONG)
+                .until(
+                        () -> story().stream()
+                                .filter(event -> event.path("kind").asText().equals(kind))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     /** The row of recording_capture of the only recording. */
     public Map<String, Object> capture() {
-        return recorder.sql("SELECT * FROM recording_capture WHERE recording_id = ?::uuid", recording().path("id").asText()).get(0);
+        return recorder.sql(
+                        "SELECT * FROM recording_capture WHERE recording_id = ?::uuid",
+                        recording().path("id").asText())
+                .get(0);
     }
 }

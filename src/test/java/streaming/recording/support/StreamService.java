@@ -27,7 +27,8 @@ import java.util.stream.Collectors;
 /** Stands in for the Stream Service (neighbours): which streams are live is what the test says. */
 public final class StreamService implements AutoCloseable {
 
-    private final WireMockServer wireMock = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+    private final WireMockServer wireMock =
+            new WireMockServer(WireMockConfiguration.options().dynamicPort());
     private final Map<String, String> live = new LinkedHashMap<>();
 
     public StreamService() {
@@ -68,37 +69,52 @@ public final class StreamService implements AutoCloseable {
     public StreamService unknown(Stream stream) {
         live.remove(stream.key());
         list();
-        wireMock.stubFor(get(urlEqualTo("/streams/" + stream.id())).willReturn(aResponse().withStatus(404).withBody("{\"error\":\"Stream not found\"}")));
+        wireMock.stubFor(get(urlEqualTo("/streams/" + stream.id()))
+                .willReturn(aResponse().withStatus(404).withBody("{\"error\":\"Stream not found\"}")));
         return this;
     }
 
     /** Every question is answered so, until the next list. */
     public StreamService answers(int status, String body) {
         wireMock.resetAll();
-        wireMock.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(status).withHeader("Content-Type", "application/json").withBody(body)));
+        wireMock.stubFor(any(anyUrl())
+                .willReturn(aResponse()
+                        .withStatus(status)
+                        .withHeader("Content-Type", "application/json")
+                        .withBody(body)));
         return this;
     }
 
     public int asked(String path) {
-        return wireMock.countRequestsMatching(getRequestedFor(urlEqualTo(path)).build()).getCount();
+        return wireMock.countRequestsMatching(getRequestedFor(urlEqualTo(path)).build())
+                .getCount();
     }
 
     /** What it answers when it is told that a recording of this key is done. */
     public StreamService answersWhenTold(String key, int status) {
-        wireMock.stubFor(post(urlEqualTo("/webhooks/recording-complete")).withRequestBody(containing(key))
-                .willReturn(aResponse().withStatus(status).withHeader("Location", url() + "/elsewhere").withHeader("Retry-After", "0")));
+        wireMock.stubFor(post(urlEqualTo("/webhooks/recording-complete"))
+                .withRequestBody(containing(key))
+                .willReturn(aResponse()
+                        .withStatus(status)
+                        .withHeader("Location", url() + "/elsewhere")
+                        .withHeader("Retry-After", "0")));
         return this;
     }
 
     /** What it was told of the recordings of this key, one after the other. */
     public List<String> told(String key) {
-        return wireMock.findAll(postRequestedFor(urlEqualTo("/webhooks/recording-complete")).withRequestBody(containing(key)))
-                .stream().sorted(Comparator.comparing(LoggedRequest::getLoggedDate)).map(LoggedRequest::getBodyAsString).toList();
+        return wireMock
+                .findAll(postRequestedFor(urlEqualTo("/webhooks/recording-complete"))
+                        .withRequestBody(containing(key)))
+                .stream()
+                .sorted(Comparator.comparing(LoggedRequest::getLoggedDate))
+                .map(LoggedRequest::getBodyAsString)
+                .toList();
     }
 
     private void list() {
-        wireMock.stubFor(get(urlEqualTo("/streams/live")).willReturn(okJson(
-                live.values().stream().collect(Collectors.joining(",", "{\"streams\":[", "]}")))));
+        wireMock.stubFor(get(urlEqualTo("/streams/live"))
+                .willReturn(okJson(live.values().stream().collect(Collectors.joining(",", "{\"streams\":[", "]}")))));
     }
 
     private void one(String key, UUID id, String described) {
@@ -108,9 +124,14 @@ public final class StreamService implements AutoCloseable {
 
     private static String describe(String key, UUID id, String status, Instant startedAt) {
         ObjectNode stream = new ObjectMapper().createObjectNode();
-        return stream.put("id", id.toString()).put("stream_key", key).put("status", status)
-                .put("hls_url", "http://cdn.example/" + key + "/playlist.m3u8").put("user_id", "0b8f7c9e-1d2c-4f5a-8b6d-7e9f0a1b2c3d")
-                .put("title", "A title").put("started_at", startedAt.toString()).toString();
+        return stream.put("id", id.toString())
+                .put("stream_key", key)
+                .put("status", status)
+                .put("hls_url", "http://cdn.example/" + key + "/playlist.m3u8")
+                .put("user_id", "0b8f7c9e-1d2c-4f5a-8b6d-7e9f0a1b2c3d")
+                .put("title", "A title")
+                .put("started_at", startedAt.toString())
+                .toString();
     }
 
     @Override

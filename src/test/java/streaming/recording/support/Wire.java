@@ -24,17 +24,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The line between the service and an HTTP server, which breaks as lines and servers do: resets in the middle of a body,
- * silence, errors in place of answers, a server whose clock is wrong. What no fault is set for passes as it is.
+ * The line between the service and an HTTP server, which breaks as lines and servers do: resets in the middle of a
+ * body, silence, errors in place of answers, a server whose clock is wrong. What no fault is set for passes as it is.
  */
 public final class Wire implements AutoCloseable {
 
     private static final Pattern REQUEST = Pattern.compile("^(?:GET|PUT|POST|HEAD|DELETE) \\S+(?= HTTP/1)");
     private static final Pattern HTTP_TIME = Pattern.compile("(?<=\r\n(?:Date|Last-Modified): )[^\r]{29}");
-    private static final Pattern XML_TIME = Pattern.compile("(?<=<LastModified>)\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d");
-    private static final DateTimeFormatter HTTP = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
+    private static final Pattern XML_TIME =
+            Pattern.compile("(?<=<LastModified>)\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d");
+    private static final DateTimeFormatter HTTP =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
 
-    private enum Kind { NONE, ANSWER, RESET_ANSWER, HOLD_ANSWER, RESET_REQUEST }
+    private enum Kind {
+        NONE,
+        ANSWER,
+        RESET_ANSWER,
+        HOLD_ANSWER,
+        RESET_REQUEST
+    }
 
     /** What happens to requests of a form, until it is lifted or has happened so often. */
     public static final class Fault {
@@ -57,9 +65,10 @@ public final class Wire implements AutoCloseable {
 
         /** The server answers with this status and an error of S3, and ends the connection. */
         public Fault answers(int status, String code) {
-            String body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + code + "</Code><Message>" + code + "</Message></Error>";
-            return answers("HTTP/1.1 " + status + " Fault\r\nContent-Type: application/xml\r\nContent-Length: " + body.length()
-                    + "\r\nConnection: close\r\n\r\n" + body);
+            String body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + code + "</Code><Message>" + code
+                    + "</Message></Error>";
+            return answers("HTTP/1.1 " + status + " Fault\r\nContent-Type: application/xml\r\nContent-Length: "
+                    + body.length() + "\r\nConnection: close\r\n\r\n" + body);
         }
 
         /** The server answers with these bytes and ends the connection. */
@@ -127,12 +136,16 @@ public final class Wire implements AutoCloseable {
             InputStream in = client.getInputStream();
             OutputStream out = server.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                Matcher line = REQUEST.matcher(new String(buffer, 0, Math.min(read, 2_000), StandardCharsets.ISO_8859_1));
+                Matcher line =
+                        REQUEST.matcher(new String(buffer, 0, Math.min(read, 2_000), StandardCharsets.ISO_8859_1));
                 if (line.find()) {
                     requested = 0;
                     answered = 0;
                     seen.add(line.group());
-                    fault = faults.stream().filter(any -> any.takes(line.group())).findFirst().orElse(null);
+                    fault = faults.stream()
+                            .filter(any -> any.takes(line.group()))
+                            .findFirst()
+                            .orElse(null);
                 }
                 Fault now = fault;
                 if (now != null && now.kind == Kind.ANSWER) {
@@ -223,7 +236,9 @@ public final class Wire implements AutoCloseable {
         door = listen(port);
     }
 
-    /** Listings tell the times of objects in milliseconds, as some servers do, and answers to GET and HEAD in seconds. */
+    /**
+     * Listings tell the times of objects in milliseconds, as some servers do, and answers to GET and HEAD in seconds.
+     */
     public void listsMilliseconds() {
         milliseconds = true;
     }
@@ -242,17 +257,19 @@ public final class Wire implements AutoCloseable {
     private ServerSocket listen(int where) {
         try {
             ServerSocket socket = new ServerSocket(where, 200, InetAddress.getByName("localhost"));
-            start(() -> {
-                while (true) {
-                    Socket client = socket.accept();
-                    Socket server = new Socket(upstream.getHost(), upstream.getPort());
-                    sockets.add(client);
-                    sockets.add(server);
-                    Line line = new Line(client, server);
-                    start(line::requests, client, server);
-                    start(line::answers, client, server);
-                }
-            }, socket);
+            start(
+                    () -> {
+                        while (true) {
+                            Socket client = socket.accept();
+                            Socket server = new Socket(upstream.getHost(), upstream.getPort());
+                            sockets.add(client);
+                            sockets.add(server);
+                            Line line = new Line(client, server);
+                            start(line::requests, client, server);
+                            start(line::answers, client, server);
+                        }
+                    },
+                    socket);
             return socket;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -264,17 +281,19 @@ public final class Wire implements AutoCloseable {
     }
 
     private void start(Pump pump, AutoCloseable... ends) {
-        Thread thread = new Thread(() -> {
-            try {
-                pump.run();
-            } catch (IOException e) {
-                // the other end is gone, and so is this one
-            } finally {
-                for (AutoCloseable end : ends) {
-                    closeQuietly(end);
-                }
-            }
-        }, "wire");
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        pump.run();
+                    } catch (IOException e) {
+                        // the other end is gone, and so is this one
+                    } finally {
+                        for (AutoCloseable end : ends) {
+                            closeQuietly(end);
+                        }
+                    }
+                },
+                "wire");
         thread.setDaemon(true);
         thread.start();
     }
@@ -292,8 +311,10 @@ public final class Wire implements AutoCloseable {
         String text = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
         Function<Instant, Instant> shift = time -> time.plus(skew);
         text = HTTP_TIME.matcher(text).replaceAll(time -> HTTP.withZone(ZoneOffset.UTC)
-                .format(shift.apply(ZonedDateTime.parse(time.group(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant())));
-        text = XML_TIME.matcher(text).replaceAll(time -> DateTimeFormatter.ISO_LOCAL_DATE_TIME.withZone(ZoneOffset.UTC)
+                .format(shift.apply(ZonedDateTime.parse(time.group(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant())));
+        text = XML_TIME.matcher(text).replaceAll(time -> DateTimeFormatter.ISO_LOCAL_DATE_TIME
+                .withZone(ZoneOffset.UTC)
                 .format(shift.apply(LocalDateTime.parse(time.group()).toInstant(ZoneOffset.UTC))));
         if (milliseconds) {
             text = text.replace(".000Z</LastModified>", ".375Z</LastModified>");

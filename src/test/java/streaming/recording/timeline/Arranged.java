@@ -12,8 +12,7 @@ final class Arranged {
     /** Pictures that were published with some sound. */
     private static final long NEAR = 15_000;
 
-    private record Given(TimedBroadcast.Published unit, long pts, long dts) {
-    }
+    private record Given(TimedBroadcast.Published unit, long pts, long dts) {}
 
     private final Timeline timeline;
     private final List<Given> given = new ArrayList<>();
@@ -28,8 +27,11 @@ final class Arranged {
         List<TimedBroadcast.Segment> segments = broadcast.segments;
         for (int i = 0; i < segments.size(); i++) {
             int here = i;
-            Placed placed = timeline.place(segments.get(i).times(i, uploads), number -> here + number < segments.size()
-                    ? segments.get(here + number).times(here + number, uploads) : null);
+            Placed placed = timeline.place(
+                    segments.get(i).times(i, uploads),
+                    number -> here + number < segments.size()
+                            ? segments.get(here + number).times(here + number, uploads)
+                            : null);
             List<TimedBroadcast.Published> units = segments.get(i).units;
             published += segments.get(i).repeats ? 0 : units.size();
             for (int at = 0; at < units.size(); at++) {
@@ -54,8 +56,17 @@ final class Arranged {
 
     /** How far the presentation of units of a track moved against one another, ticks. */
     long moved(int track) {
-        long least = given.stream().filter(unit -> unit.unit.track() == track).mapToLong(unit -> unit.pts - unit.unit.content()).min().orElse(0);
-        return given.stream().filter(unit -> unit.unit.track() == track).mapToLong(unit -> unit.pts - unit.unit.content()).max().orElse(0) - least;
+        long least = given.stream()
+                .filter(unit -> unit.unit.track() == track)
+                .mapToLong(unit -> unit.pts - unit.unit.content())
+                .min()
+                .orElse(0);
+        return given.stream()
+                        .filter(unit -> unit.unit.track() == track)
+                        .mapToLong(unit -> unit.pts - unit.unit.content())
+                        .max()
+                        .orElse(0)
+                - least;
     }
 
     /** Whether the decoding times of each track grow and no unit is presented before it is decoded. */
@@ -81,7 +92,8 @@ final class Arranged {
         Map<Integer, TreeMap<Long, Long>> pictures = new HashMap<>();
         for (Given unit : given) {
             if (unit.unit.track() == TimedBroadcast.VIDEO) {
-                pictures.computeIfAbsent(unit.unit.programme(), none -> new TreeMap<>()).put(unit.unit.content(), unit.pts - unit.unit.content());
+                pictures.computeIfAbsent(unit.unit.programme(), none -> new TreeMap<>())
+                        .put(unit.unit.content(), unit.pts - unit.unit.content());
             }
         }
         long apart = 0;
@@ -91,7 +103,8 @@ final class Arranged {
                 long shift = unit.pts - unit.unit.content();
                 long content = unit.unit.content();
                 long nearest = Long.MAX_VALUE;
-                for (long picture : shifts.subMap(content - NEAR, content + NEAR).values()) {
+                for (long picture :
+                        shifts.subMap(content - NEAR, content + NEAR).values()) {
                     nearest = Math.min(nearest, Math.abs(shift - picture));
                 }
                 apart = nearest == Long.MAX_VALUE ? apart : Math.max(apart, nearest);

@@ -5,8 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The times of a broadcast without its bytes: 30 pictures a second with B pictures, sound in packets of four frames of 1,024 samples at
- * 48 kHz, multiplexed with a skew and cut into segments before key pictures. It knows of each unit when its content is.
+ * The times of a broadcast without its bytes: 30 pictures a second with B pictures, sound in packets of four frames of
+ * 1,024 samples at 48 kHz, multiplexed with a skew and cut into segments before key pictures. It knows of each unit
+ * when its content is.
  */
 final class TimedBroadcast {
     static final int VIDEO = 0;
@@ -15,9 +16,10 @@ final class TimedBroadcast {
     static final long FRAME = 3_000;
     static final long PACKET = 4 * 1_920;
 
-    /** A unit as published: when its content is presented, on an axis of its own programme, and what is written on it. */
-    record Published(int programme, int track, long content, Stamp stamp) {
-    }
+    /**
+     * A unit as published: when its content is presented, on an axis of its own programme, and what is written on it.
+     */
+    record Published(int programme, int track, long content, Stamp stamp) {}
 
     /** A segment as published. */
     static final class Segment {
@@ -27,7 +29,12 @@ final class TimedBroadcast {
         long uploaded;
 
         SegmentTimes times(int index, boolean uploads) {
-            return new SegmentTimes(index, told, uploads ? uploaded : Ticks.NONE, false, units.stream().map(Published::stamp).toList());
+            return new SegmentTimes(
+                    index,
+                    told,
+                    uploads ? uploaded : Ticks.NONE,
+                    false,
+                    units.stream().map(Published::stamp).toList());
         }
 
         Segment copy() {
@@ -41,13 +48,12 @@ final class TimedBroadcast {
     final List<Segment> segments = new ArrayList<>();
     private final int programme;
 
-    private record Due(long at, int track, long pts, long dts, long ticks) {
-    }
+    private record Due(long at, int track, long pts, long dts, long ticks) {}
 
     /**
-     * @param seconds  of content, two a segment
-     * @param skew     how much later than the picture the sound stands in the file, ticks
-     * @param clock    what is written on content 0, any number of ticks
+     * @param seconds of content, two a segment
+     * @param skew how much later than the picture the sound stands in the file, ticks
+     * @param clock what is written on content 0, any number of ticks
      * @param withSound false for pictures alone
      */
     TimedBroadcast(int programme, int seconds, long skew, long clock, boolean withSound) {
@@ -69,7 +75,12 @@ final class TimedBroadcast {
                 segment.uploaded = 1_000_000_000L + 2_000L * segments.size();
                 segments.add(segment);
             }
-            Stamp stamp = new Stamp(unit.track, unit.track == VIDEO, Ticks.wrapped(unit.pts + clock), Ticks.wrapped(unit.dts + clock), unit.ticks,
+            Stamp stamp = new Stamp(
+                    unit.track,
+                    unit.track == VIDEO,
+                    Ticks.wrapped(unit.pts + clock),
+                    Ticks.wrapped(unit.dts + clock),
+                    unit.ticks,
                     (int) (unit.pts * 31 + unit.track + programme * 1_000_003L));
             segments.get(number).units.add(new Published(programme, unit.track, unit.pts, stamp));
         }
@@ -80,7 +91,8 @@ final class TimedBroadcast {
         for (Segment segment : segments) {
             segment.units.replaceAll(unit -> {
                 long decoded = unit.content - Ticks.between(unit.stamp.dts(), unit.stamp.pts());
-                boolean behind = (unit.track == VIDEO ? decoded + 2 * FRAME : unit.content) >= content && unit.programme == programme;
+                boolean behind = (unit.track == VIDEO ? decoded + 2 * FRAME : unit.content) >= content
+                        && unit.programme == programme;
                 return behind && (track < 0 || unit.track == track) ? moved(unit, ticks) : unit;
             });
         }
@@ -89,8 +101,17 @@ final class TimedBroadcast {
 
     static Published moved(Published unit, long ticks) {
         Stamp stamp = unit.stamp;
-        return new Published(unit.programme, unit.track, unit.content, new Stamp(stamp.track(), stamp.picture(), Ticks.wrapped(stamp.pts() + ticks),
-                Ticks.wrapped(stamp.dts() + ticks), stamp.ticks(), stamp.check()));
+        return new Published(
+                unit.programme,
+                unit.track,
+                unit.content,
+                new Stamp(
+                        stamp.track(),
+                        stamp.picture(),
+                        Ticks.wrapped(stamp.pts() + ticks),
+                        Ticks.wrapped(stamp.dts() + ticks),
+                        stamp.ticks(),
+                        stamp.check()));
     }
 
     /** Segments of another programme, put before the segment of this number. */
@@ -110,7 +131,8 @@ final class TimedBroadcast {
 
     /** The publisher uploads its last segments again. */
     TimedBroadcast repeat(int from, int to) {
-        List<Segment> again = segments.subList(from, to).stream().map(Segment::copy).toList();
+        List<Segment> again =
+                segments.subList(from, to).stream().map(Segment::copy).toList();
         again.forEach(segment -> segment.repeats = true);
         segments.addAll(to, again);
         return this;

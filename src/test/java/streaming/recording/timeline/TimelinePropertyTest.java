@@ -18,7 +18,9 @@ class TimelinePropertyTest {
     @Property(tries = 10_000)
     void sound_and_picture_keep_their_distance_and_nothing_is_lost_or_added(@ForAll long seed) {
         Random random = new Random(seed);
-        long skew = random.nextInt(4) == 0 ? 0 : (long) (random.nextDouble() * 5 * SECOND) * (random.nextInt(5) == 0 ? -1 : 1);
+        long skew = random.nextInt(4) == 0
+                ? 0
+                : (long) (random.nextDouble() * 5 * SECOND) * (random.nextInt(5) == 0 ? -1 : 1);
         int seconds = 18 + 2 * random.nextInt(8);
         // both tracks have begun, wherever they lie in the file
         int began = 2 + (int) (Math.abs(skew) / (2 * SECOND));
@@ -37,10 +39,11 @@ class TimelinePropertyTest {
             broadcast = new TimedBroadcast(0, seconds, 0, main, true);
         }
         switch (kind) {
-            case 0 -> { }
+            case 0 -> {}
             case 1 -> {
                 boolean border = random.nextBoolean();
-                long at = border ? 2 * SECOND * (began + random.nextInt(seconds / 2 - began - 1)) + 2 * FRAME
+                long at = border
+                        ? 2 * SECOND * (began + random.nextInt(seconds / 2 - began - 1)) + 2 * FRAME
                         : (long) ((2 * began + random.nextDouble() * (seconds - 4 - 2 * began)) * SECOND);
                 long jump = jump(random);
                 // so little is made up for by the next units, which are put close together
@@ -54,10 +57,15 @@ class TimelinePropertyTest {
                 int length = random.nextBoolean() ? 1 : 3;
                 boolean sound = slateWithSound;
                 long clock = slateClock(random, main);
-                broadcast.insert(began + random.nextInt(broadcast.segments.size() - began - 2), new TimedBroadcast(1, 2 * length, 0, clock, sound));
+                broadcast.insert(
+                        began + random.nextInt(broadcast.segments.size() - began - 2),
+                        new TimedBroadcast(1, 2 * length, 0, clock, sound));
                 added += 2 * length * SECOND;
                 slack += TimedBroadcast.PACKET;
-                story.append(" slate ").append(length).append(sound ? " with sound " : " ").append(clock);
+                story.append(" slate ")
+                        .append(length)
+                        .append(sound ? " with sound " : " ")
+                        .append(clock);
             }
             case 3 -> {
                 int track = random.nextInt(2);
@@ -79,13 +87,19 @@ class TimelinePropertyTest {
         }
         Arranged arranged = new Arranged(broadcast, random.nextInt(4) > 0);
 
-        long named = kind == 1 || kind == 2 ? arranged.timeline().commonGaps().stream().mapToLong(Gap::length).sum() : 0;
+        long named = kind == 1 || kind == 2
+                ? arranged.timeline().commonGaps().stream()
+                        .mapToLong(Gap::length)
+                        .sum()
+                : 0;
         added += named;
 
         assertThat(arranged.given()).as("%s: %s", story, arranged).isEqualTo(arranged.published());
         assertThat(arranged.inOrder()).as("%s: %s", story, arranged).isTrue();
         assertThat(arranged.apart()).as("%s: %s", story, arranged).isLessThanOrEqualTo(tolerance);
-        assertThat(arranged.length()).as("%s: %s", story, arranged).isBetween(seconds * SECOND + added - slack, seconds * SECOND + added + slack);
+        assertThat(arranged.length())
+                .as("%s: %s", story, arranged)
+                .isBetween(seconds * SECOND + added - slack, seconds * SECOND + added + slack);
     }
 
     @Property(tries = 2_000)
@@ -95,10 +109,13 @@ class TimelinePropertyTest {
         int track = random.nextBoolean() ? VIDEO : AUDIO;
         long jump = (8 * SECOND + (long) (random.nextDouble() * 30_000 * SECOND)) * (random.nextBoolean() ? 1 : -1);
         long at = (long) (3 * SECOND + random.nextDouble() * 10 * SECOND);
-        Arranged arranged = new Arranged(new TimedBroadcast(0, 20, skew, clock(random), true).jump(at, jump, track), true);
+        Arranged arranged =
+                new Arranged(new TimedBroadcast(0, 20, skew, clock(random), true).jump(at, jump, track), true);
 
         assertThat(arranged.given()).isEqualTo(arranged.published());
-        assertThat(arranged.apart()).as("skew %s track %s jump %s at %s: %s", skew, track, jump, at, arranged).isLessThanOrEqualTo(2 * TOLERANCE);
+        assertThat(arranged.apart())
+                .as("skew %s track %s jump %s at %s: %s", skew, track, jump, at, arranged)
+                .isLessThanOrEqualTo(2 * TOLERANCE);
         assertThat(arranged.length()).isBetween(20 * SECOND - 4 * FRAME, 20 * SECOND + 4 * FRAME + skew);
     }
 
@@ -107,7 +124,9 @@ class TimelinePropertyTest {
         Random random = new Random(seed);
         TimedBroadcast broadcast = new TimedBroadcast(0, 12, 0, clock(random), true);
         for (TimedBroadcast.Segment segment : broadcast.segments) {
-            segment.units.replaceAll(unit -> random.nextInt(3) > 0 ? unit : TimedBroadcast.moved(unit, (long) (random.nextGaussian() * Math.pow(10, random.nextInt(10)))));
+            segment.units.replaceAll(unit -> random.nextInt(3) > 0
+                    ? unit
+                    : TimedBroadcast.moved(unit, (long) (random.nextGaussian() * Math.pow(10, random.nextInt(10)))));
             segment.told = random.nextInt(10) == 0;
         }
         Arranged arranged = new Arranged(broadcast, random.nextBoolean());

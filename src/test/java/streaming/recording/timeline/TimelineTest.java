@@ -13,13 +13,20 @@ class TimelineTest {
 
     @Test
     void a_jump_of_the_clock_moves_nothing_though_sound_lies_half_a_second_later_in_the_file() {
-        for (long skew : new long[] {0, SECOND / 3, SECOND / 2, SECOND, 3 * SECOND, 5 * SECOND, -SECOND / 2, -2 * SECOND}) {
-            for (long jump : new long[] {36_581 * SECOND, -3 * SECOND / 2, -1_310 * 90, 26 * 3_600 * SECOND, -20 * SECOND, 3_000 * SECOND}) {
+        for (long skew :
+                new long[] {0, SECOND / 3, SECOND / 2, SECOND, 3 * SECOND, 5 * SECOND, -SECOND / 2, -2 * SECOND}) {
+            for (long jump : new long[] {
+                36_581 * SECOND, -3 * SECOND / 2, -1_310 * 90, 26 * 3_600 * SECOND, -20 * SECOND, 3_000 * SECOND
+            }) {
                 for (long at : new long[] {4 * SECOND + 2 * FRAME, 5 * SECOND, 9 * SECOND + FRAME}) {
-                    Arranged arranged = new Arranged(new TimedBroadcast(0, 20, skew, 900_000, true).jump(at, jump, -1), true);
+                    Arranged arranged =
+                            new Arranged(new TimedBroadcast(0, 20, skew, 900_000, true).jump(at, jump, -1), true);
 
-                    assertThat(arranged.apart()).as("skew %s jump %s at %s: %s", skew, jump, at, arranged).isLessThanOrEqualTo(2_700);
-                    assertThat(arranged.length()).as("skew %s jump %s at %s: %s", skew, jump, at, arranged)
+                    assertThat(arranged.apart())
+                            .as("skew %s jump %s at %s: %s", skew, jump, at, arranged)
+                            .isLessThanOrEqualTo(2_700);
+                    assertThat(arranged.length())
+                            .as("skew %s jump %s at %s: %s", skew, jump, at, arranged)
                             .isBetween(20 * SECOND - 4 * FRAME, 20 * SECOND + 4 * FRAME + Math.abs(skew) / 1000);
                     assertThat(arranged.given()).isEqualTo(arranged.published());
                 }
@@ -32,10 +39,16 @@ class TimelineTest {
         for (long skew : new long[] {0, SECOND / 2}) {
             for (int segments : new int[] {1, 3}) {
                 TimedBroadcast slate = new TimedBroadcast(1, 2 * segments, 0, 0, false);
-                Arranged arranged = new Arranged(new TimedBroadcast(0, 20, skew, 1_366 * SECOND, true).insert(5, slate), true);
+                Arranged arranged =
+                        new Arranged(new TimedBroadcast(0, 20, skew, 1_366 * SECOND, true).insert(5, slate), true);
 
-                assertThat(arranged.apart()).as("skew %s segments %s: %s", skew, segments, arranged).isLessThanOrEqualTo(2_700);
-                assertThat(arranged.length()).isBetween((20 + 2L * segments) * SECOND - 4 * FRAME, (20 + 2L * segments) * SECOND + 4 * FRAME + skew);
+                assertThat(arranged.apart())
+                        .as("skew %s segments %s: %s", skew, segments, arranged)
+                        .isLessThanOrEqualTo(2_700);
+                assertThat(arranged.length())
+                        .isBetween(
+                                (20 + 2L * segments) * SECOND - 4 * FRAME,
+                                (20 + 2L * segments) * SECOND + 4 * FRAME + skew);
                 assertThat(arranged.given()).isEqualTo(arranged.published());
             }
         }
@@ -45,9 +58,12 @@ class TimelineTest {
     void one_track_with_a_wrong_clock_of_its_own_moves_alone() {
         for (int track : new int[] {VIDEO, AUDIO}) {
             for (long jump : new long[] {50 * SECOND, -50 * SECOND, 30_000 * SECOND, -10 * SECOND, 12 * SECOND}) {
-                Arranged arranged = new Arranged(new TimedBroadcast(0, 20, 0, 900_000, true).jump(7 * SECOND, jump, track), true);
+                Arranged arranged =
+                        new Arranged(new TimedBroadcast(0, 20, 0, 900_000, true).jump(7 * SECOND, jump, track), true);
 
-                assertThat(arranged.apart()).as("track %s jump %s: %s", track, jump, arranged).isLessThanOrEqualTo(2_700 + FRAME);
+                assertThat(arranged.apart())
+                        .as("track %s jump %s: %s", track, jump, arranged)
+                        .isLessThanOrEqualTo(2_700 + FRAME);
                 assertThat(arranged.length()).isBetween(20 * SECOND - 4 * FRAME, 20 * SECOND + 4 * FRAME);
             }
         }
@@ -78,7 +94,9 @@ class TimelineTest {
 
     @Test
     void a_jump_between_objects_that_were_uploaded_one_after_the_other_is_no_hole() {
-        Arranged arranged = new Arranged(new TimedBroadcast(0, 20, SECOND / 2, 900_000, true).jump(8 * SECOND + 2 * FRAME, 3_000 * SECOND, -1), true);
+        Arranged arranged = new Arranged(
+                new TimedBroadcast(0, 20, SECOND / 2, 900_000, true).jump(8 * SECOND + 2 * FRAME, 3_000 * SECOND, -1),
+                true);
 
         assertThat(arranged.length()).as("%s", arranged).isBetween(20 * SECOND - 4 * FRAME, 20 * SECOND + 4 * FRAME);
         assertThat(arranged.timeline().runs()).hasSize(1);
@@ -90,8 +108,19 @@ class TimelineTest {
         TimedBroadcast broadcast = new TimedBroadcast(0, 20, 0, 900_000, true);
         int[] number = {0};
         for (TimedBroadcast.Segment segment : broadcast.segments) {
-            segment.units.replaceAll(unit -> unit.track() == AUDIO || number[0]++ % 40 != 20 ? unit
-                    : new TimedBroadcast.Published(0, VIDEO, unit.content(), new Stamp(VIDEO, true, unit.stamp().dts() - FRAME, unit.stamp().dts(), 0, 7)));
+            segment.units.replaceAll(unit -> unit.track() == AUDIO || number[0]++ % 40 != 20
+                    ? unit
+                    : new TimedBroadcast.Published(
+                            0,
+                            VIDEO,
+                            unit.content(),
+                            new Stamp(
+                                    VIDEO,
+                                    true,
+                                    unit.stamp().dts() - FRAME,
+                                    unit.stamp().dts(),
+                                    0,
+                                    7)));
         }
         Arranged arranged = new Arranged(broadcast, true);
 
@@ -102,8 +131,19 @@ class TimelineTest {
     void time_stamps_that_are_all_zero_are_counted() {
         TimedBroadcast broadcast = new TimedBroadcast(0, 20, 0, 900_000, true);
         for (TimedBroadcast.Segment segment : broadcast.segments) {
-            segment.units.replaceAll(unit -> TimedBroadcast.moved(new TimedBroadcast.Published(0, unit.track(), unit.content(),
-                    new Stamp(unit.track(), unit.stamp().picture(), 0, 0, unit.track() == VIDEO ? FRAME : unit.stamp().ticks(), unit.stamp().check())), 0));
+            segment.units.replaceAll(unit -> TimedBroadcast.moved(
+                    new TimedBroadcast.Published(
+                            0,
+                            unit.track(),
+                            unit.content(),
+                            new Stamp(
+                                    unit.track(),
+                                    unit.stamp().picture(),
+                                    0,
+                                    0,
+                                    unit.track() == VIDEO ? FRAME : unit.stamp().ticks(),
+                                    unit.stamp().check())),
+                    0));
         }
         Arranged arranged = new Arranged(broadcast, true);
 

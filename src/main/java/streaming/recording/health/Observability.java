@@ -1,0 +1,61 @@
+package streaming.recording.health;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.seda.SedaEndpoint;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.spi.Registry;
+import streaming.recording.config.Settings;
+
+/** What the management port tells beyond what Camel tells by itself. */
+public final class Observability {
+
+    private Observability() {}
+
+    /** Readiness asks for all that work needs; liveness only for what a new start would bring back. */
+    public static void checks(CamelContext camel) {
+        Registry beans = camel.getRegistry();
+        HealthCheckRegistry checks = HealthCheckRegistry.get(camel);
+        checks.register(new Check("port", true, new PortProbe(new Settings(camel).integer("recorder.http.port"))));
+        checks.register(new Check("postgresql", false, new DatabaseProbe(beans.findSingleByType(DataSource.class))));
+        checks.register(new Check("s3", false, beans.findSingleByType(StoreProbe.class)));
+        checks.register(new Check("disk", false, beans.findSingleByType(DiskProbe.class)));
+        checks.register(new Check("ffmpeg", false, beans.findSingleByType(ProgramProbe.class)));
+    }
+
+    /** Gauges that are read when they are asked for. */
+    public static void gauges(CamelContext camel) {
+        Set<MeterRegistry> registries = camel.getRegistry().findByType(MeterRegistry.class);
+        DiskProbe disk = camel.getRegistry().findSingleByType(DiskProbe.class);
+        for (MeterRegistry registry : registries) {
+            // a rate needs the zero before the first; the endpoints in the routes count under the same name and tag
+            for (String counter : List.of(
+                    "recorder.segments",
+                    "recorder.segment.bytes",
+                    "recorder.segment.retries",
+                    "recorder.segments.given.up")) {
+                registry.counter(counter, "camelContext", camel.getName());
+            }
+            Gauge.builder("recorder.disk.free", disk, watch -> watch.room().free())
+                    .baseUnit("bytes")
+                    .register(registry);
+            Gauge.builder("recorder.disk.total", disk, watch -> watch.room().total())
+                    .baseUnit("bytes")
+                    .register(registry);
+            camel.getEndpoints().stream()
+                    .filter(SedaEndpoint.class::isInstance)
+                    .map(SedaEndpoint.class::cast)
+                    .forEach(queue -> Gauge.builder("recorder.queue.depth", queue, SedaEndpoint::getCurrentQueueSize)
+                            .tag("queue", name(queue))
+                            .register(registry));
+        }
+    }
+
+    private static String name(SedaEndpoint queue) {
+        return queue.getEndpointUri().replaceFirst("^seda://", "").replaceFirst("\\?.*$", "");
+    }
+}

@@ -1,8 +1,0 @@
-package streaming.recording.health;
-
-/** Something that the service needs and looks after. */
-public interface Watch {
-
-    /** Why work waits for it, for {@code GET /health}; null when it does not. */
-    String reason();
-}

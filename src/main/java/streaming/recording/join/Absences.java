@@ -1,0 +1,133 @@
+package streaming.recording.join;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import streaming.recording.timeline.Ticks;
+
+/**
+ * Which segments of a recording are absent or damaged, and so the cause of a hole.
+ *
+ * @param segments in the order of the broadcast
+ * @param gaps numbers that are missing between two segments of a run
+ * @param beyond rows of segments that could not be fetched and lie in none of the gaps
+ */
+record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<Map<String, Object>> beyond) {
+
+    /** Numbers that are missing in a run, with what is known of the reason. */
+    record Gap(int run, long from, long to, String cause) {}
+
+    /** @param missing rows with object_key, run, sequence, reason */
+    static Absences of(List<CapturedSegment> segments, List<Map<String, Object>> missing) {
+        List<Gap> gaps = gaps(segments, missing);
+        return new Absences(
+                segments,
+                gaps,
+                missing.stream()
+                        .filter(row -> gaps.stream().noneMatch(gap -> contains(gap, row)))
+                        .toList());
+    }
+
+    /** @param duplicate segments that were left out because they hold what others held */
+    void write(ObjectNode node, int duplicate) {
+        long absent = gaps.stream().mapToLong(gap -> gap.to() - gap.from() + 1).sum();
+        List<CapturedSegment> damaged =
+                segments.stream().filter(segment -> segment.reason() != null).toList();
+        node.put("expected", segments.size() - duplicate + absent + beyond.size());
+        node.put("captured", segments.size());
+        node.put("missing", absent + beyond.size());
+        node.put("damaged", damaged.size());
+        node.put("duplicate", duplicate);
+        ArrayNode damage = node.putArray("damage");
+        damaged.forEach(segment ->
+                damage.addObject().put("segment", segment.objectKey()).put("reason", segment.reason()));
+        ArrayNode absences = node.putArray("absences");
+        gaps.forEach(gap -> absences.addObject()
+                .put("run", gap.run())
+                .put("from", gap.from())
+                .put("to", gap.to())
+                .put("cause", gap.cause()));
+        beyond.forEach(row -> absences.addObject()
+                .put("run", (Integer) row.get("run"))
+                .put("from", (Long) row.get("sequence"))
+                .put("to", (Long) row.get("sequence"))
+                .put("cause", (String) row.get("reason")));
+    }
+
+    /** Holes with their wall-clock time, that of the store, and their cause. */
+    void write(ArrayNode node, List<JoinResult.Hole> holes) {
+        for (JoinResult.Hole hole : holes) {
+            node.addObject()
+                    .put("at", CompletenessReport.seconds(hole.position()))
+                    .put("length", CompletenessReport.seconds(hole.length()))
+                    .put("kept", hole.kept())
+                    .put(
+                            "wall_clock",
+                            segments.get(hole.before()).lastModified().toString())
+                    .put("cause", cause(hole));
+        }
+    }
+
+    private String cause(JoinResult.Hole hole) {
+        CapturedSegment before = segments.get(hole.before());
+        CapturedSegment after = segments.get(hole.after());
+        for (Gap gap : gaps) {
+            if (gap.run() == before.run() && gap.from() > before.sequence() && gap.to() < after.sequence()) {
+                return (gap.from() == gap.to()
+                                ? "segment " + gap.from() + " is missing: "
+                                : "segments " + gap.from() + " to " + gap.to() + " are missing: ")
+                        + gap.cause();
+            }
+        }
+        for (CapturedSegment segment : segments.subList(hole.before(), hole.after() + 1)) {
+            if (segment.reason() != null) {
+                return segment.objectKey() + " is damaged: " + segment.reason();
+            }
+        }
+        return "the broadcast paused";
+    }
+
+    private static List<Gap> gaps(List<CapturedSegment> segments, List<Map<String, Object>> missing) {
+        List<Gap> gaps = new ArrayList<>();
+        Map<Integer, List<CapturedSegment>> runs = segments.stream()
+                .filter(CapturedSegment::numbered)
+                .collect(Collectors.groupingBy(CapturedSegment::run, TreeMap::new, Collectors.toList()));
+        runs.forEach((run, members) -> {
+            List<CapturedSegment> order = members.stream()
+                    .sorted(Comparator.comparingLong(CapturedSegment::sequence))
+                    .toList();
+            for (int i = 1; i < order.size(); i++) {
+                long from = order.get(i - 1).sequence() + 1;
+                long to = order.get(i).sequence() - 1;
+                if (to >= from && !goesOn(order.get(i - 1), order.get(i), to - from + 1)) {
+                    String cause = missing.stream()
+                            .filter(row -> contains(new Gap(run, from, to, null), row))
+                            .map(row -> (String) row.get("reason"))
+                            .findFirst()
+                            .orElse("never seen in the bucket");
+                    gaps.add(new Gap(run, from, to, cause));
+                }
+            }
+        });
+        return gaps;
+    }
+
+    /** Numbers that were never used, as of names that tell the time: the clock goes on as if nothing were between. */
+    private static boolean goesOn(CapturedSegment before, CapturedSegment after, long numbers) {
+        if (!before.content().hasMedia() || !after.content().hasMedia()) {
+            return false;
+        }
+        long step = Ticks.between(before.content().end(), after.content().start());
+        return Math.abs(step) <= numbers * before.content().length() / 10;
+    }
+
+    private static boolean contains(Gap gap, Map<String, Object> row) {
+        long sequence = (Long) row.get("sequence");
+        return gap.run() == (Integer) row.get("run") && sequence >= gap.from() && sequence <= gap.to();
+    }
+}

@@ -1,0 +1,121 @@
+package streaming.recording.join;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import streaming.recording.timeline.Ticks;
+import streaming.recording.ts.TrackContent;
+
+/**
+ * What of the broadcast is in the MP4, and what is missing, where and why. Times are seconds from the start of the MP4,
+ * wall-clock times are those of the store.
+ */
+public final class CompletenessReport {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /**
+     * @param missing rows of missing-segments.sql: object_key, run, sequence, reason
+     * @param etag of the stored object
+     * @param fallback why it was not joined while the stream was live, or null
+     * @return JSON
+     */
+    public String of(
+            Join join, Audit.Figures figures, List<Map<String, Object>> missing, String etag, String fallback) {
+        JoinResult result = join.result();
+        Absences absences = Absences.of(join.segments(), missing);
+        ObjectNode report = JSON.objectNode().put("live", false);
+        ArrayNode doubts = report.putArray("doubts");
+        Doubts.of(join)
+                .forEach(doubt -> doubts.addObject().put("code", doubt.code()).put("text", doubt.text()));
+        absences.write(report.putObject("segments"), result.repeated().size());
+        report.put(
+                "coverage",
+                TrackCoverage.least(
+                        result,
+                        join.outputs().stream()
+                                .map(output -> parts(output, result))
+                                .toList()));
+        absences.write(report.putArray("holes"), result.holes());
+        ArrayNode runs = report.putArray("runs");
+        result.runs().forEach(run -> runs.addObject()
+                .put("at", seconds(run.position()))
+                .put("jump", seconds(run.jump()))
+                .put("segment", join.segments().get(run.segment()).objectKey()));
+        ArrayNode changes = report.putArray("changes");
+        result.changes().forEach(change -> changes.addObject()
+                .put("at", seconds(change.position()))
+                .put("kind", lower(change.kind()))
+                .put("from", change.from())
+                .put("to", change.to()));
+        report.put("audio_encoded_again", join.command().encodes());
+        tracks(report.putArray("tracks"), join, result, figures);
+        ArrayNode rungs = report.putArray("rungs");
+        join.rungs().forEach(rung -> rungs.addObject().put("rung", rung.rung()).put("reason", rung.reason()));
+        ArrayNode beside = report.putArray("not_recorded");
+        result.unrecorded().forEach(found -> beside.addObject()
+                .put("pid", found.pid())
+                .put("program", found.program())
+                .put("type", found.type())
+                .put("kind", lower(found.kind()))
+                .put("codec", found.codec())
+                .put("packets", found.packets())
+                .put("bytes", found.bytes()));
+        ArrayNode dropped = report.putArray("dropped");
+        result.dropped().forEach(drop -> dropped.addObject()
+                .put("segment", join.segments().get(drop.segment()).objectKey())
+                .put("units", drop.units())
+                .put("reason", drop.reason()));
+        report.put("duration", figures.seconds())
+                .put("timeline", seconds(result.length()))
+                .put("av_skew", seconds(result.skew()));
+        report.put("size", figures.size()).put("etag", etag).putNull("sha256");
+        report.put("joined", join.isLive() ? "live" : "at the end");
+        if (fallback != null && !join.isLive()) {
+            report.put("fallback_reason", fallback);
+        }
+        return report.toString();
+    }
+
+    private static void tracks(ArrayNode tracks, Join join, JoinResult result, Audit.Figures figures) {
+        List<JoinCommand.Output> outputs = join.outputs();
+        for (int i = 0; i < outputs.size(); i++) {
+            List<JoinResult.Track> given = parts(outputs.get(i), result);
+            ObjectNode track = tracks.addObject()
+                    .put("kind", lower(outputs.get(i).kind()))
+                    .put(
+                            "codec",
+                            given.stream()
+                                    .map(JoinResult.Track::codec)
+                                    .distinct()
+                                    .collect(Collectors.joining(", then ")));
+            track.put(
+                            "packets_in",
+                            given.stream().mapToLong(JoinResult.Track::packets).sum())
+                    .put("packets_out", figures.packets().get(i))
+                    .put(
+                            "repaired",
+                            given.stream().mapToLong(JoinResult.Track::repaired).sum());
+            TrackCoverage.of(result, given).write(track);
+        }
+    }
+
+    private static List<JoinResult.Track> parts(JoinCommand.Output output, JoinResult result) {
+        return output.members().stream()
+                .map(result.tracks()::get)
+                .filter(track -> track.packets() > 0)
+                .toList();
+    }
+
+    static double seconds(long ticks) {
+        return Math.round(1000.0 * ticks / Ticks.PER_SECOND) / 1000.0;
+    }
+
+    static String lower(TrackContent.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,270 @@
+package streaming.recording.join;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import streaming.recording.failure.CannotNow;
+import streaming.recording.mp4.FaststartHead;
+import streaming.recording.timeline.GapPolicy;
+
+/** The join of one recording: what goes in, and, once ffmpeg has read it, what was given to it. */
+public final class Join {
+
+    static final String OUTPUT = "output.mp4";
+
+    private final Path folder;
+    private final List<CapturedSegment> segments;
+    private final long bytes;
+    private final GapPolicy gaps;
+    private final long timeout;
+    private final List<Doubt> doubts = new ArrayList<>();
+    private final JoinPrograms programs;
+    private final Ladder ladder;
+    private NormalisedStream stream;
+    private MergedSound merged;
+    private JoinResult live;
+    private FaststartHead head;
+
+    Join(Path folder, List<CapturedSegment> segments, long bytes, GapPolicy gaps, long timeout, JoinPrograms programs) {
+        this.folder = folder;
+        this.segments = List.copyOf(segments);
+        this.bytes = bytes;
+        this.gaps = gaps;
+        this.timeout = timeout;
+        this.programs = programs;
+        ladder = JoinPlan.of(segments.stream().map(CapturedSegment::content).toList())
+                .ladder();
+    }
+
+    /** The normalised bytes of all segments, for ffmpeg's standard input. */
+    public InputStream open() throws IOException {
+        live = null;
+        head = null;
+        close();
+        stream = NormalisedStream.open(
+                order(), segments.stream().map(CapturedSegment::content).toList(), gaps);
+        if (command().merges()) {
+            merged =
+                    new MergedSound(stream, programs.sound(command()), command().merged());
+            return merged;
+        }
+        return stream;
+    }
+
+    /** Ends what is read by {@link #open}, when nobody reads it to its end. */
+    void close() throws IOException {
+        if (merged != null) {
+            merged.close();
+            merged = null;
+        }
+    }
+
+    /** The segments as they are joined. */
+    List<JoinSegment> order() {
+        List<JoinSegment> order = new ArrayList<>();
+        for (int i = 0; i < segments.size(); i++) {
+            order.add(segments.get(i).behind(i == 0 ? null : segments.get(i - 1)));
+        }
+        return order;
+    }
+
+    /**
+     * The same segments were joined while the stream was live: with this result, into the MP4 that begins with this
+     * head.
+     */
+    void joinedLive(JoinResult given, FaststartHead begun) {
+        live = given;
+        head = begun;
+    }
+
+    /** Whether the MP4 was made while the stream was live, and is in the store but for its head. */
+    public boolean isLive() {
+        return head != null;
+    }
+
+    /**
+     * What was given to ffmpeg, once it has exited.
+     *
+     * @throws AuditFailed when that was not all of them: ffmpeg takes the end of its input for the end of the broadcast
+     * @throws CannotNow when a file was not there; it is fetched again
+     */
+    public JoinResult result() {
+        if (isLive()) {
+            return live;
+        }
+        JoinResult result = stream.result();
+        if (merged != null && merged.failure() != null) {
+            throw new AuditFailed(merged.failure().getMessage(), merged.failure());
+        }
+        if (!stream.isExhausted()) {
+            throw new AuditFailed("the segments were not read to their end");
+        }
+        result.unreadable().forEach(unreadable -> {
+            if (!Files.exists(segments.get(unreadable.segment()).file())) {
+                throw new CannotNow(
+                        "the file of " + segments.get(unreadable.segment()).objectKey() + " is gone");
+            }
+        });
+        return result;
+    }
+
+    /** A step found a reason to doubt the recording that the figures of the join do not tell. */
+    public void doubt(Doubt doubt) {
+        doubts.add(doubt);
+    }
+
+    /** In the order of the broadcast. */
+    public List<CapturedSegment> segments() {
+        return segments;
+    }
+
+    /** The command that is run now, or was run while the stream was live. */
+    JoinCommand command() {
+        return ladder.command();
+    }
+
+    /** ffmpeg's arguments. */
+    public String arguments() {
+        return String.join(" ", command().arguments(programs.join()));
+    }
+
+    /** The tracks that the MP4 must have: those of the command of which anything was given. */
+    List<JoinCommand.Output> outputs() {
+        List<JoinResult.Track> given = result().tracks();
+        return command().outputs().stream()
+                .filter(output -> output.members().stream()
+                        .anyMatch(index -> given.get(index).packets() > 0))
+                .toList();
+    }
+
+    /** How long the MP4 must be, in ticks: as long as what was given, unless the track that is longest was left out. */
+    long timeline(JoinResult given) {
+        List<JoinResult.Track> tracks = outputs().stream()
+                .flatMap(output -> output.members().stream())
+                .map(given.tracks()::get)
+                .filter(track -> track.packets() > 0)
+                .toList();
+        long all = given.tracks().stream().filter(track -> track.packets() > 0).count();
+        return tracks.size() == all
+                ? given.length()
+                : tracks.stream().mapToLong(JoinResult.Track::end).max().orElse(0)
+                        - tracks.stream()
+                                .mapToLong(JoinResult.Track::start)
+                                .min()
+                                .orElse(0);
+    }
+
+    /** All commands so far with their reasons, for the report. */
+    List<Ladder.Rung> rungs() {
+        return ladder.rungs();
+    }
+
+    /** The present command and its reason, for the story. */
+    public String rung() {
+        Ladder.Rung last = rungs().get(rungs().size() - 1);
+        return last.rung() + ": " + last.reason();
+    }
+
+    /**
+     * Doubts beside those that the result tells: an audit that was accepted although it differed, tracks that were left
+     * out.
+     */
+    List<Doubt> doubts() {
+        List<Doubt> all = new ArrayList<>(doubts);
+        if (ladder.doubt() != null) {
+            all.add(new Doubt(Doubt.AUDIT_DIFFERED, ladder.doubt()));
+        }
+        List<JoinCommand.Track> tracks = command().tracks();
+        for (int i = 0; i < tracks.size(); i++) {
+            if (tracks.get(i).way() == JoinCommand.Way.LEFT_OUT) {
+                all.add(new Doubt(
+                        Doubt.TRACK_NOT_RECORDED,
+                        "track " + i + " (" + tracks.get(i).codec() + ") is not in the MP4: see rungs"));
+            }
+        }
+        return all;
+    }
+
+    /**
+     * The present command failed, and what went in is at fault.
+     *
+     * @param failure of ffmpeg, ffprobe or the audit
+     * @param reason in words, with what the program said
+     * @return null: {@link #command} is another one now; else what the MP4 holds, which is accepted in doubt
+     * @throws Exception the failure, when nothing is left to try
+     */
+    Audit.Figures climb(Exception failure, String reason) throws Exception {
+        AuditFailed differs = AuditFailed.in(failure);
+        Audit.Figures figures = differs == null ? null : differs.figures();
+        Set<Integer> empty = new HashSet<>();
+        List<JoinResult.Track> given =
+                stream == null ? List.of() : stream.result().tracks();
+        for (int i = 0; i < given.size() && stream.isExhausted(); i++) {
+            if (given.get(i).packets() == 0) {
+                empty.add(i);
+            }
+        }
+        String outcome = figures == null ? null : Math.round(figures.seconds() * 10) + " " + figures.packets();
+        Set<Integer> tracks = differs == null ? ladder.named(reason) : differs.tracks();
+        if (ladder.climb(new Ladder.Failure(reason, tracks, empty, outcome))) {
+            return null;
+        }
+        if (ladder.doubt() == null) {
+            throw failure;
+        }
+        return figures;
+    }
+
+    /** ffmpeg's working directory, absolute; no other attempt's ffmpeg works there. */
+    public String workingDirectory() {
+        return audited().getParent().toString();
+    }
+
+    /**
+     * The folder of this attempt alone. When it was joined live, the working directory is that of the segments: never
+     * delete that.
+     */
+    Path attempt() {
+        return folder;
+    }
+
+    /** The file that ffmpeg writes. */
+    public Path output() {
+        return folder.resolve(OUTPUT);
+    }
+
+    /** The file that the audit looks at: the MP4, or its head when the media behind it is in the store. */
+    Path audited() {
+        return isLive() ? head.file() : output();
+    }
+
+    /** Its name in the working directory. */
+    public String auditedName() {
+        return audited().getFileName().toString();
+    }
+
+    /** Bytes of the MP4. */
+    public long length() throws IOException {
+        return isLive() ? head.length() : Files.size(output());
+    }
+
+    /** Of all segments: at least what the MP4 needs. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** After which ffmpeg is taken to hang, milliseconds. */
+    public long timeout() {
+        return timeout;
+    }
+
+    /** Number of segments. */
+    public int size() {
+        return segments.size();
+    }
+}

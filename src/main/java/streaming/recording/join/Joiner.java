@@ -1,0 +1,121 @@
+package streaming.recording.join;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import streaming.recording.failure.CannotEver;
+import streaming.recording.failure.Fault;
+import streaming.recording.program.Programs;
+import streaming.recording.timeline.GapPolicy;
+
+/** Prepares the join of an ended recording: its order, and the operator's record of it. */
+public final class Joiner {
+
+    private static final Logger LOG = LoggerFactory.getLogger("recording.finalize");
+    /** How the folders of the attempts begin. */
+    public static final String ATTEMPT = "join-";
+
+    private final Path workFolder;
+    private final Duration timeout;
+    private final GapPolicy gaps;
+    private final JoinPrograms programs;
+
+    /** @param timeout of ffmpeg; null lets it grow with the bytes: 1 min and 1 s more for each 20 MB */
+    public Joiner(Path workFolder, Duration timeout, GapPolicy gaps, JoinPrograms programs) {
+        this.workFolder = workFolder;
+        this.timeout = timeout;
+        this.gaps = gaps;
+        this.programs = programs;
+    }
+
+    /**
+     * Writes {@code segments.txt} in the format of spec.md, "FFmpeg Recorder", and makes a folder for the MP4 of this
+     * attempt, {@code join-*}. The ffmpeg of an attempt whose service was killed lives on for a while, and must not
+     * write into the MP4 of the next one; what it left is deleted.
+     *
+     * @param folder of the recording, below the work folder
+     * @param rows of load-segments.sql
+     * @throws CannotEver when no segment holds media
+     */
+    public Join plan(String folder, List<Map<String, Object>> rows) throws IOException {
+        Path path = workFolder.resolve(folder).toAbsolutePath();
+        List<CapturedSegment> segments = CapturedSegment.ofAll(path, rows);
+        long bytes = rows.stream().mapToLong(row -> (Long) row.get("size")).sum();
+        if (segments.stream().noneMatch(segment -> segment.content().hasMedia())) {
+            throw new CannotEver(
+                    segments.isEmpty()
+                            ? "no segment was captured"
+                            : "none of " + segments.size() + " segments held media: "
+                                    + segments.get(0).reason());
+        }
+        Files.write(
+                path.resolve("segments.txt"),
+                segments.stream()
+                        .map(segment -> "file '" + segment.file() + "'")
+                        .toList());
+        discard(path);
+        return new Join(
+                Files.createTempDirectory(path, ATTEMPT),
+                segments,
+                bytes,
+                gaps,
+                timeout != null ? timeout.toMillis() : 60_000 + bytes / 20_000,
+                programs);
+    }
+
+    /**
+     * The next rung of a join's ladder, after ffmpeg or the audit has refused what came of the one before.
+     *
+     * @param failure of ffmpeg, ffprobe or the audit
+     * @param reason in words, with what the program said
+     * @param fault where the fault lies; a ladder helps only against what is in the recording
+     * @return null when there is another command to run; else what the MP4 holds that is accepted in doubt
+     * @throws Exception the failure, when no rung is left, or none would help
+     */
+    public Audit.Figures climb(Join join, Exception failure, String reason, Fault fault) throws Exception {
+        boolean hung = Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(Programs.Hung.class::isInstance);
+        boolean killed = reason.startsWith("exit status 137") || reason.startsWith("exit status 143");
+        if (fault != Fault.RECORDING || killed || hung) {
+            throw failure;
+        }
+        Audit.Figures accepted = join.climb(failure, reason);
+        LOG.warn(
+                "{}: folder={} rung={}",
+                accepted == null ? "Joining another way" : "MP4 accepted in doubt",
+                join.attempt().getParent().getFileName(),
+                join.rung());
+        return accepted;
+    }
+
+    /**
+     * Deletes what a join left behind that came to nothing.
+     *
+     * @param join null when it was not begun
+     */
+    public void discard(Join join) throws IOException {
+        if (join != null) {
+            join.close();
+        }
+        if (join != null && !FileUtils.deleteQuietly(join.attempt().toFile())) {
+            LOG.warn("A join that came to nothing stays: {}", join.attempt());
+        }
+    }
+
+    private static void discard(Path folder) throws IOException {
+        try (DirectoryStream<Path> earlier = Files.newDirectoryStream(folder, ATTEMPT + "*")) {
+            for (Path attempt : earlier) {
+                FileUtils.deleteDirectory(attempt.toFile());
+            }
+        }
+    }
+}

@@ -1,0 +1,328 @@
+package streaming.recording.join;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import streaming.recording.mp4.FaststartHead;
+import streaming.recording.storage.FilePart;
+import streaming.recording.timeline.GapPolicy;
+import streaming.recording.ts.SegmentContent;
+import streaming.recording.ts.TrackContent;
+
+/**
+ * One recording that is joined while its stream is live: an ffmpeg of its own that is fed with sealed segments. What it
+ * has written does not change any more but for the first bytes, so each full part behind the first 15 MiB can be
+ * uploaded at once; when the stream has ended, only the index and those first bytes are left. The same segments in the
+ * same order give the same bytes: after a crash they are fed again, and parts that the store has are recognised by
+ * their checksum.
+ */
+final class LiveJoin {
+
+    static final String OUTPUT = "live.mp4";
+    static final String HEAD = "head.mp4";
+    private static final Logger LOG = LoggerFactory.getLogger("recording.live");
+
+    private final Path folder;
+    private final String program;
+    private final String arguments;
+    private final GapPolicy gaps;
+    private final Duration patience;
+    private final List<CapturedSegment> fed = new ArrayList<>();
+    private final MessageDigest digest = DigestUtils.getMd5Digest();
+    private final Map<Integer, FilePart.Stored> stored = new ConcurrentHashMap<>();
+    /** In the store from before a restart; whether they are these bytes is to be seen. */
+    private final Map<Integer, FilePart.Stored> known = new ConcurrentHashMap<>();
+
+    private JoinPlan plan;
+    private JoinCommand command;
+    private Process ffmpeg;
+    private Feeder feeder;
+    private FaststartHead head;
+    private boolean ending;
+
+    /** @param patience how long ffmpeg may accept nothing */
+    LiveJoin(Path folder, String program, String arguments, GapPolicy gaps, Duration patience) {
+        this.folder = folder;
+        this.program = program;
+        this.arguments = arguments;
+        this.gaps = gaps;
+        this.patience = patience;
+    }
+
+    /** How many segments were fed, from the first one on. */
+    synchronized int fed() {
+        return fed.size();
+    }
+
+    /**
+     * Feeds what is sealed.
+     *
+     * @param segments behind those that were fed
+     * @param behind the MD5 of the keys and ETags of what is before them now, hexadecimal
+     * @throws NotLive when the order of the broadcast is another one now, or ffmpeg cannot go on
+     */
+    synchronized void feed(List<CapturedSegment> segments, String behind) throws IOException {
+        if (ending) {
+            return;
+        }
+        alive();
+        if (!segments.isEmpty() && !behind.equals(digest())) {
+            throw new NotLive("a segment came late or was replaced after it had been joined");
+        }
+        add(segments);
+    }
+
+    private void add(List<CapturedSegment> segments) throws IOException {
+        if (feeder == null) {
+            CapturedSegment first = segments.stream()
+                    .filter(segment -> segment.content().hasMedia())
+                    .findFirst()
+                    .orElse(null);
+            if (first == null) {
+                return;
+            }
+            start(first.content());
+        }
+        for (CapturedSegment segment : segments) {
+            check(segment);
+            feeder.add(segment.behind(fed.isEmpty() ? null : fed.get(fed.size() - 1)));
+            fed.add(segment);
+            digest.update((segment.objectKey() + " " + segment.etag() + " ").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void start(SegmentContent first) throws IOException {
+        Files.createDirectories(folder);
+        // an ffmpeg that outlived a crash goes on writing to the file that it opened, not to ours
+        Files.deleteIfExists(output());
+        plan = JoinPlan.of(List.of(first));
+        command = plan.ladder().command();
+        List<String> line = new ArrayList<>(List.of(program));
+        line.addAll(command.arguments(arguments));
+        ffmpeg = new ProcessBuilder(line)
+                .directory(folder.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(errors().toFile())
+                .start();
+        feeder = new Feeder(first, gaps, ffmpeg.getOutputStream());
+        feeder.start("live-join-" + folder.getFileName());
+        LOG.info("Joining while live: folder={} ffmpeg={}", folder.getFileName(), ffmpeg.pid());
+    }
+
+    private void check(CapturedSegment segment) {
+        if (TrackPlan.of(List.of(feeder.first(), segment.content())).hasLateTracks()) {
+            throw new NotLive("a track appeared with " + segment.objectKey());
+        }
+        plan.add(segment.content());
+        List<JoinCommand.Track> tracks = plan.tracks();
+        for (int i = 0; i < tracks.size(); i++) {
+            if (!tracks.get(i).equals(command.tracks().get(i))) {
+                throw new NotLive((tracks.get(i).kind() == TrackContent.Kind.AUDIO
+                                ? "the audio format"
+                                : "a parameter set of the video")
+                        + " changed with " + segment.objectKey());
+            }
+        }
+    }
+
+    private void alive() {
+        if (feeder == null) {
+            return;
+        }
+        if (feeder.stuckFor().compareTo(patience) > 0) {
+            kill();
+            throw new NotLive("ffmpeg hung: it read nothing for " + patience.toSeconds() + " s");
+        }
+        if (feeder.failure() != null || !ffmpeg.isAlive()) {
+            throw new NotLive("ffmpeg died: " + why());
+        }
+    }
+
+    /**
+     * Whether there is a part that is complete and not in the store, while the stream is live: whoever finishes it
+     * sends the rest.
+     */
+    synchronized boolean isPartReady() throws IOException {
+        return !ending && complete().stream().anyMatch(part -> !stored.containsKey(part.number()));
+    }
+
+    /** The parts that are complete and not in the store, as far as is known without their checksums. */
+    synchronized List<FilePart> unsent() throws IOException {
+        return complete().stream()
+                .filter(part -> !stored.containsKey(part.number()))
+                .toList();
+    }
+
+    private List<FilePart> complete() throws IOException {
+        // before the first segment is fed, a file is one that a crash left behind
+        return feeder == null ? List.of() : LiveParts.of(output(), written(), head);
+    }
+
+    private long written() throws IOException {
+        return Files.exists(output()) ? Files.size(output()) : 0;
+    }
+
+    /** Whether the store has this part, which has a checksum, from before a restart: then it counts as sent. */
+    boolean recognise(FilePart part) {
+        FilePart.Stored there = known.get(part.number());
+        boolean same =
+                there != null && there.length() == part.length() && there.md5().equals(part.md5());
+        if (same) {
+            stored.put(part.number(), there);
+        }
+        return same;
+    }
+
+    /**
+     * These parts are in the store from before a restart; each is compared with its bytes when they are there again.
+     */
+    void know(List<FilePart.Stored> parts) {
+        parts.forEach(part -> known.put(part.number(), part));
+    }
+
+    /** The part is in the store. */
+    void sent(FilePart part, String etag) {
+        stored.put(part.number(), new FilePart.Stored(part.number(), part.length(), part.md5(), etag));
+    }
+
+    /** All parts in their order, as the store has them; one that is not there is left out. */
+    synchronized List<FilePart.Stored> parts() throws IOException {
+        return complete().stream()
+                .map(part -> stored.get(part.number()))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /**
+     * The stream has ended: feeds the rest, lets ffmpeg finish, and makes the head. May be called again.
+     *
+     * @param join what the recording consists of; it learns what was given to ffmpeg
+     * @throws NotLive when that is not what was fed, or ffmpeg did not finish it
+     */
+    synchronized void finish(Join join) throws InterruptedException {
+        try {
+            end(join);
+        } catch (IOException e) {
+            throw new NotLive("the MP4 cannot be finished: " + e.getMessage());
+        }
+    }
+
+    private void end(Join join) throws IOException, InterruptedException {
+        List<CapturedSegment> segments = join.segments();
+        List<JoinSegment> order = join.order();
+        for (int i = 0; i < fed.size(); i++) {
+            boolean same = i < segments.size()
+                    && fed.get(i).objectKey().equals(segments.get(i).objectKey())
+                    && fed.get(i).etag().equals(segments.get(i).etag())
+                    && fed.get(i).behind(i == 0 ? null : fed.get(i - 1)).discontinuity()
+                            == order.get(i).discontinuity();
+            if (!same) {
+                throw new NotLive((i < segments.size() ? segments.get(i) : fed.get(i)).objectKey()
+                        + " came late or was replaced after its place had been joined");
+            }
+        }
+        if (head == null) {
+            ending = true;
+            alive();
+            add(segments.subList(fed.size(), segments.size()));
+            feeder.end();
+            awaitEnd();
+            head = FaststartHead.write(output(), folder.resolve(HEAD), LiveParts.HELD_BACK);
+            LOG.info(
+                    "Live join finished: folder={} segments={} size={} parts_stored={}",
+                    folder.getFileName(),
+                    fed.size(),
+                    head.length(),
+                    stored.size());
+        } else if (fed.size() != segments.size()) {
+            throw new NotLive(segments.get(fed.size()).objectKey() + " came after the join had been closed");
+        }
+        if (!join.command().runsAs(command)) {
+            throw new NotLive("its tracks are joined another way: " + join.rung());
+        }
+        JoinResult result = feeder.result();
+        if (result.dropped().stream().anyMatch(drop -> drop.track() < 0)) {
+            throw new NotLive("a track appeared within a segment");
+        }
+        if (result.unreadable().stream().anyMatch(segment -> segment.reason().equals(JoinLog.ABSENT))) {
+            throw new NotLive("a file was gone from the work folder");
+        }
+        join.joinedLive(result, head);
+    }
+
+    /** With all that it started. */
+    private void kill() {
+        ffmpeg.descendants().toList().forEach(ProcessHandle::destroyForcibly);
+        ffmpeg.destroyForcibly();
+    }
+
+    private void awaitEnd() throws InterruptedException {
+        while (!feeder.awaitEnd(Duration.ofSeconds(1))) {
+            alive();
+        }
+        if (!ffmpeg.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            kill();
+            throw new NotLive("ffmpeg hung: it did not finish the MP4 within " + patience.toSeconds() + " s");
+        }
+        if (feeder.failure() != null || ffmpeg.exitValue() != 0) {
+            throw new NotLive("ffmpeg died: " + why());
+        }
+    }
+
+    private String why() {
+        try {
+            String said =
+                    Files.readString(errors(), StandardCharsets.ISO_8859_1).strip();
+            String last = said.substring(said.lastIndexOf('\n') + 1);
+            return last.isEmpty()
+                    ? ffmpeg.isAlive() ? String.valueOf(feeder.failure()) : "exit status " + ffmpeg.exitValue()
+                    : last;
+        } catch (IOException e) {
+            return String.valueOf(feeder.failure());
+        }
+    }
+
+    private String digest() {
+        try {
+            return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Path output() {
+        return folder.resolve(OUTPUT);
+    }
+
+    private Path errors() {
+        return folder.resolve("live.log");
+    }
+
+    /** Ends ffmpeg at once; files stay. */
+    synchronized void close() {
+        if (feeder != null) {
+            kill();
+            feeder.stop();
+        }
+    }
+
+    /** Ends ffmpeg at once and frees the disk. */
+    synchronized void discard() throws IOException {
+        close();
+        Files.deleteIfExists(output());
+        Files.deleteIfExists(folder.resolve(HEAD));
+    }
+}

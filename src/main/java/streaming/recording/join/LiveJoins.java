@@ -1,0 +1,197 @@
+package streaming.recording.join;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import streaming.recording.storage.FilePart;
+import streaming.recording.timeline.GapPolicy;
+
+/** The recordings that this instance joins while they are live; no more at once than there is memory for. */
+public final class LiveJoins implements AutoCloseable {
+
+    private final Path workFolder;
+    private final String program;
+    private final String arguments;
+    private final GapPolicy gaps;
+    private final Duration patience;
+    private final int most;
+    private final Map<String, LiveJoin> joins = new ConcurrentHashMap<>();
+    private final Set<String> turnedAway = ConcurrentHashMap.newKeySet();
+    /** Why, for those who claimed the recording before SQL knew it. */
+    private final Map<String, String> givenUp = new ConcurrentHashMap<>();
+
+    /**
+     * @param program ffmpeg
+     * @param arguments of it, as {@link Joiner} takes them: standard input to live.mp4 in its working directory
+     * @param most at once; 0 turns live joins off
+     * @param patience how long an ffmpeg may accept nothing
+     */
+    public LiveJoins(Path workFolder, String program, String arguments, GapPolicy gaps, int most, Duration patience) {
+        this.workFolder = workFolder;
+        this.program = program;
+        this.arguments = arguments;
+        this.gaps = gaps;
+        this.most = most;
+        this.patience = patience;
+    }
+
+    public boolean enabled() {
+        return most > 0;
+    }
+
+    /** How many segments of this recording were fed. */
+    public int fed(String recordingId) {
+        LiveJoin join = joins.get(recordingId);
+        return join == null ? 0 : join.fed();
+    }
+
+    /**
+     * Feeds what is sealed, and begins a live join for a recording that has none when there is room for one more.
+     *
+     * @param rows of sealed-segments.sql
+     * @throws NotLive when this recording cannot be joined while it is live
+     */
+    public void feed(String recordingId, String folder, List<Map<String, Object>> rows) throws IOException {
+        LiveJoin join = joins.get(recordingId);
+        if (join == null && !rows.isEmpty() && !givenUp.containsKey(recordingId)) {
+            join = begin(recordingId, folder);
+        }
+        if (join != null) {
+            join.feed(
+                    CapturedSegment.ofAll(path(folder), rows),
+                    rows.isEmpty() ? "" : (String) rows.get(0).get("behind"));
+        }
+    }
+
+    private synchronized LiveJoin begin(String recordingId, String folder) {
+        if (joins.size() >= most) {
+            turnedAway.add(recordingId);
+            return null;
+        }
+        turnedAway.remove(recordingId);
+        return joins.computeIfAbsent(recordingId, id -> create(folder));
+    }
+
+    private LiveJoin create(String folder) {
+        return new LiveJoin(path(folder), program, arguments, gaps, patience);
+    }
+
+    private Path path(String folder) {
+        return workFolder.resolve(folder).toAbsolutePath();
+    }
+
+    /** Whether the store can have more of a recording, which is live, than it has. */
+    public boolean isPartReady(String recordingId) throws IOException {
+        LiveJoin join = joins.get(recordingId);
+        return join != null && join.isPartReady();
+    }
+
+    /**
+     * These parts are in the store from before a restart; each is compared with its bytes when they are there again.
+     */
+    public void know(String recordingId, List<FilePart.Stored> parts) {
+        joined(recordingId).know(parts);
+    }
+
+    /** The parts that are complete and not in the store, as far as is known without their checksums. */
+    public List<FilePart> unsent(String recordingId) throws IOException {
+        return joined(recordingId).unsent();
+    }
+
+    /** Whether the store has this part, which has a checksum, from before a restart: then it counts as sent. */
+    public boolean recognise(String recordingId, FilePart part) {
+        return joined(recordingId).recognise(part);
+    }
+
+    /** The part is in the store under this ETag. */
+    public void sent(String recordingId, FilePart part, String etag) {
+        joined(recordingId).sent(part, etag);
+    }
+
+    /**
+     * Whether a recording that has ended was joined while it was live.
+     *
+     * @param upload its multipart upload, or null: one that was begun before a restart, or elsewhere, is carried on
+     * @param fallback why it is joined at the end, or null
+     */
+    public boolean hasJoined(String recordingId, String folder, String upload, String fallback) {
+        if (enabled() && fallback == null && upload != null && !givenUp.containsKey(recordingId)) {
+            joins.computeIfAbsent(recordingId, id -> create(folder));
+        }
+        return fallback == null && joins.containsKey(recordingId);
+    }
+
+    /** The stream has ended: {@link LiveJoin#finish}. */
+    public void finish(String recordingId, Join join) throws InterruptedException {
+        joined(recordingId).finish(join);
+    }
+
+    /** All parts in their order, as the store has them. */
+    public List<FilePart.Stored> parts(String recordingId) throws IOException {
+        return joined(recordingId).parts();
+    }
+
+    private LiveJoin joined(String recordingId) {
+        LiveJoin join = joins.get(recordingId);
+        if (join == null) {
+            throw new NotLive("another instance works on this recording");
+        }
+        return join;
+    }
+
+    /** Why a recording without a live join has none; null when none was wanted. */
+    public String whyNot(String recordingId, String fallback) {
+        if (fallback != null || !enabled()) {
+            return fallback;
+        }
+        return givenUp.getOrDefault(
+                recordingId,
+                turnedAway.contains(recordingId)
+                        ? "all " + most + " live joins were in use (LIVE_JOINS)"
+                        : "it ended before a segment of it was sealed, or this instance took it over");
+    }
+
+    /**
+     * Ends the live join of a recording, and deletes its MP4.
+     *
+     * @param reason why it is joined at the end
+     */
+    public void discard(String recordingId, String reason) throws IOException {
+        turnedAway.remove(recordingId);
+        givenUp.putIfAbsent(recordingId, reason);
+        LiveJoin join = joins.remove(recordingId);
+        if (join != null) {
+            join.discard();
+        }
+    }
+
+    /** Ends the live join of a recording; its files may be another instance's by now. */
+    public void forget(String recordingId) {
+        turnedAway.remove(recordingId);
+        givenUp.remove(recordingId);
+        LiveJoin join = joins.remove(recordingId);
+        if (join != null) {
+            join.close();
+        }
+    }
+
+    /** All recordings known here, as PostgreSQL writes an array: {@code {id,id}}. */
+    public String ids() {
+        return Stream.of(joins.keySet(), turnedAway, givenUp.keySet())
+                .flatMap(Set::stream)
+                .distinct()
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /** Ends every ffmpeg; what is uploaded stays, and is carried on by the next start. */
+    @Override
+    public void close() {
+        joins.values().forEach(LiveJoin::close);
+    }
+}

@@ -1,0 +1,193 @@
+package streaming.recording.ts;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * Reads the association table and the maps of all programs (ISO/IEC 13818-1, 2.4.4): which programs and streams there
+ * are, and which program is the one that is recorded.
+ */
+public final class ProgramTables {
+    private final Sections association = new Sections(this::association);
+    private final Map<Integer, Sections> mapPids = new HashMap<>();
+    /** Sections of the association table by their number: programs in their order. */
+    private final TreeMap<Integer, List<Program>> listed = new TreeMap<>();
+
+    private int version = -1;
+    private List<Program> programs = List.of();
+    private Program chosen;
+    private final Map<Integer, ElementaryStream> corrected = new HashMap<>();
+    private final Map<Integer, ElementaryStream> guessed = new TreeMap<>();
+    private List<ElementaryStream> streams = List.of();
+    private int checksumErrors;
+    private boolean changed;
+
+    /** How a stream is to be announced: its type, and its descriptors as they are. */
+    public record Announcement(int type, byte[] descriptors) {}
+
+    boolean owns(int pid) {
+        return pid == 0 || mapPids.containsKey(pid);
+    }
+
+    int checksumErrors() {
+        return checksumErrors;
+    }
+
+    /** All programs in the order of the association table. */
+    List<Program> programs() {
+        return programs;
+    }
+
+    /** @return null before any program is known */
+    Program chosen() {
+        return chosen;
+    }
+
+    /**
+     * The streams of the program that is recorded, as their bytes show them; before its map is read, those that were
+     * recognised.
+     */
+    public List<ElementaryStream> streams() {
+        return streams;
+    }
+
+    /**
+     * How the map announces it; when the bytes showed that this is wrong, or when no map announces it, how it is
+     * announced rightly.
+     *
+     * @return null for a pid that is not known
+     */
+    public Announcement announcement(int pid) {
+        ElementaryStream stream =
+                streams.stream().filter(each -> each.pid() == pid).findFirst().orElse(null);
+        if (stream != null && (stream.probed() || stream.type() < 0)) {
+            return new Announcement(stream.known().streamType(), stream.known().descriptors());
+        }
+        return chosen == null ? null : chosen.announcement(pid);
+    }
+
+    /** Whether the map of the program that is recorded has been read. */
+    boolean known() {
+        return chosen != null && chosen.isKnown();
+    }
+
+    /** The bytes of a stream show another codec than its map does, or the same again. */
+    void correct(ElementaryStream announced, ElementaryStream shown) {
+        if (announced.type() < 0) {
+            guessed.put(shown.pid(), shown);
+        } else {
+            corrected.put(shown.pid(), shown);
+        }
+        refresh();
+    }
+
+    /**
+     * Chooses the program to record: the first one in the table that has video or sound and carries packets, else that
+     * has them in its map, else the first.
+     *
+     * @param carries whether media packets of the program were seen
+     * @return whether the choice is another one than before
+     */
+    boolean choose(Predicate<Program> carries) {
+        Program before = chosen;
+        if (before != null && programs.contains(before) && carries.test(before)) {
+            return false;
+        }
+        Program best = null;
+        for (Program program : programs) {
+            boolean better = best == null || rank(program, carries) > rank(best, carries);
+            best = better ? program : best;
+        }
+        boolean keep = before != null
+                && programs.contains(before)
+                && (best == null || rank(best, carries) <= rank(before, carries));
+        chosen = keep ? before : best;
+        refresh();
+        return chosen != before;
+    }
+
+    private static int rank(Program program, Predicate<Program> carries) {
+        return carries.test(program) ? 3 : program.hasRecordable() ? 2 : program.isKnown() ? 0 : 1;
+    }
+
+    /** @return true when this packet completed a table that differs from the one before */
+    boolean packet(int pid, boolean unitStart, byte[] b, int from, int to) {
+        changed = false;
+        Sections sections = pid == 0 ? association : mapPids.get(pid);
+        sections.packet(unitStart, b, from, to);
+        if (changed) {
+            refresh();
+        }
+        return changed;
+    }
+
+    private boolean isRight(byte[] b, int length) {
+        if (length < 12 || length > 1024 || Sections.crc(b, length) != 0) {
+            checksumErrors++;
+            return false;
+        }
+        return (b[5] & 1) == 1;
+    }
+
+    private void association(byte[] b, int length) {
+        if (b[0] != 0 || !isRight(b, length)) {
+            return;
+        }
+        int told = (b[5] >> 1 & 0x1f) << 16 | (b[3] & 0xff) << 8 | b[4] & 0xff;
+        if (told != version) {
+            version = told;
+            listed.clear();
+        }
+        List<Program> found = new ArrayList<>();
+        for (int at = 8; at + 4 <= length - 4; at += 4) {
+            int number = (b[at] & 0xff) << 8 | b[at + 1] & 0xff;
+            int pid = (b[at + 2] & 0x1f) << 8 | b[at + 3] & 0xff;
+            if (number != 0) {
+                found.add(programs.stream()
+                        .filter(each -> each.number == number && each.mapPid == pid)
+                        .findFirst()
+                        .orElseGet(() -> new Program(number, pid)));
+            }
+        }
+        listed.put(b[6] & 0xff, found);
+        List<Program> all = listed.values().stream().flatMap(List::stream).toList();
+        if (!all.equals(programs)) {
+            programs = all;
+            mapPids.keySet()
+                    .retainAll(programs.stream().map(program -> program.mapPid).toList());
+            programs.forEach(program -> mapPids.computeIfAbsent(program.mapPid, pid -> new Sections(this::map)));
+            changed = true;
+        }
+    }
+
+    private void map(byte[] b, int length) {
+        if (b[0] != 2 || !isRight(b, length) || length < 16) {
+            return;
+        }
+        int number = (b[3] & 0xff) << 8 | b[4] & 0xff;
+        for (Program program : programs) {
+            if (program.number == number) {
+                boolean first = !program.isKnown();
+                changed |= program.map(b, length) || first;
+            }
+        }
+    }
+
+    private void refresh() {
+        if (!known()) {
+            streams = List.copyOf(guessed.values());
+            return;
+        }
+        streams = chosen.streams().stream().map(this::corrected).toList();
+    }
+
+    /** A correction counts as long as the map announces the same stream type. */
+    private ElementaryStream corrected(ElementaryStream announced) {
+        ElementaryStream shown = corrected.get(announced.pid());
+        return shown != null && shown.type() == announced.type() ? shown : announced;
+    }
+}
