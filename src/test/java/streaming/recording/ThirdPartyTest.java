@@ -7,20 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import streaming.recording.embedded.Decoded;
 import streaming.recording.embedded.Ffmpeg;
-import streaming.recording.hls.Playlist;
-import streaming.recording.hls.PlaylistReader;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
 
-/** Segments and playlists that nobody here made. */
+/** Segments that nobody here made; foreign playlists are in PlaylistReaderTest. */
 @ExtendWith(RealParts.Extension.class)
 class ThirdPartyTest {
 
@@ -60,10 +57,6 @@ class ThirdPartyTest {
         assertThat(stream.report().at("/report/tracks/0/packets_out").asText()).isEqualTo(packets.replace(",", ""));
     }
 
-    static List<Path> playlists() throws IOException {
-        return files("m3u8-parser", ".m3u8");
-    }
-
     @ParameterizedTest
     @MethodSource("segments")
     void a_foreign_segment_is_recorded_frame_by_frame(Path segment, Recorder recorder) {
@@ -75,38 +68,6 @@ class ThirdPartyTest {
                 .isEqualTo(Decoded.of(List.of(segment)).video());
         assertThat(Decoded.of(stream.mp4()).audio())
                 .isEqualTo(Decoded.of(List.of(segment)).audio());
-    }
-
-    @ParameterizedTest
-    @MethodSource("playlists")
-    void a_foreign_playlist_lists_what_stands_in_it_or_is_none(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-
-        Optional<Playlist> playlist = PlaylistReader.read(bytes);
-
-        List<String> uris = new String(bytes, StandardCharsets.UTF_8)
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                .toList();
-        playlist.ifPresent(read ->
-                assertThat(read.entries()).extracting(Playlist.Entry::uri).isEqualTo(uris));
-        playlist.ifPresent(read -> {
-            assertThat(read.encrypted())
-                    .isEqualTo(new String(bytes, StandardCharsets.UTF_8).contains("#EXT-X-KEY:METHOD=AES"));
-            assertThat(read.fragmentedMp4())
-                    .isEqualTo(new String(bytes, StandardCharsets.UTF_8).contains("#EXT-X-MAP"));
-        });
-        boolean ordinary = List.of(
-                        "playlist.m3u8",
-                        "event.m3u8",
-                        "discontinuity.m3u8",
-                        "missingEndlist.m3u8",
-                        "liveStart30sBefore.m3u8")
-                .contains(file.getFileName().toString());
-        assertThat(playlist.isPresent() || !ordinary)
-                .as("an ordinary playlist is understood")
-                .isTrue();
     }
 
     private static List<Path> files(String folder, String extension) throws IOException {

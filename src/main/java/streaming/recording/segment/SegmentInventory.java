@@ -2,8 +2,6 @@ package streaming.recording.segment;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +15,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 import streaming.recording.failure.CannotEver;
 import streaming.recording.hls.Playlist;
 import streaming.recording.hls.PlaylistReader;
+import streaming.recording.hls.SegmentUri;
 import streaming.recording.storage.SegmentStore;
 
 /**
@@ -92,7 +91,8 @@ public final class SegmentInventory {
             String newestKey,
             boolean full) {
         Optional<SegmentStore.Found> found = store.find(bucket, prefix + "playlist.m3u8");
-        Optional<Playlist> playlist = found.flatMap(playlistObject -> PlaylistReader.read(playlistObject.content()));
+        Optional<Playlist.Media> playlist =
+                found.flatMap(playlistObject -> PlaylistReader.readMedia(playlistObject.content()));
 
         Map<String, S3Object> listed = new TreeMap<>();
         Duration clock = list(bucket, prefix, newestKey, full, listed);
@@ -105,7 +105,8 @@ public final class SegmentInventory {
         List<String> missing = new ArrayList<>();
         List<Absent> absent = new ArrayList<>();
         playlist.ifPresent(p -> p.entries().forEach(entry -> {
-            String key = key(prefix, entry.uri(), listed);
+            String key = SegmentUri.key(prefix, prefix + "playlist.m3u8", entry.uri(), listed::containsKey)
+                    .orElse(prefix + entry.uri());
             entries.put(key, entry);
             if (listed.containsKey(key)) {
                 absent.clear();
@@ -141,7 +142,7 @@ public final class SegmentInventory {
                 .orElse(false);
         // what became unreadable later is damaged, and what was captured before is a recording
         playlist.filter(p -> current && newestKey == null).ifPresent(SegmentInventory::refuse);
-        boolean complete = playlist.map(Playlist::ended).orElse(false) && current;
+        boolean complete = playlist.map(Playlist.Media::ended).orElse(false) && current;
         return new Look(prefix, segments, refused, complete, missing, current ? absent : List.of());
     }
 
@@ -168,7 +169,7 @@ public final class SegmentInventory {
         return clock;
     }
 
-    private static void refuse(Playlist playlist) {
+    private static void refuse(Playlist.Media playlist) {
         if (playlist.encrypted()) {
             throw new CannotEver("the stream is encrypted (EXT-X-KEY)");
         }
@@ -195,18 +196,5 @@ public final class SegmentInventory {
                 sequence,
                 entry != null && entry.discontinuity(),
                 entry != null);
-    }
-
-    /** A playlist line is the object key literally; when there is no such object, percent-decoded. */
-    private static String key(String prefix, String uri, Map<String, S3Object> listed) {
-        String literal = prefix + uri;
-        if (listed.containsKey(literal) || uri.indexOf('%') < 0) {
-            return literal;
-        }
-        try {
-            return prefix + URLDecoder.decode(uri.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return literal;
-        }
     }
 }
