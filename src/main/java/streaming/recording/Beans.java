@@ -13,6 +13,7 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.aws2.s3.AWS2S3Component;
+import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -20,6 +21,7 @@ import streaming.recording.api.RecordingList;
 import streaming.recording.config.Settings;
 import streaming.recording.database.DatabaseAddress;
 import streaming.recording.database.MigratedDataSource;
+import streaming.recording.database.RecordParameters;
 import streaming.recording.database.RowTypes;
 import streaming.recording.event.PeerAddress;
 import streaming.recording.event.RecordedStreams;
@@ -70,6 +72,11 @@ import streaming.recording.storage.SegmentStore;
 public final class Beans implements CamelConfiguration {
 
     private final Clock clock = Clock.systemUTC();
+
+    @Override
+    public void configure(CamelContext camel) {
+        RecordParameters.register(camel.getTypeConverterRegistry());
+    }
 
     @BindToRegistry
     public DataSource dataSource(CamelContext camel) {
@@ -193,6 +200,14 @@ public final class Beans implements CamelConfiguration {
         return new StreamServiceReader();
     }
 
+    /** For what a route handles: Camel logs nothing of its own, and does not try again. */
+    @BindToRegistry
+    public RedeliveryPolicy quiet() {
+        RedeliveryPolicy quiet = new RedeliveryPolicy();
+        quiet.setLogExhausted(false);
+        return quiet;
+    }
+
     @BindToRegistry
     public Reasons reasons() {
         return new Reasons();
@@ -278,7 +293,7 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public Settling settlingTime(CamelContext camel, DiskProbe diskProbe, StoreProbe storeProbe) {
+    public Settling settling(CamelContext camel, DiskProbe diskProbe, StoreProbe storeProbe) {
         return new Settling(
                 System::nanoTime, new Settings(camel).duration("recorder.settle.time"), diskProbe, storeProbe);
     }

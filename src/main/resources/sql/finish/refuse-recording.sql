@@ -2,7 +2,7 @@
 WITH refused AS (
     UPDATE recording_capture
     SET ended_at = now(), end_reason = 'refused', error = :#${variable.reason}, owner = NULL, lease_until = NULL, stage = NULL
-    WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid) AND ended_at IS NULL
+    WHERE recording_id = CAST(:#${variable.recording.recordingId} AS uuid) AND ended_at IS NULL
       AND owner = :#${properties:recorder.instance}
     RETURNING recording_id, stream_key
 ), noted AS (

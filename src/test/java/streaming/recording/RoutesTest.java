@@ -69,7 +69,6 @@ class RoutesTest {
                 .containsExactly(
                         "abort-abandoned-uploads",
                         "act-on-stream-events",
-                        "adopt-recording",
                         "announce-ended-recordings",
                         "answer-file",
                         "answer-json",
@@ -89,11 +88,9 @@ class RoutesTest {
                         "explain-hand-over",
                         "fail-recording",
                         "fall-back",
-                        "fetch-segment",
                         "finalize-recording",
                         "finalize-recordings",
                         "find-object",
-                        "find-segments",
                         "finish-hand-over",
                         "finish-live-join",
                         "finish-recording",
@@ -113,7 +110,6 @@ class RoutesTest {
                         "get-report",
                         "get-segment",
                         "get-url",
-                        "give-up-segment",
                         "hand-over-recording",
                         "hand-over-recordings",
                         "hand-over-to-backup",
@@ -125,7 +121,6 @@ class RoutesTest {
                         "join-segments",
                         "list-overview",
                         "list-recordings",
-                        "look-after-recordings",
                         "look-up-stream",
                         "make-live-poster",
                         "make-mp4",
@@ -142,15 +137,12 @@ class RoutesTest {
                         "receive-stream-event",
                         "reconcile",
                         "refuse-rebuild",
-                        "refuse-segments",
                         "renew-hand-overs",
-                        "renew-leases",
                         "repair-finding",
                         "send-parts",
                         "settle-recording",
                         "start-recordings",
                         "tell-receiver",
-                        "tell-retries",
                         "try-segment",
                         "upload-poster",
                         "upload-recording",
@@ -161,7 +153,6 @@ class RoutesTest {
                         "watch-hand-overs",
                         "watch-live-joins",
                         "watch-programs",
-                        "watch-recordings",
                         "watch-retention",
                         "watch-stores",
                         "watch-streams");
@@ -201,6 +192,11 @@ class RoutesTest {
         String routes = "";
         for (Path file : files()) {
             routes += Files.readString(file);
+        }
+        try (Stream<Path> builders = Files.walk(Path.of("src/main/java/streaming/recording/routes"))) {
+            for (Path builder : builders.filter(Files::isRegularFile).toList()) {
+                routes += Files.readString(builder);
+            }
         }
         try (Stream<Path> statements = Files.walk(Path.of("src/main/resources/sql"))) {
             for (Path statement : statements.filter(Files::isRegularFile).toList()) {

@@ -46,9 +46,11 @@ public final class Observability {
             Gauge.builder("recorder.disk.total", disk, watch -> watch.room().total())
                     .baseUnit("bytes")
                     .register(registry);
+            // whoever sends to a queue has an endpoint of its own beside the one that reads from it
             camel.getEndpoints().stream()
                     .filter(SedaEndpoint.class::isInstance)
                     .map(SedaEndpoint.class::cast)
+                    .filter(queue -> !queue.getConsumers().isEmpty())
                     .forEach(queue -> Gauge.builder("recorder.queue.depth", queue, SedaEndpoint::getCurrentQueueSize)
                             .tag("queue", name(queue))
                             .register(registry));

@@ -1,157 +1,125 @@
 package streaming.recording.segment;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import streaming.recording.failure.CannotEver;
 import streaming.recording.hls.Playlist;
-import streaming.recording.hls.PlaylistReader;
 import streaming.recording.hls.SegmentUri;
 import streaming.recording.storage.SegmentStore;
 
 /**
  * What lies in the bucket for one recording: the listing says what is there, the playlist in which order.
  *
- * <p>A poll costs one request for the playlist and at most three for listings, however long the stream is: the first
- * page, and, when there are more than 1,000 objects, one page from a little before the newest known name and one where
- * names with one digit more begin. What lies further back is looked at once more in the full listing after the end.
+ * <p>A poll costs one request for the playlist (more when there are several) and at most three for listings, however
+ * long the stream is: the first page, and, when there are more than 1,000 objects, one page from a little before the
+ * newest known name and one where names with one digit more begin. What lies further back is looked at once more in the
+ * full listing after the end.
  */
 public final class SegmentInventory {
 
     /** Segments arrive out of order; one that comes later than this many numbers is found by the full listing. */
     private static final int LOOK_BACK = 50;
 
+    /** Of the folders that a playlist lists segments in, the newest; a folder a day is usual. */
+    private static final int MOST_FOLDERS = 8;
+
     private final SegmentStore store;
     private final Rendition rendition;
+    private final Playlists playlists;
 
     public SegmentInventory(SegmentStore store, Rendition rendition) {
         this.store = store;
         this.rendition = rendition;
+        this.playlists = new Playlists(store, rendition);
     }
 
-    /**
-     * @param prefix where they lie: the one that was asked for, or that of the rendition that was chosen below it
-     * @param segments that belong, in order
-     * @param refused those that belong and are not fetched, as their keys could be taken for an expression
-     * @param complete a playlist of this broadcast has EXT-X-ENDLIST
-     * @param missing keys that the playlist lists and the bucket does not hold
-     * @param absent those of them that a playlist of this broadcast lists behind all that the bucket holds
-     */
-    public record Look(
-            String prefix,
-            List<SegmentObject> segments,
-            List<SegmentObject> refused,
-            boolean complete,
-            List<String> missing,
-            List<Absent> absent) {}
-
-    /** A segment that never came: its key, and where it stands as in {@link SegmentObject}. */
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Absent(String objectKey, long sequence) {}
-
-    /**
-     * @param prefix ends with '/'
-     * @param captureFrom older objects are the last broadcast's
-     * @param captureUntil objects from then on are the next broadcast's; null when there is none yet
-     * @param newestKey the newest key captured so far, or null
-     * @param full list everything
-     * @throws CannotEver when nothing is captured yet and the stream is encrypted or not MPEG-TS
-     */
-    public Look look(
-            String bucket,
-            String prefix,
-            Timestamp captureFrom,
-            Timestamp captureUntil,
-            String newestKey,
-            boolean full) {
-        Look look = lookBelow(bucket, prefix, captureFrom, captureUntil, newestKey, full);
-        if (!look.segments().isEmpty() || newestKey != null) {
-            return look;
+    /** @throws CannotEver when nothing is captured yet and the stream is encrypted or not MPEG-TS */
+    public BucketListing list(SegmentQuery query) {
+        Recording recording = query.recording();
+        BucketListing listing = listBelow(recording.prefix(), query, recording.newestKey());
+        if (!listing.segments().isEmpty() || recording.newestKey() != null) {
+            return listing;
         }
-        return store.find(bucket, prefix + "master.m3u8")
-                .flatMap(master -> rendition.folder(master.content()))
-                .map(folder -> lookBelow(bucket, prefix + folder + "/", captureFrom, captureUntil, null, full))
-                .orElse(look);
+        return playlists
+                .master(recording.bucket(), recording.prefix())
+                .flatMap(rendition::folder)
+                .map(folder -> listBelow(recording.prefix() + folder + "/", query, null))
+                .orElse(listing);
     }
 
-    private Look lookBelow(
-            String bucket,
-            String prefix,
-            Timestamp captureFrom,
-            Timestamp captureUntil,
-            String newestKey,
-            boolean full) {
-        Optional<SegmentStore.Found> found = store.find(bucket, prefix + "playlist.m3u8");
-        Optional<Playlist.Media> playlist =
-                found.flatMap(playlistObject -> PlaylistReader.readMedia(playlistObject.content()));
+    /** The same, to be compared with the ledger. */
+    public FoundSegments find(SegmentQuery query) {
+        return FoundSegments.in(list(query), query.recording());
+    }
 
-        Map<String, S3Object> listed = new TreeMap<>();
-        Duration clock = list(bucket, prefix, newestKey, full, listed);
+    private BucketListing listBelow(String prefix, SegmentQuery query, String newestKey) {
+        Recording recording = query.recording();
+        // before the listing, which so holds what the playlist lists
+        Optional<Playlists.Found> usual = playlists.usual(recording.bucket(), prefix);
+        Map<String, S3Object> objects = new TreeMap<>();
+        Duration clock = list(recording.bucket(), prefix, newestKey, query.listAll(), objects);
+        Optional<Playlists.Found> found = playlists.newest(recording.bucket(), prefix, usual, objects.values());
+        listFolders(recording.bucket(), prefix, found, objects);
+
         // the times of the events are ours, those of the objects the store's
-        Instant since = captureFrom.toInstant().plus(clock);
-        Instant until =
-                captureUntil == null ? Instant.MAX : captureUntil.toInstant().plus(clock);
-
-        Map<String, Playlist.Entry> entries = new HashMap<>();
-        List<String> missing = new ArrayList<>();
-        List<Absent> absent = new ArrayList<>();
-        playlist.ifPresent(p -> p.entries().forEach(entry -> {
-            String key = SegmentUri.key(prefix, prefix + "playlist.m3u8", entry.uri(), listed::containsKey)
-                    .orElse(prefix + entry.uri());
-            entries.put(key, entry);
-            if (listed.containsKey(key)) {
-                absent.clear();
-            } else if (full) {
-                missing.add(key);
-                SegmentName name = SegmentName.of(key);
-                if (name.isPlain()) {
-                    absent.add(new Absent(key, name.number().orElse(entry.mediaSequence())));
-                }
-            }
-        }));
-
-        List<SegmentObject> segments = new ArrayList<>();
-        List<SegmentObject> refused = new ArrayList<>();
-        for (S3Object object : listed.values()) {
-            Playlist.Entry entry = entries.get(object.key());
-            String name = object.key().toLowerCase(java.util.Locale.ROOT);
-            // a playlist may list anything, itself too
-            if (entry == null && !name.endsWith(".ts")
-                    || name.endsWith(".m3u8")
-                    || object.lastModified().isBefore(since)
-                    || !object.lastModified().isBefore(until)) {
-                continue;
-            }
-            if (object.key().contains("${") || object.key().contains("$simple{")) {
-                refused.add(segment(object, entry));
-            } else {
-                segments.add(segment(object, entry));
-            }
-        }
-        boolean current = found.map(
-                        playlistObject -> !playlistObject.lastModified().isBefore(since))
-                .orElse(false);
+        Instant since = recording.captureFrom().toInstant().plus(clock);
+        Instant until = recording.captureUntil() == null
+                ? Instant.MAX
+                : recording.captureUntil().toInstant().plus(clock);
+        boolean current =
+                found.map(playlist -> !playlist.lastModified().isBefore(since)).orElse(false);
+        Optional<Playlist.Media> playlist = found.map(Playlists.Found::media);
         // what became unreadable later is damaged, and what was captured before is a recording
         playlist.filter(p -> current && newestKey == null).ifPresent(SegmentInventory::refuse);
-        boolean complete = playlist.map(Playlist.Media::ended).orElse(false) && current;
-        return new Look(prefix, segments, refused, complete, missing, current ? absent : List.of());
+        return new Membership(
+                        prefix,
+                        objects,
+                        since,
+                        until,
+                        found.map(Playlists.Found::key).orElse(prefix + Playlists.USUAL),
+                        playlist.orElse(null),
+                        current)
+                .listing(playlist.map(Playlist.Media::ended).orElse(false) && current, query.listAll());
     }
 
-    private Duration list(String bucket, String prefix, String newestKey, boolean full, Map<String, S3Object> into) {
+    /** A playlist may list objects in folders below it, such as 2025/10/05/: those that it lists count. */
+    private void listFolders(
+            String bucket, String prefix, Optional<Playlists.Found> found, Map<String, S3Object> objects) {
+        if (found.isEmpty()) {
+            return;
+        }
+        Set<String> wanted = new HashSet<>();
+        for (Playlist.Entry entry : found.get().media().entries()) {
+            SegmentUri.key(prefix, found.get().key(), entry.uri(), objects::containsKey)
+                    .filter(key -> !objects.containsKey(key) && key.indexOf('/', prefix.length()) >= 0)
+                    .ifPresent(wanted::add);
+        }
+        wanted.stream()
+                .map(key -> key.substring(0, key.lastIndexOf('/') + 1))
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .limit(MOST_FOLDERS)
+                .forEach(folder -> {
+                    Map<String, S3Object> inFolder = new TreeMap<>();
+                    list(bucket, folder, null, true, inFolder);
+                    inFolder.keySet().retainAll(wanted);
+                    objects.putAll(inFolder);
+                });
+    }
+
+    private Duration list(String bucket, String prefix, String newestKey, boolean listAll, Map<String, S3Object> into) {
         SegmentStore.Page page = store.page(bucket, prefix, null);
         Duration clock = page.clock();
         add(page, into);
         if (page.truncated()
-                && (full
+                && (listAll
                         || newestKey == null
                         || SegmentName.of(newestKey).number().isEmpty())) {
             while (page.truncated()) {
@@ -180,21 +148,5 @@ public final class SegmentInventory {
 
     private static void add(SegmentStore.Page page, Map<String, S3Object> into) {
         page.objects().forEach(object -> into.put(object.key(), object));
-    }
-
-    private static SegmentObject segment(S3Object object, Playlist.Entry entry) {
-        long sequence = SegmentName.of(object.key())
-                .number()
-                .orElseGet(() -> entry != null
-                        ? entry.mediaSequence()
-                        : object.lastModified().toEpochMilli());
-        return new SegmentObject(
-                object.key(),
-                object.eTag(),
-                object.lastModified().toString(),
-                object.size(),
-                sequence,
-                entry != null && entry.discontinuity(),
-                entry != null);
     }
 }

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 public record SegmentName(String stem, String digits, String extension) {
 
     private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d{1,18})(\\.[A-Za-z0-9]*)?", Pattern.DOTALL);
+    private static final Pattern DIGITS = Pattern.compile("\\d+");
     /**
      * Beside the names that the recorder itself gives in the work folder: segments.txt, output.mp4, object_…, run1-….
      */
@@ -29,6 +30,16 @@ public record SegmentName(String stem, String digits, String extension) {
         return dot < 0
                 ? new SegmentName(name, "", "")
                 : new SegmentName(name.substring(0, dot), "", name.substring(dot));
+    }
+
+    /** What names of one series have in common: all but the last number. */
+    public String series() {
+        return stem + "#" + extension;
+    }
+
+    /** What names of one kind have in common: {@code filePart#.#.ts}. */
+    public String kind() {
+        return DIGITS.matcher(toString()).replaceAll("#");
     }
 
     /** The number in the name; empty when it has none. */

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param size bytes
  * @param sequence the number in its name, else the media sequence of the playlist, else {@code lastModified} in
  *     milliseconds
+ * @param mediaSequence its place in a playlist of this broadcast (RFC 8216, 4.3.3.2); null when none lists it
  * @param discontinuity the playlist has EXT-X-DISCONTINUITY before it (RFC 8216, 4.3.2.3)
  * @param listed a playlist says so; what is not listed may still come to be
  */
@@ -22,6 +23,7 @@ public record SegmentObject(
         String lastModified,
         long size,
         long sequence,
+        Long mediaSequence,
         boolean discontinuity,
         boolean listed) {
 

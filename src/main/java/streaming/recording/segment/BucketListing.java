@@ -1,0 +1,32 @@
+package streaming.recording.segment;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+
+/**
+ * What a poll sees in the bucket.
+ *
+ * @param prefix where the segments lie: the one that was asked for, or that of the rendition that was chosen below it
+ * @param segments that belong, in order
+ * @param foreign keys of segments that were uploaded beside these and are not listed: another rendition, parts
+ * @param complete a playlist of this broadcast has EXT-X-ENDLIST
+ * @param missing keys that the playlist lists and the bucket does not hold
+ * @param absent those of them that a playlist of this broadcast lists behind all that the bucket holds, and those of
+ *     which it says that there are none
+ */
+public record BucketListing(
+        String prefix,
+        List<SegmentObject> segments,
+        List<String> foreign,
+        boolean complete,
+        List<String> missing,
+        List<Absent> absent) {
+
+    static final String NEVER_SEEN = "never seen in the bucket";
+    static final String SAID = "the publisher says that there is none (EXT-X-GAP)";
+
+    /** A segment that never came: its key, and where it stands as in {@link SegmentObject}. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Absent(String objectKey, long sequence, long mediaSequence, String reason) {}
+}

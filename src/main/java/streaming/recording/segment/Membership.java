@@ -1,0 +1,188 @@
+package streaming.recording.segment;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.services.s3.model.S3Object;
+import streaming.recording.hls.Playlist;
+import streaming.recording.hls.SegmentUri;
+
+/**
+ * Which of the objects below a prefix are segments of one broadcast. What a current playlist lists belongs. What it
+ * does not list belongs when it is of a series that is listed, or when no playlist can have known of it yet; not when
+ * it was uploaded beside what is listed under other names: another rendition in the same folder, the parts of
+ * low-latency HLS.
+ */
+final class Membership {
+
+    private final String prefix;
+    private final Map<String, S3Object> objects;
+    private final Instant since;
+    private final Instant until;
+    /** The entries of the playlist by the keys that they mean, in order. */
+    private final Map<String, Playlist.Entry> entries = new java.util.LinkedHashMap<>();
+
+    private final boolean current;
+    private final Set<String> listedStems = new HashSet<>();
+    private final Set<String> listedKinds = new HashSet<>();
+    private final Set<String> foreignStems = new HashSet<>();
+    private final Set<String> foreignKinds = new HashSet<>();
+    private Instant firstListed = Instant.MAX;
+    private Instant lastListed = Instant.MIN;
+
+    /**
+     * @param objects by key, those that the playlist means among them
+     * @param since objects before are the last broadcast's; the store's clock, as all times here
+     * @param until objects from then on are the next broadcast's
+     * @param playlistKey where the playlist lies; any key below the prefix when there is none
+     * @param playlist null when there is none that can be read
+     * @param current the playlist is of this broadcast
+     */
+    Membership(
+            String prefix,
+            Map<String, S3Object> objects,
+            Instant since,
+            Instant until,
+            String playlistKey,
+            Playlist.Media playlist,
+            boolean current) {
+        this.prefix = prefix;
+        this.objects = objects;
+        this.since = since;
+        this.until = until;
+        this.current = current;
+        if (playlist != null) {
+            playlist.entries().forEach(entry -> SegmentUri.key(prefix, playlistKey, entry.uri(), objects::containsKey)
+                    .ifPresent(key -> entries.putIfAbsent(key, entry)));
+        }
+        entries.keySet().stream().filter(this::isOfThisBroadcast).forEach(this::listed);
+        if (current) {
+            objects.values().stream().filter(this::isBeside).forEach(this::foreign);
+        }
+    }
+
+    /**
+     * @param complete the playlist has EXT-X-ENDLIST
+     * @param listAll whether all objects are known, so that one that is listed and not among them is missing
+     */
+    BucketListing listing(boolean complete, boolean listAll) {
+        List<SegmentObject> segments = new ArrayList<>();
+        List<String> foreign = new ArrayList<>();
+        for (S3Object object : objects.values()) {
+            if (belongs(object)) {
+                segments.add(segment(object, entries.get(object.key())));
+            } else if (isForeign(object)) {
+                foreign.add(object.key());
+            }
+        }
+        List<String> missing = new ArrayList<>();
+        List<BucketListing.Absent> absent = new ArrayList<>();
+        List<BucketListing.Absent> said = new ArrayList<>();
+        entries.forEach((key, entry) -> {
+            if (objects.containsKey(key)) {
+                absent.clear();
+            } else if (entry.gap()) {
+                said.add(absent(key, entry, BucketListing.SAID));
+            } else if (listAll) {
+                missing.add(key);
+                if (SegmentName.of(key).isPlain()) {
+                    absent.add(absent(key, entry, BucketListing.NEVER_SEEN));
+                }
+            }
+        });
+        absent.addAll(said);
+        return new BucketListing(prefix, segments, foreign, complete, missing, current ? absent : List.of());
+    }
+
+    private boolean belongs(S3Object object) {
+        String name = object.key().toLowerCase(Locale.ROOT);
+        boolean listed = entries.containsKey(object.key());
+        // a playlist may list anything, itself too
+        if (!listed && !name.endsWith(".ts")
+                || name.endsWith(".m3u8")
+                || !object.lastModified().isBefore(until)) {
+            return false;
+        }
+        if (object.lastModified().isBefore(since)) {
+            return listed && isSlate(object);
+        }
+        return listed || !isForeign(object);
+    }
+
+    private boolean isOfThisBroadcast(String key) {
+        S3Object object = objects.get(key);
+        return object != null
+                && !object.lastModified().isBefore(since)
+                && object.lastModified().isBefore(until);
+    }
+
+    private void listed(String key) {
+        Instant at = objects.get(key).lastModified();
+        firstListed = at.isBefore(firstListed) ? at : firstListed;
+        lastListed = at.isAfter(lastListed) ? at : lastListed;
+        listedStems.add(SegmentName.of(key).series());
+        listedKinds.add(SegmentName.of(key).kind());
+    }
+
+    /**
+     * An object is older than the broadcast and belongs all the same: something behind it is new, and of other names.
+     */
+    private boolean isSlate(S3Object object) {
+        if (!current || listedStems.contains(SegmentName.of(object.key()).series())) {
+            return false;
+        }
+        long place = entries.get(object.key()).mediaSequence();
+        return entries.entrySet().stream()
+                .anyMatch(entry -> entry.getValue().mediaSequence() > place && isOfThisBroadcast(entry.getKey()));
+    }
+
+    /** Not listed, while what was uploaded before and after it is. */
+    private boolean isBeside(S3Object object) {
+        return !entries.containsKey(object.key())
+                && !listedStems.contains(SegmentName.of(object.key()).series())
+                && !object.lastModified().isBefore(firstListed)
+                && object.lastModified().isBefore(lastListed);
+    }
+
+    private void foreign(S3Object object) {
+        SegmentName name = SegmentName.of(object.key());
+        foreignStems.add(name.series());
+        if (!listedKinds.contains(name.kind())) {
+            foreignKinds.add(name.kind());
+        }
+    }
+
+    private boolean isForeign(S3Object object) {
+        SegmentName name = SegmentName.of(object.key());
+        return !entries.containsKey(object.key())
+                && !listedStems.contains(name.series())
+                && (foreignStems.contains(name.series()) || foreignKinds.contains(name.kind()))
+                && object.key().toLowerCase(Locale.ROOT).endsWith(".ts");
+    }
+
+    private static BucketListing.Absent absent(String key, Playlist.Entry entry, String reason) {
+        return new BucketListing.Absent(
+                key, SegmentName.of(key).number().orElse(entry.mediaSequence()), entry.mediaSequence(), reason);
+    }
+
+    private SegmentObject segment(S3Object object, Playlist.Entry entry) {
+        long sequence = SegmentName.of(object.key())
+                .number()
+                .orElseGet(() -> entry != null
+                        ? entry.mediaSequence()
+                        : object.lastModified().toEpochMilli());
+        return new SegmentObject(
+                object.key(),
+                object.eTag(),
+                object.lastModified().toString(),
+                object.size(),
+                sequence,
+                entry != null && current ? entry.mediaSequence() : null,
+                entry != null && entry.discontinuity(),
+                entry != null);
+    }
+}
