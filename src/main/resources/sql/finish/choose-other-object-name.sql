@@ -5,7 +5,7 @@ WITH chosen AS (
         WHEN c.stream_key || '.mp4' THEN c.stream_key || '-' || to_char(r.started_at, 'YYYYMMDD"T"HH24MISS"Z"') || '.mp4'
         ELSE c.stream_key || '-' || to_char(r.started_at, 'YYYYMMDD"T"HH24MISS"Z"') || '-' || c.recording_id || '.mp4' END
     FROM recordings r
-    WHERE c.recording_id = CAST(:#${variable.recording[recording_id]} AS uuid) AND r.id = c.recording_id
+    WHERE c.recording_id = CAST(:#${variable.finish.recordingId} AS uuid) AND r.id = c.recording_id
       AND c.owner = :#${properties:recorder.instance} AND c.stage = 'finalize'
     RETURNING c.recording_id, c.stream_key, c.object_name
 )

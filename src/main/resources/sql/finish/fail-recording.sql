@@ -3,7 +3,7 @@ WITH done AS (
     UPDATE recording_capture
     SET error = :#${variable.reason}, attempts = attempts + 1, processing_since = NULL,
         owner = NULL, lease_until = NULL, stage = NULL
-    WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid)
+    WHERE recording_id = CAST(:#${variable.finish.recordingId} AS uuid)
       AND owner = :#${properties:recorder.instance} AND stage = 'finalize'
     RETURNING recording_id, stream_key
 ), noted AS (

@@ -5,7 +5,7 @@ WITH judged AS (
            OR :#${variable.fault.name} <> 'STORE'
               AND processing_since < now() - CAST(:#${properties:recorder.finalize.deadline} AS interval) AS given_up
     FROM recording_capture
-    WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid)
+    WHERE recording_id = CAST(:#${variable.finish.recordingId} AS uuid)
       AND owner = :#${properties:recorder.instance} AND stage = 'finalize'
     FOR UPDATE
 ), tried AS (
