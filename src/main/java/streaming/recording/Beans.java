@@ -13,6 +13,7 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.aws2.s3.AWS2S3Component;
+import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -193,6 +194,14 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry
     public StreamServiceReader streamServiceReader() {
         return new StreamServiceReader();
+    }
+
+    /** For what a route handles: Camel logs nothing of its own, and does not try again. */
+    @BindToRegistry
+    public RedeliveryPolicy quiet() {
+        RedeliveryPolicy quiet = new RedeliveryPolicy();
+        quiet.setLogExhausted(false);
+        return quiet;
     }
 
     @BindToRegistry
