@@ -9,7 +9,7 @@ WITH chosen AS (
       AND c.owner = :#${properties:recorder.instance} AND c.stage = 'finalize'
     RETURNING c.recording_id, c.stream_key, c.object_name
 )
-INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-SELECT 'object-name.changed', stream_key, now(), recording_id, now(),
+INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+SELECT 'object-name.changed', stream_key, recording_id,
        jsonb_build_object('cause', CAST(:#${variable.reason} AS text), 'object_name', object_name)
 FROM chosen

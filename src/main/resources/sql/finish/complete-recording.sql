@@ -15,8 +15,8 @@ WITH done AS (
     FROM done WHERE id = done.recording_id AND status = 'processing'
     RETURNING id::text AS recording_id, done.stream_key, done.finalize_seconds, file_path, duration, file_size, done.doubts
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT 'recording.completed', stream_key, now(), recording_id::uuid, now(), jsonb_build_object(
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT 'recording.completed', stream_key, recording_id::uuid, jsonb_build_object(
         'cause', 'the MP4 is verified in the bucket', 'file_path', file_path, 'duration', duration, 'file_size', file_size)
         || CASE WHEN doubts = '[]' THEN '{}' ELSE jsonb_build_object('doubts', doubts) END
     FROM completed

@@ -21,7 +21,7 @@ WITH held AS (
     FROM ordered WHERE position > :#${variable.fed}
 )
 SELECT place::int AS run, (segment).sequence, (segment).object_key, (segment).etag, (segment).size, (segment).file,
-       (segment).state, (segment).discontinuity, (segment).last_modified, (segment).reason, (segment).ticks,
+       (segment).discontinuity, (segment).last_modified, (segment).reason, (segment).ticks,
        (segment).access_units, (segment).tracks::text AS tracks, fed.digest AS behind
 FROM rest, fed WHERE sealed
 ORDER BY position
