@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.seda.SedaEndpoint;
@@ -46,11 +47,14 @@ public final class Observability {
             Gauge.builder("recorder.disk.total", disk, watch -> watch.room().total())
                     .baseUnit("bytes")
                     .register(registry);
+            // consumer and producers of a queue are endpoints of their own
             camel.getEndpoints().stream()
                     .filter(SedaEndpoint.class::isInstance)
                     .map(SedaEndpoint.class::cast)
-                    .forEach(queue -> Gauge.builder("recorder.queue.depth", queue, SedaEndpoint::getCurrentQueueSize)
-                            .tag("queue", name(queue))
+                    .collect(Collectors.toMap(Observability::name, queue -> queue, (one, other) -> one))
+                    .forEach((name, queue) -> Gauge.builder(
+                                    "recorder.queue.depth", queue, SedaEndpoint::getCurrentQueueSize)
+                            .tag("queue", name)
                             .register(registry));
         }
     }
