@@ -47,11 +47,11 @@ public final class Observability {
             Gauge.builder("recorder.disk.total", disk, watch -> watch.room().total())
                     .baseUnit("bytes")
                     .register(registry);
-            // consumer and producers of a queue are endpoints of their own
             camel.getEndpoints().stream()
                     .filter(SedaEndpoint.class::isInstance)
                     .map(SedaEndpoint.class::cast)
-                    .collect(Collectors.toMap(Observability::name, queue -> queue, (one, other) -> one))
+                    // endpoints of one name, with other parameters, share its queue
+                    .collect(Collectors.toMap(Observability::name, queue -> queue, (one, another) -> one))
                     .forEach((name, queue) -> Gauge.builder(
                                     "recorder.queue.depth", queue, SedaEndpoint::getCurrentQueueSize)
                             .tag("queue", name)
