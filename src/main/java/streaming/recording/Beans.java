@@ -21,6 +21,7 @@ import streaming.recording.api.RecordingList;
 import streaming.recording.config.Settings;
 import streaming.recording.database.DatabaseAddress;
 import streaming.recording.database.MigratedDataSource;
+import streaming.recording.database.RecordParameters;
 import streaming.recording.database.RowTypes;
 import streaming.recording.event.PeerAddress;
 import streaming.recording.event.RecordedStreams;
@@ -73,6 +74,11 @@ import streaming.recording.storage.SegmentStore;
 public final class Beans implements CamelConfiguration {
 
     private final Clock clock = Clock.systemUTC();
+
+    @Override
+    public void configure(CamelContext camel) {
+        RecordParameters.register(camel.getTypeConverterRegistry());
+    }
 
     @BindToRegistry
     public DataSource dataSource(CamelContext camel) {
@@ -289,7 +295,7 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public Settling settlingTime(CamelContext camel, DiskProbe diskProbe, StoreProbe storeProbe) {
+    public Settling settling(CamelContext camel, DiskProbe diskProbe, StoreProbe storeProbe) {
         return new Settling(
                 System::nanoTime, new Settings(camel).duration("recorder.settle.time"), diskProbe, storeProbe);
     }

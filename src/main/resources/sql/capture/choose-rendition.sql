@@ -1,7 +1,7 @@
 -- From now on the segments of this recording come from the rendition that was chosen
 WITH chosen AS (
-    UPDATE recording_capture SET prefix = :#${variable.look.prefix}
-    WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid) AND owner = :#${properties:recorder.instance}
+    UPDATE recording_capture SET prefix = :#${body.listing.prefix}
+    WHERE recording_id = CAST(:#${body.recording.recordingId} AS uuid) AND owner = :#${properties:recorder.instance}
     RETURNING recording_id, stream_key, prefix
 )
 INSERT INTO recording_event (kind, stream_key, recording_id, detail)

@@ -1,12 +1,12 @@
 -- Note that a segment could not be fetched; a later poll may still get it
 WITH given_up AS (
     INSERT INTO recording_segment (recording_id, run, sequence, object_key, etag, last_modified, size, state, reason)
-    SELECT c.recording_id, 0, :#${variable.task.object.sequence},
-           :#${variable.task.object.objectKey}, :#${variable.task.object.etag},
-           CAST(:#${variable.task.object.lastModified} AS timestamptz), :#${variable.task.object.size}, 'missing',
+    SELECT c.recording_id, 0, :#${body.object.sequence},
+           :#${body.object.objectKey}, :#${body.object.etag},
+           CAST(:#${body.object.lastModified} AS timestamptz), :#${body.object.size}, 'missing',
            :#${variable.reason}
     FROM recording_capture c
-    WHERE c.recording_id = CAST(:#${variable.task.recordingId} AS uuid) AND c.owner = :#${properties:recorder.instance}
+    WHERE c.recording_id = CAST(:#recordingId AS uuid) AND c.owner = :#${properties:recorder.instance}
     ON CONFLICT (recording_id, object_key, etag) DO UPDATE
     SET reason = excluded.reason WHERE recording_segment.state = 'missing'
     -- 0 in a row that was not there before: the story says it once, however often the segment is tried again

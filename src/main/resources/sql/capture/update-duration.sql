@@ -1,10 +1,10 @@
 -- How long the recording is so far, from the timestamps in its segments; looks that found something are one entry of its story
 WITH ledger AS (
     SELECT round(COALESCE(sum(ticks), 0) / 90000.0)::int AS seconds, count(*) AS segments FROM recording_segment
-    WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid) AND state <> 'missing'
+    WHERE recording_id = CAST(:#${body.recording.recordingId} AS uuid) AND state <> 'missing'
 ), changed AS (
     UPDATE recordings r SET duration = ledger.seconds FROM ledger
-    WHERE r.id = CAST(:#${variable.recording[recording_id]} AS uuid) AND r.status = 'recording'
+    WHERE r.id = CAST(:#${body.recording.recordingId} AS uuid) AND r.status = 'recording'
       AND r.duration IS DISTINCT FROM ledger.seconds
     RETURNING r.id, ledger.seconds, ledger.segments, to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS until
 ), last AS (

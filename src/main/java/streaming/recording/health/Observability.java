@@ -47,6 +47,7 @@ public final class Observability {
             Gauge.builder("recorder.disk.total", disk, watch -> watch.room().total())
                     .baseUnit("bytes")
                     .register(registry);
+            // whoever sends to a queue has an endpoint of its own beside the one that reads from it
             camel.getEndpoints().stream()
                     .filter(SedaEndpoint.class::isInstance)
                     .map(SedaEndpoint.class::cast)

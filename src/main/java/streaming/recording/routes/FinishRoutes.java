@@ -1,9 +1,7 @@
 package streaming.recording.routes;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
@@ -84,27 +82,7 @@ public final class FinishRoutes extends RouteBuilder {
     private void hold(Exchange exchange) {
         EndedRecording recording = exchange.getMessage().getBody(EndedRecording.class);
         exchange.setVariable("finish", new Finish(recording));
-        exchange.setVariable("recording", row(recording));
         lookup(HeldLeases.class, "finalizing").begin(recording.recordingId());
-    }
-
-    /** As the routes of capture take it. */
-    private static Map<String, Object> row(EndedRecording recording) {
-        Map<String, Object> row = new HashMap<>();
-        row.put("recording_id", recording.recordingId());
-        row.put("stream_key", recording.streamKey());
-        row.put("bucket", recording.bucket());
-        row.put("prefix", recording.prefix());
-        row.put("folder", recording.folder());
-        row.put("capture_from", timestamp(recording.captureFrom()));
-        row.put("capture_until", timestamp(recording.captureUntil()));
-        row.put("adopted", recording.adopted());
-        row.put("newest_key", recording.newestKey());
-        return row;
-    }
-
-    private static java.sql.Timestamp timestamp(java.time.OffsetDateTime time) {
-        return time == null ? null : java.sql.Timestamp.from(time.toInstant());
     }
 
     private void settle() {
@@ -113,19 +91,19 @@ public final class FinishRoutes extends RouteBuilder {
                 .routeDescription(
                         "In: variable finish. Effect: the last segments are captured, and those that a playlist promised and"
                                 + " nobody uploaded are missing; nothing changes in the bucket any more.")
-                .setVariable("full", constant(true))
-                .setVariable("settling", method("settlingTime", "start(${variable.finish.recording.endedAgo})"))
+                .setVariable("settling", method("settling", "start(${variable.finish.recording.endedAgo})"))
                 .loopDoWhile(simple("${variable.settling.settled} == false"))
                 .process(exchange -> unlessStopping())
+                .setBody(method(SegmentQuery.class, "settling(${variable.finish.recording.captured})"))
                 .to("direct:find-segments")
-                .setVariable(
-                        "settling", method("settlingTime", "next(${variable.settling}, ${variable.look}, ${body})"))
+                .setVariable("listing", simple("${body.listing}"))
+                .setVariable("settling", method("settling", "next(${variable.settling}, ${body})"))
                 .filter(simple("${variable.settling.settled} == false"))
                 .delay(simple("${variable.settling.pause}"))
                 .end()
                 .end()
                 .end()
-                .setBody(simple("${variable.look.absent}"))
+                .setBody(simple("${variable.listing.absent}"))
                 .filter(simple("${body.size} > 0"))
                 .marshal()
                 .json(JsonLibrary.Jackson)

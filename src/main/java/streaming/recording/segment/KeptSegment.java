@@ -1,10 +1,5 @@
 package streaming.recording.segment;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 /**
  * A ledger row, as keep-segment.sql takes it.
  *
@@ -15,7 +10,7 @@ import java.util.Map;
  * @param firstPts 90 kHz ticks as in the segment, null without media; lastPts likewise
  * @param ticks length, 90 kHz
  * @param accessUnits of all tracks
- * @param tracks JSON array of {@link streaming.recording.media.TrackContent}
+ * @param tracks JSON array of {@link streaming.recording.ts.TrackContent}
  * @param reason what is damaged, or null
  * @param replacedEtag the half-written version that this one completes, or null
  */
@@ -36,12 +31,4 @@ public record KeptSegment(
         long accessUnits,
         String tracks,
         String reason,
-        String replacedEtag) {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** By their names: a Map is the one body in which the SQL component finds a parameter at once. */
-    public Map<String, Object> parameters() {
-        return JSON.convertValue(this, new TypeReference<LinkedHashMap<String, Object>>() {});
-    }
-}
+        String replacedEtag) {}

@@ -69,14 +69,13 @@ public final class SegmentFiles {
     /**
      * Saves a segment and reads what is in it.
      *
-     * @param captured the row of captured-version.sql, or null
      * @param body the answer of the store, whose version may be newer than the one that was listed; closed when this
      *     returns
      * @throws CannotNow when other bytes came than were announced, or too slowly
      * @throws CannotSave when it cannot be written here
      */
-    public KeptSegment save(
-            SegmentTask task, Map<String, Object> captured, ResponseInputStream<GetObjectResponse> body) {
+    public KeptSegment save(SegmentDownload wanted, ResponseInputStream<GetObjectResponse> body) {
+        SegmentTask task = wanted.task();
         try {
             Path folder = Files.createDirectories(folder(task.folder()));
             Path part = folder.resolve("." + UUID.randomUUID() + ".part");
@@ -84,7 +83,7 @@ public final class SegmentFiles {
                 long length = download.save(body, task.object(), part);
                 String etag = body.response().eTag();
                 String lastModified = body.response().lastModified().toString();
-                CapturedVersion previous = CapturedVersion.of(captured);
+                CapturedVersion previous = wanted.captured();
                 boolean completes =
                         previous != null && !etag.equals(previous.etag()) && completes(part, folder, previous);
                 int run = previous == null
@@ -195,23 +194,17 @@ public final class SegmentFiles {
         return run == 0 ? file : "run" + run + "-" + file;
     }
 
-    /**
-     * Which of these ledger rows have no file here, as after a take-over by another machine or an emptied work folder.
-     *
-     * @param rows of load-segments.sql
-     * @return file names
-     */
-    public List<String> lost(String folder, List<Map<String, Object>> rows) {
+    /** Which of these have no file here, as after a take-over by another machine or an emptied work folder. */
+    public List<CapturedFile> lost(String folder, List<CapturedFile> ledger) {
         Path path = folder(folder);
-        return rows.stream()
-                .filter(row -> {
+        return ledger.stream()
+                .filter(captured -> {
                     try {
-                        return Files.size(path.resolve((String) row.get("file"))) != (Long) row.get("size");
+                        return Files.size(path.resolve(captured.file())) != captured.size();
                     } catch (IOException e) {
                         return true;
                     }
                 })
-                .map(row -> (String) row.get("file"))
                 .toList();
     }
 

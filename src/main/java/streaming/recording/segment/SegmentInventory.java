@@ -1,10 +1,7 @@
 package streaming.recording.segment;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,87 +36,56 @@ public final class SegmentInventory {
         this.rendition = rendition;
     }
 
-    /**
-     * @param prefix where they lie: the one that was asked for, or that of the rendition that was chosen below it
-     * @param segments that belong, in order
-     * @param refused those that belong and are not fetched, as their keys could be taken for an expression
-     * @param complete a playlist of this broadcast has EXT-X-ENDLIST
-     * @param missing keys that the playlist lists and the bucket does not hold
-     * @param absent those of them that a playlist of this broadcast lists behind all that the bucket holds
-     */
-    public record Look(
-            String prefix,
-            List<SegmentObject> segments,
-            List<SegmentObject> refused,
-            boolean complete,
-            List<String> missing,
-            List<Absent> absent) {}
-
-    /** A segment that never came: its key, and where it stands as in {@link SegmentObject}. */
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Absent(String objectKey, long sequence) {}
-
-    /**
-     * @param prefix ends with '/'
-     * @param captureFrom older objects are the last broadcast's
-     * @param captureUntil objects from then on are the next broadcast's; null when there is none yet
-     * @param newestKey the newest key captured so far, or null
-     * @param full list everything
-     * @throws CannotEver when nothing is captured yet and the stream is encrypted or not MPEG-TS
-     */
-    public Look look(
-            String bucket,
-            String prefix,
-            Timestamp captureFrom,
-            Timestamp captureUntil,
-            String newestKey,
-            boolean full) {
-        Look look = lookBelow(bucket, prefix, captureFrom, captureUntil, newestKey, full);
-        if (!look.segments().isEmpty() || newestKey != null) {
-            return look;
+    /** @throws CannotEver when nothing is captured yet and the stream is encrypted or not MPEG-TS */
+    public BucketListing list(SegmentQuery query) {
+        Recording recording = query.recording();
+        BucketListing listing = listBelow(recording.prefix(), query, recording.newestKey());
+        if (!listing.segments().isEmpty() || recording.newestKey() != null) {
+            return listing;
         }
-        return store.find(bucket, prefix + "master.m3u8")
+        return store.find(recording.bucket(), recording.prefix() + "master.m3u8")
                 .flatMap(master -> rendition.folder(master.content()))
-                .map(folder -> lookBelow(bucket, prefix + folder + "/", captureFrom, captureUntil, null, full))
-                .orElse(look);
+                .map(folder -> listBelow(recording.prefix() + folder + "/", query, null))
+                .orElse(listing);
     }
 
-    private Look lookBelow(
-            String bucket,
-            String prefix,
-            Timestamp captureFrom,
-            Timestamp captureUntil,
-            String newestKey,
-            boolean full) {
+    /** The same, to be compared with the ledger. */
+    public FoundSegments find(SegmentQuery query) {
+        return FoundSegments.in(list(query), query.recording());
+    }
+
+    private BucketListing listBelow(String prefix, SegmentQuery query, String newestKey) {
+        Recording recording = query.recording();
+        String bucket = recording.bucket();
         Optional<SegmentStore.Found> found = store.find(bucket, prefix + "playlist.m3u8");
         Optional<Playlist> playlist = found.flatMap(playlistObject -> PlaylistReader.read(playlistObject.content()));
 
         Map<String, S3Object> listed = new TreeMap<>();
-        Duration clock = list(bucket, prefix, newestKey, full, listed);
+        Duration clock = list(bucket, prefix, newestKey, query.listAll(), listed);
         // the times of the events are ours, those of the objects the store's
-        Instant since = captureFrom.toInstant().plus(clock);
-        Instant until =
-                captureUntil == null ? Instant.MAX : captureUntil.toInstant().plus(clock);
+        Instant since = recording.captureFrom().toInstant().plus(clock);
+        Instant until = recording.captureUntil() == null
+                ? Instant.MAX
+                : recording.captureUntil().toInstant().plus(clock);
 
         Map<String, Playlist.Entry> entries = new HashMap<>();
         List<String> missing = new ArrayList<>();
-        List<Absent> absent = new ArrayList<>();
+        List<BucketListing.Absent> absent = new ArrayList<>();
         playlist.ifPresent(p -> p.entries().forEach(entry -> {
             String key = key(prefix, entry.uri(), listed);
             entries.put(key, entry);
             if (listed.containsKey(key)) {
                 absent.clear();
-            } else if (full) {
+            } else if (query.listAll()) {
                 missing.add(key);
                 SegmentName name = SegmentName.of(key);
                 if (name.isPlain()) {
-                    absent.add(new Absent(key, name.number().orElse(entry.mediaSequence())));
+                    absent.add(new BucketListing.Absent(key, name.number().orElse(entry.mediaSequence())));
                 }
             }
         }));
 
         List<SegmentObject> segments = new ArrayList<>();
-        List<SegmentObject> refused = new ArrayList<>();
         for (S3Object object : listed.values()) {
             Playlist.Entry entry = entries.get(object.key());
             String name = object.key().toLowerCase(java.util.Locale.ROOT);
@@ -130,11 +96,7 @@ public final class SegmentInventory {
                     || !object.lastModified().isBefore(until)) {
                 continue;
             }
-            if (object.key().contains("${") || object.key().contains("$simple{")) {
-                refused.add(segment(object, entry));
-            } else {
-                segments.add(segment(object, entry));
-            }
+            segments.add(segment(object, entry));
         }
         boolean current = found.map(
                         playlistObject -> !playlistObject.lastModified().isBefore(since))
@@ -142,15 +104,15 @@ public final class SegmentInventory {
         // what became unreadable later is damaged, and what was captured before is a recording
         playlist.filter(p -> current && newestKey == null).ifPresent(SegmentInventory::refuse);
         boolean complete = playlist.map(Playlist::ended).orElse(false) && current;
-        return new Look(prefix, segments, refused, complete, missing, current ? absent : List.of());
+        return new BucketListing(prefix, segments, complete, missing, current ? absent : List.of());
     }
 
-    private Duration list(String bucket, String prefix, String newestKey, boolean full, Map<String, S3Object> into) {
+    private Duration list(String bucket, String prefix, String newestKey, boolean listAll, Map<String, S3Object> into) {
         SegmentStore.Page page = store.page(bucket, prefix, null);
         Duration clock = page.clock();
         add(page, into);
         if (page.truncated()
-                && (full
+                && (listAll
                         || newestKey == null
                         || SegmentName.of(newestKey).number().isEmpty())) {
             while (page.truncated()) {

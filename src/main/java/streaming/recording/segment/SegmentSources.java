@@ -1,6 +1,5 @@
 package streaming.recording.segment;
 
-import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
 import streaming.recording.failure.Rejected;
@@ -22,19 +21,18 @@ public final class SegmentSources {
      * @throws Rejected with status 409 when no segment is in the work folder or in the bucket any more
      */
     public void require(Map<String, Object> recording, List<Map<String, Object>> ledger) {
-        boolean here = files.lost((String) recording.get("folder"), ledger).size() < ledger.size();
-        if (!here
-                && inventory
-                        .look(
-                                (String) recording.get("bucket"),
-                                (String) recording.get("prefix"),
-                                (Timestamp) recording.get("capture_from"),
-                                (Timestamp) recording.get("capture_until"),
-                                null,
-                                true)
-                        .segments()
-                        .isEmpty()) {
+        Recording failed = Recording.ended(recording);
+        boolean here = files.lost(
+                                failed.folder(),
+                                ledger.stream().map(SegmentSources::file).toList())
+                        .size()
+                < ledger.size();
+        if (!here && inventory.list(new SegmentQuery(failed, true)).segments().isEmpty()) {
             throw new Rejected(409, "The segments of this recording are gone");
         }
+    }
+
+    private static CapturedFile file(Map<String, Object> row) {
+        return new CapturedFile(null, (String) row.get("file"), (Long) row.get("size"));
     }
 }

@@ -17,11 +17,10 @@ public final class Settling {
     /** For how long after the end event a missing object is waited for and an unreadable one is tried again. */
     static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    /** Between two looks while something is on its way, milliseconds. */
+    /** Between two listings while something is on its way, milliseconds. */
     private static final long SOON = 250;
     /**
-     * At most, while only time must pass: each look lists all that the bucket has of the stream, and many may end at
-     * once.
+     * At most, while only time must pass: each lists all that the bucket has of the stream, and many may end at once.
      */
     private static final long LATER = 1_000;
 
@@ -45,12 +44,12 @@ public final class Settling {
     /**
      * @param since when the bucket was first seen as it is now
      * @param patientTo when what is missing is no longer waited for
-     * @param pause until the next look, milliseconds
+     * @param pause until the next listing, milliseconds
      */
     public record State(int objects, int hash, long since, long patientTo, boolean settled, long pause) {}
 
     /**
-     * Before the first look.
+     * Before the first listing.
      *
      * @param endedAgo seconds since the end was heard
      */
@@ -60,12 +59,13 @@ public final class Settling {
     }
 
     /**
-     * @param before {@link #start}, then what the last look gave
-     * @param look a full one
-     * @param open the segments of this look that are not captured yet
-     * @throws CannotNow when there are some and nothing can be fetched at the moment
+     * @param before {@link #start}, then what the last listing gave
+     * @param found all that the bucket has of the stream
+     * @throws CannotNow when some of it is not captured yet and nothing can be fetched at the moment
      */
-    public State next(State before, SegmentInventory.Look look, List<SegmentTask> open) {
+    public State next(State before, FoundSegments found) {
+        BucketListing listing = found.listing();
+        List<SegmentTask> open = found.tasks();
         if (!open.isEmpty() && store.reason() != null) {
             throw new StoreAway(open.size() + " segments wait in the bucket: " + store.reason());
         }
@@ -77,15 +77,16 @@ public final class Settling {
             throw new CannotNow(open.size() + " segments wait in the bucket: " + full);
         }
         long now = nanos.getAsLong();
-        int hash = look.segments().hashCode();
+        int hash = listing.segments().hashCode();
         boolean same =
-                before.hash() == hash && before.objects() == look.segments().size();
+                before.hash() == hash && before.objects() == listing.segments().size();
         long since = same ? before.since() : now;
         boolean patient = now - before.patientTo() < 0;
         boolean waiting = open.stream().anyMatch(task -> patient || !task.givenUp())
-                || patient && look.complete() && !look.missing().isEmpty();
-        boolean quiet = look.complete() || now - since >= settleTime.toNanos();
-        long pause = waiting || look.complete() ? SOON : Math.max(SOON, Math.min(LATER, settleTime.toMillis() / 3 + 1));
-        return new State(look.segments().size(), hash, since, before.patientTo(), quiet && !waiting, pause);
+                || patient && listing.complete() && !listing.missing().isEmpty();
+        boolean quiet = listing.complete() || now - since >= settleTime.toNanos();
+        long pause =
+                waiting || listing.complete() ? SOON : Math.max(SOON, Math.min(LATER, settleTime.toMillis() / 3 + 1));
+        return new State(listing.segments().size(), hash, since, before.patientTo(), quiet && !waiting, pause);
     }
 }

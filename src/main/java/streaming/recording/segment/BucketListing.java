@@ -1,0 +1,22 @@
+package streaming.recording.segment;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+
+/**
+ * What a poll sees in the bucket.
+ *
+ * @param prefix where the segments lie: the one that was asked for, or that of the rendition that was chosen below it
+ * @param segments that belong, in order
+ * @param complete a playlist of this broadcast has EXT-X-ENDLIST
+ * @param missing keys that the playlist lists and the bucket does not hold
+ * @param absent those of them that a playlist of this broadcast lists behind all that the bucket holds
+ */
+public record BucketListing(
+        String prefix, List<SegmentObject> segments, boolean complete, List<String> missing, List<Absent> absent) {
+
+    /** A segment that never came: its key, and where it stands as in {@link SegmentObject}. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Absent(String objectKey, long sequence) {}
+}
