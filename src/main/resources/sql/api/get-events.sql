@@ -7,6 +7,6 @@ SELECT json_build_object('events', COALESCE((
            || CASE WHEN e.kind LIKE 'stream.%' THEN jsonb_build_object(
                'timestamp', to_char(e.event_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) ELSE '{}' END
            ORDER BY e.heard_at, e.id)
-    FROM stream_event e WHERE e.recording_id = CAST(:#${variable.id} AS uuid)), '[]'::json))::text
-WHERE EXISTS (SELECT 1 FROM recordings WHERE id = CAST(:#${variable.id} AS uuid))
-   OR EXISTS (SELECT 1 FROM stream_event WHERE recording_id = CAST(:#${variable.id} AS uuid))
+    FROM stream_event e WHERE e.recording_id = CAST(:#${body} AS uuid)), '[]'::json))::text
+WHERE EXISTS (SELECT 1 FROM recordings WHERE id = CAST(:#${body} AS uuid))
+   OR EXISTS (SELECT 1 FROM stream_event WHERE recording_id = CAST(:#${body} AS uuid))

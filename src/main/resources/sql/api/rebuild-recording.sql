@@ -2,7 +2,7 @@
 WITH again AS (
     UPDATE recordings r SET status = 'processing', completed_at = NULL
     FROM recording_capture c
-    WHERE r.id = CAST(:#${variable.id} AS uuid) AND r.status = 'failed' AND c.recording_id = r.id
+    WHERE r.id = CAST(:#${body} AS uuid) AND r.status = 'failed' AND c.recording_id = r.id
       AND c.folder IS NOT NULL AND c.deleting_at IS NULL
       AND r.completed_at > (now() AT TIME ZONE 'UTC') - CAST(:#${properties:recorder.keep.failed} AS interval)
     RETURNING r.id
