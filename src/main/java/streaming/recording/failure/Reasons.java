@@ -37,6 +37,11 @@ public final class Reasons {
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
     }
 
+    /** What programs go by, in kebab-case. */
+    public String code(Throwable failure) {
+        return FailureCode.of(failure);
+    }
+
     /** @return the HTTP status that a neighbour answered; null when there was no answer */
     public Integer neighbourStatus(Throwable failure) {
         for (Throwable next = failure; next != null; next = next.getCause()) {
@@ -47,7 +52,7 @@ public final class Reasons {
         return null;
     }
 
-    private static String read(InputStream stderr) {
+    static String read(InputStream stderr) {
         if (stderr == null || !stderr.markSupported()) {
             return "";
         }
