@@ -7,6 +7,7 @@ import streaming.recording.routes.CaptureRoutes;
 import streaming.recording.routes.FinishRoutes;
 import streaming.recording.routes.LiveJoinRoutes;
 import streaming.recording.routes.OutboxRoutes;
+import streaming.recording.routes.PosterRoutes;
 import streaming.recording.routes.UpkeepRoutes;
 
 /**
@@ -33,6 +34,7 @@ public final class RecordingService {
         main.configure().addRoutesBuilder(new CaptureRoutes());
         main.configure().addRoutesBuilder(new FinishRoutes());
         main.configure().addRoutesBuilder(new LiveJoinRoutes());
+        main.configure().addRoutesBuilder(new PosterRoutes());
         main.configure().addRoutesBuilder(new OutboxRoutes());
         main.configure().addRoutesBuilder(new UpkeepRoutes());
         main.addOverrideProperty("recorder.instance", Instance.NAME);

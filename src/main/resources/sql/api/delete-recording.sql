@@ -5,8 +5,8 @@ WITH gone AS (
 ), capture AS (
     DELETE FROM recording_capture c USING gone WHERE c.recording_id = gone.id RETURNING c.recording_id, c.stream_key
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT 'recording.deleted', COALESCE(capture.stream_key, ''), now(), gone.id, now(),
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT 'recording.deleted', COALESCE(capture.stream_key, ''), gone.id,
            jsonb_build_object('cause', CAST(:#${variable.deletion.cause} AS text), 'status', gone.status, 'file_path', gone.file_path)
     FROM gone LEFT JOIN capture ON capture.recording_id = gone.id
 )

@@ -7,8 +7,8 @@ WITH again AS (
       AND r.completed_at > (now() AT TIME ZONE 'UTC') - CAST(:#${properties:recorder.keep.failed} AS interval)
     RETURNING r.id
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT 'recording.rebuilt', c.stream_key, now(), c.recording_id, now(), jsonb_build_object('cause', 'an administrator asked for it', 'failed', c.error)
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT 'recording.rebuilt', c.stream_key, c.recording_id, jsonb_build_object('cause', 'an administrator asked for it', 'failed', c.error)
     FROM again JOIN recording_capture c ON c.recording_id = again.id
 )
 UPDATE recording_capture c

@@ -10,6 +10,7 @@ import streaming.recording.api.FoundReport;
 import streaming.recording.hls.PlaylistSegment;
 import streaming.recording.http.ErrorAnswer;
 import streaming.recording.http.PageFiles.PageFile;
+import streaming.recording.join.LedgerRow;
 import streaming.recording.segment.FailedRecording;
 
 /** The machinery behind routes/api: how answers are made, and the deletion of a recording. */
@@ -118,7 +119,7 @@ public final class ApiRoutes extends RouteBuilder {
                 .choice()
                 .when(simple("${body?.live}"))
                 .setVariable("found", body())
-                .to("sql:classpath:sql/api/load-ledger.sql")
+                .to(rows("sql/api/load-ledger.sql", LedgerRow.class))
                 .setBody(method("liveReport", "of(${body})"))
                 .setBody(exchange -> exchange.getVariable("found", FoundReport.class)
                         .answerWith(exchange.getMessage().getBody(String.class)))

@@ -9,20 +9,16 @@ CREATE TABLE hand_over (
     created_at      TIMESTAMPTZ NOT NULL DEFAULT now(),
     attempts        INT NOT NULL DEFAULT 0,
     next_attempt_at TIMESTAMPTZ NOT NULL DEFAULT now(),
-    owner           TEXT,                                  -- the instance that is at it until lease_until
+    owner           TEXT,                                  -- the instance that works on it until lease_until
     lease_until     TIMESTAMPTZ,
     done_at         TIMESTAMPTZ,
-    outcome         TEXT CHECK (outcome IN ('sent', 'refused', 'dropped')),
+    -- kept: the recording is in doubt, and its live segments are kept, so nothing was sent
+    outcome         TEXT CHECK (outcome IN ('sent', 'refused', 'dropped', 'kept')),
     answer          INT,                                   -- the last HTTP status
     error           TEXT,                                  -- why it was not sent, or is not sent yet
     CHECK ((done_at IS NULL) = (outcome IS NULL))
 );
 CREATE INDEX hand_over_waiting ON hand_over (receiver, target, stream_key, id) WHERE done_at IS NULL;
+CREATE INDEX hand_over_leased ON hand_over (receiver, target) WHERE done_at IS NULL AND lease_until IS NOT NULL;
+CREATE INDEX hand_over_kept ON hand_over (stream_key) WHERE outcome = 'kept';
 CREATE INDEX hand_over_recording ON hand_over (recording_id);
-
--- A title or description as a setting writes it: {title}, {stream_key} and {date} stand for what the recording is.
--- The title, which comes from outside, last: nothing in it is filled in.
-CREATE FUNCTION filled_in(template text, r recordings, c recording_capture) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT replace(replace(replace(template, '{date}', to_char(r.started_at, 'YYYY-MM-DD')),
-                   '{stream_key}', c.stream_key), '{title}', COALESCE(NULLIF(c.title, ''), c.stream_key))
-$$;

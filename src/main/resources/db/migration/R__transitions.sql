@@ -1,10 +1,8 @@
--- Every webhook asks for the oldest start that nobody acted upon, and mostly there is none; every look for the newest segment.
-CREATE INDEX stream_event_started ON stream_event (id) WHERE kind = 'stream.started' AND acted_at IS NULL;
-CREATE INDEX recording_segment_newest ON recording_segment (recording_id, run DESC, sequence DESC);
+-- What a stream event does to a recording. Flyway runs this file again when it changes.
 
 -- Whether this stream.ended ends that recording: it was heard after its start (equal timestamps go by arrival), and is not the
 -- late end of another stream that was recorded under the key before.
-CREATE FUNCTION ends(e stream_event, c recording_capture) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION ends(e stream_event, c recording_capture) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT (e.event_at, e.id) > (c.started_event_at, c.started_event_id)
        AND NOT EXISTS (SELECT 1 FROM recording_capture earlier JOIN recordings r ON r.id = earlier.recording_id
                        WHERE earlier.stream_key = e.stream_key AND earlier.ended_at IS NOT NULL

@@ -1,3 +1,20 @@
+-- Functions on recordings and their segments. Flyway runs this file again when it changes.
+
+-- From when on an object belongs to a recording. The sender's clock may differ from the store's by the grace, and the store
+-- counts whole seconds; but the grace does not reach into a broadcast of the same key that ended just before.
+CREATE OR REPLACE FUNCTION capture_from(c recording_capture, grace interval) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN EXISTS (SELECT 1 FROM recording_capture before
+                             WHERE before.stream_key = c.stream_key AND before.started_event_id < c.started_event_id
+                               AND before.ended_at > c.capture_since - grace)
+                THEN date_trunc('second', c.capture_since) ELSE c.capture_since - grace END
+$$;
+
+-- Until when: the start of the next broadcast of the same key, NULL when there is none yet.
+CREATE OR REPLACE FUNCTION capture_until(c recording_capture) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT date_trunc('second', min(next.capture_since)) FROM recording_capture next
+    WHERE next.stream_key = c.stream_key AND next.started_event_id > c.started_event_id
+$$;
+
 -- The segments of a recording in the order of the broadcast; a new version of a name begins a new run, with all that came
 -- later, and so does another stem (the name without its number): x-20250102-000004.ts follows x-20250101-235958.ts, and a
 -- publisher that comes back under another name follows itself. The stem that came first goes first. Where names without a
