@@ -1,10 +1,10 @@
 -- A hand-over did not get through: try again later, each time after twice the wait, up to 24 h
 WITH postponed AS (
     UPDATE hand_over
-    SET answer = CAST(:#${variable.answer} AS int), error = :#${variable.reason}, owner = NULL, lease_until = NULL,
+    SET answer = CAST(:#${variable.told.answer} AS int), error = :#${variable.told.reason}, owner = NULL, lease_until = NULL,
         next_attempt_at = now() + LEAST(interval '24 hours',
             CAST(:#${properties:recorder.hand-over.delay} AS interval) * power(2, LEAST(attempts - 1, 20)))
-    WHERE id = :#${variable.handOver[id]} AND done_at IS NULL AND owner = :#${properties:recorder.instance}
+    WHERE id = :#${variable.handOver.id} AND done_at IS NULL AND owner = :#${properties:recorder.instance}
     RETURNING *
 )
 INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
