@@ -24,6 +24,7 @@ import streaming.recording.database.MigratedDataSource;
 import streaming.recording.database.RowTypes;
 import streaming.recording.event.PeerAddress;
 import streaming.recording.event.RecordedStreams;
+import streaming.recording.event.RecordingEvents;
 import streaming.recording.event.StreamEventReader;
 import streaming.recording.event.StreamServiceReader;
 import streaming.recording.event.WebhookSignature;
@@ -46,6 +47,7 @@ import streaming.recording.join.Joiner;
 import streaming.recording.join.LiveJoins;
 import streaming.recording.join.LiveReport;
 import streaming.recording.lease.HeldLeases;
+import streaming.recording.program.ProgramExecutor;
 import streaming.recording.program.Programs;
 import streaming.recording.receiver.MessageSignature;
 import streaming.recording.receiver.Receivers;
@@ -293,23 +295,25 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public Joiner joiner(CamelContext camel) {
+    public Joiner joiner(CamelContext camel, Programs programs) {
         Settings settings = new Settings(camel);
         return new Joiner(
                 workFolder(camel),
                 settings.ffmpegTimeout(),
                 settings.gaps(),
                 new JoinPrograms(
+                        programs,
                         settings.text("recorder.ffmpeg.program"),
                         settings.text("recorder.ffmpeg.join"),
                         settings.text("recorder.ffmpeg.join-sound")));
     }
 
     @BindToRegistry(destroyMethod = "close")
-    public LiveJoins liveJoins(CamelContext camel) {
+    public LiveJoins liveJoins(CamelContext camel, Programs programs) {
         Settings settings = new Settings(camel);
         return new LiveJoins(
                 workFolder(camel),
+                programs,
                 settings.text("recorder.ffmpeg.program"),
                 settings.text("recorder.ffmpeg.join-live"),
                 settings.gaps(),
@@ -320,6 +324,16 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry
     public Programs programs() {
         return new Programs();
+    }
+
+    @BindToRegistry
+    public ProgramExecutor programExecutor(Programs programs) {
+        return new ProgramExecutor(programs);
+    }
+
+    @BindToRegistry
+    public RecordingEvents recordingEvents(CamelContext camel) {
+        return new RecordingEvents(camel.createProducerTemplate());
     }
 
     @BindToRegistry

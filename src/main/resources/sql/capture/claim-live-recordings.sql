@@ -12,8 +12,8 @@ WITH claimed AS (
     WHERE c.recording_id = before.recording_id
     RETURNING c AS capture, before.owner AS owner_before
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT 'recording.taken-over', (capture).stream_key, now(), (capture).recording_id, now(), jsonb_build_object(
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT 'recording.taken-over', (capture).stream_key, (capture).recording_id, jsonb_build_object(
         'cause', 'the lease of ' || owner_before || ' ran out', 'by', CAST(:#${properties:recorder.instance} AS text))
     FROM claimed WHERE owner_before <> (capture).owner
 ), mine AS (
@@ -26,7 +26,7 @@ WITH claimed AS (
 SELECT (capture).recording_id::text, (capture).stream_key, (capture).bucket, (capture).prefix, (capture).folder,
        capture_from(capture, CAST(:#${properties:recorder.capture.grace} AS interval)) AS capture_from,
        capture_until(capture) AS capture_until,
-       owner_before IS DISTINCT FROM (capture).owner AS adopted, owner_before,
+       owner_before IS DISTINCT FROM (capture).owner AS adopted,
        (SELECT s.object_key FROM recording_segment s WHERE s.recording_id = (capture).recording_id
         ORDER BY s.run DESC, s.sequence DESC LIMIT 1) AS newest_key
 FROM mine

@@ -2,21 +2,21 @@
 -- doubt decides the receiver's route
 WITH done AS (
     UPDATE recording_capture
-    SET error = NULL, report = CAST(:#${variable.report} AS jsonb), owner = NULL, lease_until = NULL, stage = NULL,
-        poster_name = COALESCE(:#${variable.posterName}, poster_name)
-    WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid)
+    SET error = NULL, report = CAST(:#${variable.finish.report} AS jsonb), owner = NULL, lease_until = NULL, stage = NULL,
+        poster_name = COALESCE(:#${variable.finish.posterName}, poster_name)
+    WHERE recording_id = CAST(:#${variable.finish.recordingId} AS uuid)
       AND owner = :#${properties:recorder.instance} AND stage = 'finalize'
     RETURNING recording_id, stream_key, extract(epoch FROM now() - ended_at)::float8 AS finalize_seconds,
               COALESCE(report -> 'doubts', '[]') AS doubts
 ), completed AS (
     UPDATE recordings
-    SET status = 'completed', file_path = :#${variable.filePath}, duration = :#${variable.audit.duration},
-        file_size = :#${variable.audit.size}, completed_at = now() AT TIME ZONE 'UTC'
+    SET status = 'completed', file_path = :#${variable.finish.filePath}, duration = :#${variable.finish.audit.duration},
+        file_size = :#${variable.finish.audit.size}, completed_at = now() AT TIME ZONE 'UTC'
     FROM done WHERE id = done.recording_id AND status = 'processing'
     RETURNING id::text AS recording_id, done.stream_key, done.finalize_seconds, file_path, duration, file_size, done.doubts
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT 'recording.completed', stream_key, now(), recording_id::uuid, now(), jsonb_build_object(
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT 'recording.completed', stream_key, recording_id::uuid, jsonb_build_object(
         'cause', 'the MP4 is verified in the bucket', 'file_path', file_path, 'duration', duration, 'file_size', file_size)
         || CASE WHEN doubts = '[]' THEN '{}' ELSE jsonb_build_object('doubts', doubts) END
     FROM completed

@@ -3,12 +3,12 @@ WITH done AS (
     UPDATE recording_capture
     SET error = :#${variable.reason}, attempts = attempts + 1, processing_since = NULL,
         owner = NULL, lease_until = NULL, stage = NULL
-    WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid)
+    WHERE recording_id = CAST(:#${variable.finish.recordingId} AS uuid)
       AND owner = :#${properties:recorder.instance} AND stage = 'finalize'
     RETURNING recording_id, stream_key
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT 'recording.failed', stream_key, now(), recording_id, now(), jsonb_build_object('cause', CAST(:#${variable.reason} AS text))
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT 'recording.failed', stream_key, recording_id, jsonb_build_object('cause', CAST(:#${variable.reason} AS text))
     FROM done
 ), failed AS (
     UPDATE recordings SET status = 'failed', completed_at = now() AT TIME ZONE 'UTC'

@@ -5,7 +5,7 @@ WITH judged AS (
            OR :#${variable.fault.name} <> 'STORE'
               AND processing_since < now() - CAST(:#${properties:recorder.finalize.deadline} AS interval) AS given_up
     FROM recording_capture
-    WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid)
+    WHERE recording_id = CAST(:#${variable.finish.recordingId} AS uuid)
       AND owner = :#${properties:recorder.instance} AND stage = 'finalize'
     FOR UPDATE
 ), tried AS (
@@ -25,8 +25,8 @@ WITH judged AS (
     SELECT told.receiver, told.target, failed.id, failed.stream_key, 'recording.failed'
     FROM failed, jsonb_to_recordset(CAST(:#${bean:receivers.ofFailed} AS jsonb)) AS told(receiver text, target text)
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT CASE WHEN given_up THEN 'recording.failed' ELSE 'recording.postponed' END, stream_key, now(), recording_id, now(),
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT CASE WHEN given_up THEN 'recording.failed' ELSE 'recording.postponed' END, stream_key, recording_id,
            jsonb_build_object('cause', CAST(:#${variable.reason} AS text))
            || CASE WHEN given_up THEN '{}' ELSE jsonb_build_object(
                'until', to_char(next_attempt_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) END

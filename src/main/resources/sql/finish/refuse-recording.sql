@@ -6,8 +6,8 @@ WITH refused AS (
       AND owner = :#${properties:recorder.instance}
     RETURNING recording_id, stream_key
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT 'recording.failed', stream_key, now(), recording_id, now(), jsonb_build_object('cause', CAST(:#${variable.reason} AS text))
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT 'recording.failed', stream_key, recording_id, jsonb_build_object('cause', CAST(:#${variable.reason} AS text))
     FROM refused
 ), failed AS (
     UPDATE recordings SET status = 'failed', completed_at = now() AT TIME ZONE 'UTC'

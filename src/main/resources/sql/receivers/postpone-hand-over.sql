@@ -7,8 +7,8 @@ WITH postponed AS (
     WHERE id = :#${variable.handOver.id} AND done_at IS NULL AND owner = :#${properties:recorder.instance}
     RETURNING *
 )
-INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-SELECT 'hand-over.postponed', stream_key, now(), recording_id, now(), jsonb_strip_nulls(jsonb_build_object(
+INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+SELECT 'hand-over.postponed', stream_key, recording_id, jsonb_strip_nulls(jsonb_build_object(
        'receiver', receiver, 'host', substring(target FROM '^https?://(?:[^/?#@]*@)?([^/?#]+)'), 'event', event,
        'attempt', attempts, 'answer', answer, 'cause', error,
        'next_attempt_at', to_char(next_attempt_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))

@@ -7,8 +7,8 @@ WITH waiting AS (
     WHERE h.id = before.id AND h.done_at IS NULL AND h.owner = :#${properties:recorder.instance}
     RETURNING h.*, before.error AS said_before
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT 'hand-over.waiting', stream_key, now(), recording_id, now(), jsonb_build_object(
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT 'hand-over.waiting', stream_key, recording_id, jsonb_build_object(
            'receiver', receiver, 'event', event, 'cause', error)
     FROM waiting WHERE error IS DISTINCT FROM said_before
     RETURNING id

@@ -4,8 +4,8 @@ WITH ended AS (
     WHERE recording_id = CAST(:#${variable.recordingId} AS uuid) AND ended_at IS NULL
     RETURNING recording_id, stream_key
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT 'recording.ended', stream_key, now(), recording_id, now(), '{"cause": "the Stream Service does not list it as live"}'
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT 'recording.ended', stream_key, recording_id, '{"cause": "the Stream Service does not list it as live"}'
     FROM ended
 )
 UPDATE recordings SET status = 'processing'

@@ -14,8 +14,8 @@ WITH due AS MATERIALIZED (
     UPDATE stream_event SET acted_at = now(), recording_id = ended.recording_id
     FROM ended WHERE id = ended.event_id
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT DISTINCT 'recording.ended', stream_key, now(), recording_id, now(), '{"cause": "stream.ended"}'::jsonb FROM ended
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT DISTINCT 'recording.ended', stream_key, recording_id, '{"cause": "stream.ended"}'::jsonb FROM ended
 )
 UPDATE recordings SET status = 'processing'
 FROM ended WHERE id = ended.recording_id AND status = 'recording'

@@ -15,8 +15,8 @@ WITH silent AS (
     FROM silent WHERE c.recording_id = silent.recording_id AND c.ended_at IS NULL
     RETURNING c.recording_id, c.stream_key, c.end_reason
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT 'recording.ended', stream_key, now(), recording_id, now(), jsonb_build_object('cause',
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT 'recording.ended', stream_key, recording_id, jsonb_build_object('cause',
            CASE end_reason WHEN 'silent' THEN 'no new segment, though it is said to be live'
                            ELSE 'no new segment, and nobody says that it is live' END)
     FROM ended

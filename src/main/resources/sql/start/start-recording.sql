@@ -62,8 +62,8 @@ WITH event AS MATERIALIZED (
       -- another start of the key was quicker: the next round sees it
       AND (EXISTS (SELECT 1 FROM started) OR NOT EXISTS (SELECT 1 FROM fresh))
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT happened.kind, e.stream_key, now(), happened.id, now(), jsonb_build_object('cause', happened.cause)
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT happened.kind, e.stream_key, happened.id, jsonb_build_object('cause', happened.cause)
     FROM event e, (SELECT 'recording.started' AS kind, id, 'stream.started' AS cause FROM recorded
                    UNION ALL SELECT 'recording.resumed', id, 'stream.started within the reconnect window' FROM resumed
                    UNION ALL SELECT 'recording.ended', id, 'another stream started under its key' FROM processing) happened

@@ -1,6 +1,5 @@
 package streaming.recording.segment;
 
-import java.sql.Timestamp;
 import java.util.List;
 import java.util.Map;
 import streaming.recording.failure.Rejected;
@@ -17,19 +16,26 @@ public final class SegmentSources {
     }
 
     /**
-     * @param recording a row of failed-recording.sql
-     * @param ledger rows of load-segments.sql
-     * @throws Rejected with status 409 when no segment is in the work folder or in the bucket any more
+     * @param recording null when there is no such recording
+     * @param ledger rows of segment-files.sql
+     * @throws Rejected with status 404; or 409 when the recording cannot be rebuilt, as when no segment is in the work
+     *     folder or in the bucket any more
      */
-    public void require(Map<String, Object> recording, List<Map<String, Object>> ledger) {
-        boolean here = files.lost((String) recording.get("folder"), ledger).size() < ledger.size();
+    public void require(FailedRecording recording, List<Map<String, Object>> ledger) {
+        if (recording == null) {
+            throw new Rejected(404, "Recording not found");
+        }
+        if (recording.refusal() != null) {
+            throw new Rejected(409, recording.refusal());
+        }
+        boolean here = files.lost(recording.folder(), ledger).size() < ledger.size();
         if (!here
                 && inventory
                         .look(
-                                (String) recording.get("bucket"),
-                                (String) recording.get("prefix"),
-                                (Timestamp) recording.get("capture_from"),
-                                (Timestamp) recording.get("capture_until"),
+                                recording.bucket(),
+                                recording.prefix(),
+                                recording.captureFrom(),
+                                recording.captureUntil(),
                                 null,
                                 true)
                         .segments()
