@@ -29,12 +29,14 @@ class FailureCodeTest {
                 Arguments.of("unknown-host", new UnknownHostException("vod-service")),
                 Arguments.of(
                         "answered-503",
-                        new HttpOperationFailedException("http://vod", 503, "busy", null, Map.of(), "Connection refused")),
+                        new HttpOperationFailedException(
+                                "http://vod", 503, "busy", null, Map.of(), "Connection refused")),
                 Arguments.of(
                         "store-away",
                         SdkClientException.create("Unable to execute", new ConnectException("Connection refused"))),
                 Arguments.of("store-away", S3Exception.builder().statusCode(503).build()),
-                Arguments.of("store-refused", S3Exception.builder().statusCode(400).build()),
+                Arguments.of(
+                        "store-refused", S3Exception.builder().statusCode(400).build()),
                 Arguments.of("database-away", new SQLException("gone", "08006")),
                 Arguments.of("statement-refused", new SQLException("no such column", "42703")),
                 Arguments.of("program-missing", program(0, "", new IOException("Cannot run program \"ffmpeg\""))),
