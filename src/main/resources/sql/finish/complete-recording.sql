@@ -2,5 +2,6 @@
 -- doubt decides the receiver's route
 SELECT recording_id::text, file_path, duration, file_size, finalize_seconds, doubts
 FROM complete_recording(CAST(:#${variable.finish.recordingId} AS uuid), :#${properties:recorder.instance},
-     CAST(:#${variable.finish.report} AS jsonb), :#${variable.finish.posterName}, :#${variable.finish.filePath}, CAST(:#${variable.finish.audit.duration} AS int),
+     CAST(:#${variable.finish.report} AS jsonb), :#${variable.finish.posterName}, :#${variable.finish.filePath},
+     CAST(:#${variable.finish.audit.duration} AS int),
      CAST(:#${variable.finish.audit.size} AS bigint), CAST(:#${bean:receivers.ofCompleted} AS jsonb))

@@ -35,7 +35,8 @@ public final class FinishRoutes extends RouteBuilder {
     private static final String SQL = "sql:classpath:sql/finish/";
     private static final String ONE = "?outputType=SelectOne";
     private static final String ROWS = "outputClass=streaming.recording.join.";
-    private static final String WAKE = "seda:finalize-recordings?waitForTaskToComplete=Never&discardWhenFull=true";
+    private static final String WAKE =
+            "seda:finalize-recordings?waitForTaskToComplete=Never&blockWhenFull=false&discardWhenFull=true";
     private static final String LOG = "recording.finalize";
 
     @Override
