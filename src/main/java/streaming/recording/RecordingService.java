@@ -8,6 +8,7 @@ import streaming.recording.routes.FinishRoutes;
 import streaming.recording.routes.LiveJoinRoutes;
 import streaming.recording.routes.OutboxRoutes;
 import streaming.recording.routes.PosterRoutes;
+import streaming.recording.routes.StartRoutes;
 import streaming.recording.routes.UpkeepRoutes;
 
 /**
@@ -30,6 +31,7 @@ public final class RecordingService {
         Main main = new Main();
         main.setDefaultPropertyPlaceholderLocation("file:application.properties");
         main.configure().addConfiguration(Beans.class);
+        main.configure().addRoutesBuilder(new StartRoutes());
         main.configure().addRoutesBuilder(new ApiRoutes());
         main.configure().addRoutesBuilder(new CaptureRoutes());
         main.configure().addRoutesBuilder(new FinishRoutes());

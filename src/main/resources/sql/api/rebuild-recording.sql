@@ -12,6 +12,6 @@ WITH again AS (
     FROM again JOIN recording_capture c ON c.recording_id = again.id
 )
 UPDATE recording_capture c
-SET error = NULL, attempts = 0, postponements = 0, next_attempt_at = now(), processing_since = NULL, owner = NULL, lease_until = NULL, stage = NULL
+SET error = NULL, error_code = NULL, attempts = 0, postponements = 0, next_attempt_at = now(), processing_since = NULL, owner = NULL, lease_until = NULL, stage = NULL
 FROM again WHERE c.recording_id = again.id
 RETURNING c.recording_id::text, c.stream_key

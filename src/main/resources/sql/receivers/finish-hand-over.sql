@@ -9,5 +9,5 @@ WITH done AS (
 INSERT INTO recording_event (kind, stream_key, recording_id, detail)
 SELECT 'hand-over.' || outcome, stream_key, recording_id, jsonb_strip_nulls(jsonb_build_object(
        'receiver', receiver, 'host', substring(target FROM '^https?://(?:[^/?#@]*@)?([^/?#]+)'), 'event', event,
-       'attempt', attempts, 'answer', answer, 'cause', error))
+       'attempt', attempts, 'answer', answer, 'cause', error, 'code', CAST(:#${variable.told.code} AS text)))
 FROM done

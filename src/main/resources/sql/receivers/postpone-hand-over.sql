@@ -10,6 +10,6 @@ WITH postponed AS (
 INSERT INTO recording_event (kind, stream_key, recording_id, detail)
 SELECT 'hand-over.postponed', stream_key, recording_id, jsonb_strip_nulls(jsonb_build_object(
        'receiver', receiver, 'host', substring(target FROM '^https?://(?:[^/?#@]*@)?([^/?#]+)'), 'event', event,
-       'attempt', attempts, 'answer', answer, 'cause', error,
+       'attempt', attempts, 'answer', answer, 'cause', error, 'code', CAST(:#${variable.told.code} AS text),
        'next_attempt_at', to_char(next_attempt_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
 FROM postponed

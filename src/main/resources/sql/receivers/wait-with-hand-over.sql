@@ -8,8 +8,8 @@ WITH waiting AS (
     RETURNING h.*, before.error AS said_before
 ), noted AS (
     INSERT INTO recording_event (kind, stream_key, recording_id, detail)
-    SELECT 'hand-over.waiting', stream_key, recording_id, jsonb_build_object(
-           'receiver', receiver, 'event', event, 'cause', error)
+    SELECT 'hand-over.waiting', stream_key, recording_id, jsonb_strip_nulls(jsonb_build_object(
+           'receiver', receiver, 'event', event, 'cause', error, 'code', CAST(:#${variable.told.code} AS text)))
     FROM waiting WHERE error IS DISTINCT FROM said_before
     RETURNING id
 )

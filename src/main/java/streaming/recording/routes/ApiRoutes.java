@@ -67,6 +67,7 @@ public final class ApiRoutes extends RouteBuilder {
                 .description("In: nothing. Out: 200 healthy, or degraded with a reason; 503 when a webhook could not be"
                         + " made durable, which is when PostgreSQL does not answer. Effect: none.")
                 .routeConfigurationId("api-failure")
+                .errorHandler(defaultErrorHandler())
                 .removeHeaders("*")
                 .doTry()
                 .to("sql:classpath:sql/api/database-answers.sql")
@@ -83,6 +84,7 @@ public final class ApiRoutes extends RouteBuilder {
                 .routeId("get-openapi")
                 .description("In: nothing. Out: the contract itself. Effect: none.")
                 .routeConfigurationId("api-failure")
+                .errorHandler(defaultErrorHandler())
                 .removeHeaders("*")
                 .setBody(constant("resource:classpath:openapi.yaml"))
                 .setHeader(Exchange.CONTENT_TYPE, constant("application/yaml"));
@@ -171,6 +173,7 @@ public final class ApiRoutes extends RouteBuilder {
                 .description("In: nothing. Out: nothing. Effect: deletions that a crash or a store that was away"
                         + " interrupted are carried on.")
                 .routeConfigurationId("cannot-now")
+                .errorHandler(defaultErrorHandler())
                 .to(rows("sql/api/deletions-begun.sql", Deletion.class))
                 .split(body())
                 .to("direct:erase-recording");

@@ -11,6 +11,7 @@ import org.apache.camel.component.exec.ExecException;
 import org.apache.camel.model.dataformat.JsonLibrary;
 import streaming.recording.event.RecordingEvents;
 import streaming.recording.failure.CannotNow;
+import streaming.recording.failure.FailureCode;
 import streaming.recording.failure.Fault;
 import streaming.recording.failure.Reasons;
 import streaming.recording.join.AuditFailed;
@@ -305,6 +306,7 @@ public final class FinishRoutes extends RouteBuilder {
     private void explain(Exchange exchange) {
         String reason = reason(exchange);
         exchange.setVariable("reason", reason);
+        exchange.setVariable("code", FailureCode.of(failure(exchange)));
         exchange.setVariable("fault", fault(exchange, reason));
     }
 
