@@ -100,17 +100,14 @@ class RoutesTest {
     @Test
     void every_sql_file_is_used_and_says_its_deed() throws IOException {
         try (Stream<Path> files = Files.walk(STATEMENTS)) {
-            List<Path> statements = files.filter(Files::isRegularFile)
-                    .toList();
+            List<Path> statements = files.filter(Files::isRegularFile).toList();
 
             assertThat(routes.named(Pattern.compile("(?<=[/\"])[a-z0-9-]+\\.sql(?![a-z])")))
                     .containsExactlyInAnyOrderElementsOf(statements.stream()
                             .map(file -> file.getFileName().toString())
                             .toList());
             for (Path statement : statements) {
-                assertThat(Files.readString(statement))
-                        .as(statement.toString())
-                        .startsWith("-- ");
+                assertThat(Files.readString(statement)).as(statement.toString()).startsWith("-- ");
             }
         }
     }
@@ -122,7 +119,9 @@ class RoutesTest {
         for (Path file : routes.files()) {
             // of the receivers, each is like the others
             if (!file.getParent().endsWith("receivers") || file.endsWith("outbox.camel.yaml")) {
-                assertThat(walk).as("docs/routes.md links " + file).contains("(../routes/" + routes.folder().relativize(file) + ")");
+                assertThat(walk)
+                        .as("docs/routes.md links " + file)
+                        .contains("(../routes/" + routes.folder().relativize(file) + ")");
             }
         }
     }
