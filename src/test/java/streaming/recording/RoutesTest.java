@@ -10,6 +10,7 @@ import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,7 +27,7 @@ class RoutesTest {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final JsonSchema SCHEMA = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
             .getSchema(RoutesTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
-    private static final Path RESOURCES = Path.of("src/main/resources");
+    private static final Path STATEMENTS = Path.of("src/main/resources/sql");
     /** One screen. */
     private static final int LONGEST = 160;
 
@@ -98,16 +99,15 @@ class RoutesTest {
 
     @Test
     void every_sql_file_is_used_and_says_its_deed() throws IOException {
-        try (Stream<Path> files = Files.walk(RESOURCES.resolve("sql"))) {
-            Set<String> statements = files.filter(Files::isRegularFile)
-                    .map(file -> RESOURCES.relativize(file).toString())
-                    .collect(Collectors.toSet());
+        try (Stream<Path> files = Files.walk(STATEMENTS)) {
+            List<Path> statements = files.filter(Files::isRegularFile).toList();
 
-            assertThat(routes.named(Pattern.compile("sql/[a-z0-9/-]+\\.sql"))).isEqualTo(statements);
-            for (String statement : statements) {
-                assertThat(Files.readString(RESOURCES.resolve(statement)))
-                        .as(statement)
-                        .startsWith("-- ");
+            assertThat(routes.named(Pattern.compile("(?<=[/\"])[a-z0-9-]+\\.sql(?![a-z])")))
+                    .containsExactlyInAnyOrderElementsOf(statements.stream()
+                            .map(file -> file.getFileName().toString())
+                            .toList());
+            for (Path statement : statements) {
+                assertThat(Files.readString(statement)).as(statement.toString()).startsWith("-- ");
             }
         }
     }
@@ -119,7 +119,9 @@ class RoutesTest {
         for (Path file : routes.files()) {
             // of the receivers, each is like the others
             if (!file.getParent().endsWith("receivers") || file.endsWith("outbox.camel.yaml")) {
-                assertThat(walk).contains("(../routes/" + routes.folder().relativize(file) + ")");
+                assertThat(walk)
+                        .as("docs/routes.md links " + file)
+                        .contains("(../routes/" + routes.folder().relativize(file) + ")");
             }
         }
     }
