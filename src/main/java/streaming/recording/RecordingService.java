@@ -2,6 +2,7 @@ package streaming.recording;
 
 import org.apache.camel.main.Main;
 import streaming.recording.lease.Instance;
+import streaming.recording.routes.ApiRoutes;
 import streaming.recording.routes.CaptureRoutes;
 import streaming.recording.routes.FinishRoutes;
 import streaming.recording.routes.LiveJoinRoutes;
@@ -31,6 +32,7 @@ public final class RecordingService {
         main.setDefaultPropertyPlaceholderLocation("file:application.properties");
         main.configure().addConfiguration(Beans.class);
         main.configure().addRoutesBuilder(new StartRoutes());
+        main.configure().addRoutesBuilder(new ApiRoutes());
         main.configure().addRoutesBuilder(new CaptureRoutes());
         main.configure().addRoutesBuilder(new FinishRoutes());
         main.configure().addRoutesBuilder(new LiveJoinRoutes());

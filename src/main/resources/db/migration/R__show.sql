@@ -23,7 +23,7 @@ CREATE OR REPLACE FUNCTION overview_json(r recordings) RETURNS json LANGUAGE sql
                      ELSE COALESCE(r.file_size, 0) END,
         'playable', c.folder IS NOT NULL AND r.status <> 'completed',
         'poster', CASE WHEN c.poster_name IS NOT NULL THEN '/recording/' || r.id || '/poster' END,
-        'error', c.error,
+        'error', c.error, 'error_code', c.error_code,
         'coverage', c.report->'coverage',
         'length', c.report->'duration',
         'missing', c.report#>'{segments,missing}', 'damaged', c.report#>'{segments,damaged}',

@@ -85,7 +85,7 @@ DECLARE
 BEGIN
     PERFORM lock_stream_of(recording);
     UPDATE recording_capture c
-    SET error = NULL, report = its_report, poster_name = COALESCE(poster, c.poster_name), owner = NULL, lease_until = NULL, stage = NULL
+    SET error = NULL, error_code = NULL, report = its_report, poster_name = COALESCE(poster, c.poster_name), owner = NULL, lease_until = NULL, stage = NULL
     WHERE c.recording_id = recording AND c.owner = by_owner AND c.stage = 'finalize'
     RETURNING c.* INTO done;
     IF NOT FOUND THEN
@@ -107,7 +107,8 @@ END $$;
 
 -- Fail a recording: one that is being finalized, or (while_live) one that cannot be recorded at all. tries: joins that failed now.
 -- No row when another instance has it.
-CREATE OR REPLACE FUNCTION fail_recording(recording uuid, by_owner text, while_live boolean, tries int, why text, told jsonb)
+CREATE OR REPLACE FUNCTION fail_recording(recording uuid, by_owner text, while_live boolean, tries int, why text, told jsonb,
+    code text DEFAULT NULL)
 RETURNS TABLE (recording_id uuid) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -115,7 +116,7 @@ DECLARE
 BEGIN
     PERFORM lock_stream_of(recording);
     UPDATE recording_capture c
-    SET error = why, attempts = c.attempts + tries, processing_since = NULL, owner = NULL, lease_until = NULL, stage = NULL,
+    SET error = why, error_code = code, attempts = c.attempts + tries, processing_since = NULL, owner = NULL, lease_until = NULL, stage = NULL,
         ended_at = COALESCE(c.ended_at, clock_timestamp()), end_reason = COALESCE(c.end_reason, 'refused')
     WHERE c.recording_id = recording AND c.owner = by_owner
       AND CASE WHEN while_live THEN c.ended_at IS NULL ELSE c.stage = 'finalize' END
@@ -124,7 +125,7 @@ BEGIN
         RETURN;
     END IF;
     INSERT INTO recording_event (kind, stream_key, recording_id, detail)
-    VALUES ('recording.failed', failed.stream_key, recording, jsonb_build_object('cause', why));
+    VALUES ('recording.failed', failed.stream_key, recording, jsonb_strip_nulls(jsonb_build_object('cause', why, 'code', code)));
     UPDATE recordings SET status = 'failed', completed_at = clock_timestamp() AT TIME ZONE 'UTC'
     WHERE id = recording AND status = CASE WHEN while_live THEN 'recording' ELSE 'processing' END::recording_status;
     IF FOUND THEN
@@ -135,7 +136,8 @@ END $$;
 
 -- Finalizing cannot go on now. Fail the recording when it was itself at fault most_attempts times, or the machine for as long as the
 -- deadline; else try again after a growing wait, 1 s to 5 min. fault: RECORDING, MACHINE or STORE, which is waited for without end.
-CREATE OR REPLACE FUNCTION postpone_recording(recording uuid, by_owner text, fault text, most_attempts int, deadline interval, why text, told jsonb)
+CREATE OR REPLACE FUNCTION postpone_recording(recording uuid, by_owner text, fault text, most_attempts int, deadline interval, why text, told jsonb,
+    code text DEFAULT NULL)
 RETURNS TABLE (recording_id uuid, stream_key text, given_up boolean) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -151,16 +153,16 @@ BEGIN
     END IF;
     give_up := tries = 1 AND waits.attempts + 1 >= most_attempts OR fault <> 'STORE' AND COALESCE(waits.processing_since < now() - deadline, false);
     IF give_up THEN
-        PERFORM fail_recording(recording, by_owner, false, tries, why, told);
+        PERFORM fail_recording(recording, by_owner, false, tries, why, told, code);
     ELSE
         waits.next_attempt_at := clock_timestamp() + LEAST(interval '5 minutes', interval '1 second' * power(2, LEAST(waits.postponements, 10)));
         UPDATE recording_capture c
-        SET error = why, attempts = c.attempts + tries, postponements = c.postponements + 1, next_attempt_at = waits.next_attempt_at,
+        SET error = why, error_code = code, attempts = c.attempts + tries, postponements = c.postponements + 1, next_attempt_at = waits.next_attempt_at,
             processing_since = CASE WHEN fault <> 'STORE' THEN c.processing_since END, owner = NULL, lease_until = NULL, stage = NULL
         WHERE c.recording_id = recording;
         INSERT INTO recording_event (kind, stream_key, recording_id, detail)
-        VALUES ('recording.postponed', waits.stream_key, recording, jsonb_build_object('cause', why, 'until',
-                to_char(waits.next_attempt_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')));
+        VALUES ('recording.postponed', waits.stream_key, recording, jsonb_strip_nulls(jsonb_build_object('cause', why, 'code', code,
+                'until', to_char(waits.next_attempt_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))));
     END IF;
     RETURN QUERY SELECT recording, waits.stream_key, give_up;
 END $$;

@@ -32,6 +32,7 @@ CREATE TABLE recording_capture (
     poster_name      TEXT,                                 -- an object beside its MP4; NULL when there is none
     deleting_at      TIMESTAMPTZ,                          -- set before its object goes, so that a deletion that was interrupted is carried on
     error            TEXT,
+    error_code       TEXT,                                 -- what kind of failure, for programs: the words of error may change
     report           JSONB,
     -- what the page searches: one small index is read, and not every report
     searched         TEXT NOT NULL GENERATED ALWAYS AS (left(lower(stream_key || ' ' || COALESCE(title, '')), 400)) STORED

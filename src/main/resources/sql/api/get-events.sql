@@ -5,11 +5,11 @@ WITH events AS (
                'at', to_char(heard_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'kind', kind,
                'cause', CASE source WHEN 'poll' THEN 'the Stream Service lists it as live' ELSE source END,
                'timestamp', to_char(event_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) AS event
-    FROM stream_event WHERE recording_id = CAST(:#${variable.id} AS uuid)
+    FROM stream_event WHERE recording_id = CAST(:#${body} AS uuid)
     UNION ALL
     SELECT at, 2, id, detail || jsonb_build_object(
                'at', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'kind', kind, 'cause', detail ->> 'cause')
-    FROM recording_event WHERE recording_id = CAST(:#${variable.id} AS uuid)
+    FROM recording_event WHERE recording_id = CAST(:#${body} AS uuid)
 )
 SELECT json_build_object('events', COALESCE((SELECT json_agg(event ORDER BY at, rank, id) FROM events), '[]'::json))::text
-WHERE EXISTS (SELECT 1 FROM recordings WHERE id = CAST(:#${variable.id} AS uuid)) OR EXISTS (SELECT 1 FROM events)
+WHERE EXISTS (SELECT 1 FROM recordings WHERE id = CAST(:#${body} AS uuid)) OR EXISTS (SELECT 1 FROM events)

@@ -2,7 +2,7 @@
 WITH again AS (
     UPDATE recordings r SET status = 'processing', completed_at = NULL
     FROM recording_capture c
-    WHERE r.id = CAST(:#${variable.id} AS uuid) AND r.status = 'failed' AND c.recording_id = r.id
+    WHERE r.id = CAST(:#${body} AS uuid) AND r.status = 'failed' AND c.recording_id = r.id
       AND c.folder IS NOT NULL AND c.deleting_at IS NULL
       AND r.completed_at > (now() AT TIME ZONE 'UTC') - CAST(:#${properties:recorder.keep.failed} AS interval)
     RETURNING r.id
@@ -12,6 +12,6 @@ WITH again AS (
     FROM again JOIN recording_capture c ON c.recording_id = again.id
 )
 UPDATE recording_capture c
-SET error = NULL, attempts = 0, postponements = 0, next_attempt_at = now(), processing_since = NULL, owner = NULL, lease_until = NULL, stage = NULL
+SET error = NULL, error_code = NULL, attempts = 0, postponements = 0, next_attempt_at = now(), processing_since = NULL, owner = NULL, lease_until = NULL, stage = NULL
 FROM again WHERE c.recording_id = again.id
 RETURNING c.recording_id::text, c.stream_key

@@ -2,4 +2,5 @@
 SELECT recording_id::text, stream_key, given_up
 FROM postpone_recording(CAST(:#${variable.finish.recordingId} AS uuid), :#${properties:recorder.instance},
      :#${variable.fault.name}, CAST(:#${properties:recorder.finalize.attempts} AS int),
-     CAST(:#${properties:recorder.finalize.deadline} AS interval), :#${variable.reason}, CAST(:#${bean:receivers.ofFailed} AS jsonb))
+     CAST(:#${properties:recorder.finalize.deadline} AS interval), :#${variable.reason},
+     CAST(:#${bean:receivers.ofFailed} AS jsonb), :#${variable.code})

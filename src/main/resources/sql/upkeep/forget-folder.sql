@@ -1,7 +1,7 @@
 -- The work folder is deleted; its name is free for the next recording of the key
 WITH emptied AS (
     UPDATE recording_capture SET folder = NULL
-    WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid) AND owner IS NULL AND folder IS NOT NULL
+    WHERE recording_id = CAST(:#${variable.finished.recordingId} AS uuid) AND owner IS NULL AND folder IS NOT NULL
     RETURNING recording_id, stream_key
 )
 INSERT INTO recording_event (kind, stream_key, recording_id, detail)

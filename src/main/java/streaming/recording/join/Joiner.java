@@ -51,6 +51,7 @@ public final class Joiner {
         long bytes = rows.stream().mapToLong(LedgerSegment::size).sum();
         if (segments.stream().noneMatch(segment -> segment.content().hasMedia())) {
             throw new CannotEver(
+                    "no-media",
                     segments.isEmpty()
                             ? "no segment was captured"
                             : "none of " + segments.size() + " segments held media: "

@@ -23,7 +23,7 @@ public final class ProgramExecutor extends DefaultExecCommandExecutor {
     /** A program that did not end in time and was killed. */
     public static final class Hung extends CannotNow {
         Hung(String message) {
-            super(message);
+            super("program-hung", message);
         }
 
         @Override

@@ -9,6 +9,7 @@ import org.apache.camel.component.exec.ExecException;
 import org.apache.camel.model.dataformat.JsonLibrary;
 import streaming.recording.event.RecordingEvents;
 import streaming.recording.failure.CannotNow;
+import streaming.recording.failure.FailureCode;
 import streaming.recording.failure.Fault;
 import streaming.recording.failure.Reasons;
 import streaming.recording.join.AuditFailed;
@@ -21,6 +22,7 @@ import streaming.recording.join.LedgerSegment;
 import streaming.recording.join.LiveJoins;
 import streaming.recording.join.MissingSegment;
 import streaming.recording.lease.HeldLeases;
+import streaming.recording.segment.SegmentQuery;
 import streaming.recording.storage.RecordingStore;
 
 /**
@@ -244,7 +246,7 @@ public final class FinishRoutes extends RouteBuilder {
                 .log(LoggingLevel.WARN, LOG, "Recording in doubt: recording=${body.recordingId} doubts=${body.doubts}")
                 .end()
                 .to("micrometer:summary:recorder.finalize.seconds?value=${body.finalizeSeconds}")
-                .to("{{recorder.bus.clean}}");
+                .to("seda:clean?discardWhenFull=true");
     }
 
     private void fail() {
@@ -284,6 +286,7 @@ public final class FinishRoutes extends RouteBuilder {
     private void explain(Exchange exchange) {
         String reason = reason(exchange);
         exchange.setVariable("reason", reason);
+        exchange.setVariable("code", FailureCode.of(failure(exchange)));
         exchange.setVariable("fault", fault(exchange, reason));
     }
 

@@ -178,17 +178,16 @@ public final class Posters {
     }
 
     /**
-     * @param row of get-object.sql; null when there is no such recording
+     * @param recording null when there is no such recording
      * @throws Rejected with status 404 when there is no recording or no poster
      */
-    public byte[] read(Map<String, Object> row) {
-        Object name = row == null ? null : row.get("poster_name");
+    public byte[] read(StoredRecording recording) {
+        String name = recording == null ? null : recording.posterName();
         if (name == null) {
-            throw new Rejected(404, row == null ? "Recording not found" : "Recording has no poster");
+            throw new Rejected(404, recording == null ? "Recording not found" : "Recording has no poster");
         }
         try {
-            return s3.getObjectAsBytes(get -> get.bucket(bucket).key(name.toString()))
-                    .asByteArray();
+            return s3.getObjectAsBytes(get -> get.bucket(bucket).key(name)).asByteArray();
         } catch (NoSuchKeyException e) {
             throw new Rejected(404, "Recording has no poster");
         }

@@ -22,7 +22,7 @@ public final class RecordingStore {
     /** The object under a reserved name is not ours: another name must be reserved. */
     public static final class NameTaken extends CannotNow {
         public NameTaken(String name) {
-            super("the bucket holds another object as " + name);
+            super("name-taken", "the bucket holds another object as " + name);
         }
     }
 
