@@ -112,8 +112,8 @@ class DatabaseTest {
 
             String drop = "DROP TABLE recording_schema_history, recording_capture, recording_segment, recording_part,"
                     + " stream_event, hand_over CASCADE";
-            await("it is said what is wrong and what to do")
-                    .atMost(Duration.ofSeconds(60))
+            await("it is said what is wrong and what to do, perhaps a minute after the first connection was slow")
+                    .atMost(Duration.ofSeconds(120))
                     .until(() -> recorder.logged()
                             .lines()
                             .anyMatch(

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.seda.SedaEndpoint;
@@ -49,8 +50,11 @@ public final class Observability {
             camel.getEndpoints().stream()
                     .filter(SedaEndpoint.class::isInstance)
                     .map(SedaEndpoint.class::cast)
-                    .forEach(queue -> Gauge.builder("recorder.queue.depth", queue, SedaEndpoint::getCurrentQueueSize)
-                            .tag("queue", name(queue))
+                    // endpoints of one name, with other parameters, share its queue
+                    .collect(Collectors.toMap(Observability::name, queue -> queue, (one, another) -> one))
+                    .forEach((name, queue) -> Gauge.builder(
+                                    "recorder.queue.depth", queue, SedaEndpoint::getCurrentQueueSize)
+                            .tag("queue", name)
                             .register(registry));
         }
     }

@@ -35,7 +35,8 @@ public final class FinishRoutes extends RouteBuilder {
     private static final String SQL = "sql:classpath:sql/finish/";
     private static final String ONE = "?outputType=SelectOne";
     private static final String ROWS = "outputClass=streaming.recording.join.";
-    private static final String WAKE = "seda:finalize-recordings?waitForTaskToComplete=Never&discardWhenFull=true";
+    private static final String WAKE =
+            "seda:finalize-recordings?waitForTaskToComplete=Never&blockWhenFull=false&discardWhenFull=true";
     private static final String LOG = "recording.finalize";
 
     @Override
@@ -266,7 +267,7 @@ public final class FinishRoutes extends RouteBuilder {
                 .log(LoggingLevel.WARN, LOG, "Recording in doubt: recording=${body.recordingId} doubts=${body.doubts}")
                 .end()
                 .to("micrometer:summary:recorder.finalize.seconds?value=${body.finalizeSeconds}")
-                .to("seda:clean?discardWhenFull=true");
+                .to("seda:clean?blockWhenFull=false&discardWhenFull=true");
     }
 
     private void fail() {
