@@ -27,7 +27,6 @@ public final class RecordingService {
     public static Main application() {
         Main main = new Main();
         main.setDefaultPropertyPlaceholderLocation("file:application.properties");
-        main.configure().addConfiguration(Beans.class);
         main.configure().addRoutesBuilder(new CaptureRoutes());
         main.configure().addRoutesBuilder(new FinishRoutes());
         main.configure().addRoutesBuilder(new LiveJoinRoutes());
