@@ -53,8 +53,8 @@ class HotReloadTest {
     }
 
     @Test
-    void the_receiver_of_the_readme_works_once_its_file_is_saved_and_its_mistakes_harm_nothing() throws IOException {
-        String file = receiverOfTheReadme().replace("http://localhost:9999", search.url());
+    void the_receiver_of_the_documentation_works_once_its_file_is_saved_and_its_mistakes_harm_nothing() throws IOException {
+        String file = receiverOfTheDocumentation().replace("http://localhost:9999", search.url());
 
         save("hand-over-search.camel.yaml", file);
         assertThat(failed("/recordings")).contains("\"status\" : \"failed\"");
@@ -128,9 +128,9 @@ class HotReloadTest {
                 .getBodyAsString();
     }
 
-    private static String receiverOfTheReadme() throws IOException {
+    private static String receiverOfTheDocumentation() throws IOException {
         return Pattern.compile("(?m)^    - route:\n(?:    .*\n)+")
-                .matcher(Files.readString(Path.of("README.md")))
+                .matcher(Files.readString(Path.of("docs", "receivers.md")))
                 .results()
                 .map(MatchResult::group)
                 .filter(text -> text.contains("hand-over-to-search"))
