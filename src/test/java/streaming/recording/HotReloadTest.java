@@ -53,7 +53,8 @@ class HotReloadTest {
     }
 
     @Test
-    void the_receiver_of_the_documentation_works_once_its_file_is_saved_and_its_mistakes_harm_nothing() throws IOException {
+    void the_receiver_of_the_documentation_works_once_its_file_is_saved_and_its_mistakes_harm_nothing()
+            throws IOException {
         String file = receiverOfTheDocumentation().replace("http://localhost:9999", search.url());
 
         save("hand-over-search.camel.yaml", file);
