@@ -64,6 +64,9 @@ import streaming.recording.storage.SegmentStore;
 
 /**
  * What the routes call by name. Each bean gets its settings here, as values, and knows nothing of where they come from.
+ *
+ * <p>Camel calls the methods with fewer parameters first: a bean takes only beans whose methods have fewer than its
+ * own.
  */
 public final class Beans implements CamelConfiguration {
 
