@@ -30,7 +30,6 @@ public final class RecordingService {
     public static Main application() {
         Main main = new Main();
         main.setDefaultPropertyPlaceholderLocation("file:application.properties");
-        main.configure().addConfiguration(Beans.class);
         main.configure().addRoutesBuilder(new StartRoutes());
         main.configure().addRoutesBuilder(new ApiRoutes());
         main.configure().addRoutesBuilder(new CaptureRoutes());

@@ -10,18 +10,21 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.Registry;
-import streaming.recording.config.Settings;
 
 /** What the management port tells beyond what Camel tells by itself. */
 public final class Observability {
 
     private Observability() {}
 
-    /** Readiness asks for all that work needs; liveness only for what a new start would bring back. */
-    public static void checks(CamelContext camel) {
+    /**
+     * Readiness asks for all that work needs; liveness only for what a new start would bring back.
+     *
+     * @param port of the API
+     */
+    public static void checks(CamelContext camel, int port) {
         Registry beans = camel.getRegistry();
         HealthCheckRegistry checks = HealthCheckRegistry.get(camel);
-        checks.register(new Check("port", true, new PortProbe(new Settings(camel).integer("recorder.http.port"))));
+        checks.register(new Check("port", true, new PortProbe(port)));
         checks.register(new Check("postgresql", false, new DatabaseProbe(beans.findSingleByType(DataSource.class))));
         checks.register(new Check("s3", false, beans.findSingleByType(StoreProbe.class)));
         checks.register(new Check("disk", false, beans.findSingleByType(DiskProbe.class)));
