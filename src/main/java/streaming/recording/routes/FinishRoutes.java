@@ -246,7 +246,7 @@ public final class FinishRoutes extends RouteBuilder {
                 .log(LoggingLevel.WARN, LOG, "Recording in doubt: recording=${body.recordingId} doubts=${body.doubts}")
                 .end()
                 .to("micrometer:summary:recorder.finalize.seconds?value=${body.finalizeSeconds}")
-                .to("seda:clean?discardWhenFull=true");
+                .to("seda:clean?blockWhenFull=false&discardWhenFull=true");
     }
 
     private void fail() {

@@ -36,7 +36,7 @@ public final class OutboxRoutes extends RouteBuilder {
                 .routeId("wake-hand-overs")
                 .description("In: nothing. Out: nothing. Effect: another worker looks for the next hand-over.")
                 // a new message: a copy would carry the measurements of this one along
-                .wireTap("seda:hand-over?discardWhenFull=true")
+                .wireTap("seda:hand-over?blockWhenFull=false&discardWhenFull=true")
                 .copy(false)
                 .dynamicUri(false);
     }
