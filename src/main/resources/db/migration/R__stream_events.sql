@@ -110,5 +110,10 @@ BEGIN
     INSERT INTO stream_event (kind, stream_key, stream_id, user_id, hls_url, event_at, webhook_id)
     VALUES (its_kind, key, stream, by_user, hls, at, webhook)
     ON CONFLICT DO NOTHING;
-    RETURN QUERY SELECT * FROM act_on_stream_events(key, its_bucket, its_prefix, reconnect_window);
+    BEGIN
+        RETURN QUERY SELECT * FROM act_on_stream_events(key, its_bucket, its_prefix, reconnect_window);
+    EXCEPTION WHEN OTHERS THEN
+        -- what was heard is kept whatever happens: it is acted upon at the next interval, where a failure is told
+        RAISE WARNING 'Not acted upon yet: % of %: %', its_kind, key, SQLERRM;
+    END;
 END $$;

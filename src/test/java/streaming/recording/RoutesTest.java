@@ -29,7 +29,7 @@ class RoutesTest {
             .getSchema(RoutesTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
     private static final Path STATEMENTS = Path.of("src/main/resources/sql");
     /** One screen. */
-    private static final int LONGEST = 160;
+    private static final int LONGEST = 100;
 
     private RouteFiles routes = new RouteFiles(Path.of("routes"));
 

@@ -1,7 +1,6 @@
 package streaming.recording.join;
 
 import java.time.OffsetDateTime;
-import streaming.recording.segment.Recording;
 
 /**
  * A recording whose stream has ended, and which this instance has claimed: a row of claim-ended-recording.sql.
@@ -27,11 +26,4 @@ public record EndedRecording(
         String liveUpload,
         String liveFallback,
         boolean adopted,
-        String newestKey) {
-
-    /** As the routes of capture take it. */
-    public Recording captured() {
-        return new Recording(
-                recordingId, streamKey, bucket, prefix, folder, captureFrom, captureUntil, adopted, newestKey, true);
-    }
-}
+        String newestKey) {}

@@ -11,6 +11,7 @@ import streaming.recording.hls.PlaylistSegment;
 import streaming.recording.http.ErrorAnswer;
 import streaming.recording.http.PageFiles.PageFile;
 import streaming.recording.join.LedgerRow;
+import streaming.recording.segment.CapturedFile;
 import streaming.recording.segment.FailedRecording;
 
 /** The machinery behind routes/api: how answers are made, and the deletion of a recording. */
@@ -161,7 +162,7 @@ public final class ApiRoutes extends RouteBuilder {
                 .to(row("sql/api/failed-recording.sql", FailedRecording.class))
                 .setVariable("recording", body())
                 .filter(body().isNotNull())
-                .to("sql:classpath:sql/api/segment-files.sql")
+                .to(rows("sql/capture/captured-files.sql", CapturedFile.class))
                 .end()
                 .bean("segmentSources", "require(${variable.recording}, ${body})")
                 .setBody(variable("id"));

@@ -96,7 +96,7 @@ public final class FinishRoutes extends RouteBuilder {
                 .setVariable("settling", method("settling", "start(${variable.finish.recording.endedAgo})"))
                 .loopDoWhile(simple("${variable.settling.settled} == false"))
                 .process(exchange -> unlessStopping())
-                .setBody(method(SegmentQuery.class, "settling(${variable.finish.recording.captured})"))
+                .setBody(method(SegmentQuery.class, "settling(${variable.finish.recording})"))
                 .to("direct:find-segments")
                 .setVariable("listing", simple("${body.listing}"))
                 .setVariable("settling", method("settling", "next(${variable.settling}, ${body})"))

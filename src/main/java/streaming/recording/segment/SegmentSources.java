@@ -1,7 +1,6 @@
 package streaming.recording.segment;
 
 import java.util.List;
-import java.util.Map;
 import streaming.recording.failure.Rejected;
 
 /** Whether there is anything that a recording can be made from again. */
@@ -17,18 +16,17 @@ public final class SegmentSources {
 
     /**
      * @param recording null when there is no such recording
-     * @param ledger rows of segment-files.sql
+     * @param captured of its ledger
      * @throws Rejected with status 404; or 409 when the recording cannot be rebuilt, as when no segment is in the work
      *     folder or in the bucket any more
      */
-    public void require(FailedRecording recording, List<Map<String, Object>> ledger) {
+    public void require(FailedRecording recording, List<CapturedFile> captured) {
         if (recording == null) {
             throw new Rejected(404, "Recording not found");
         }
         if (recording.refusal() != null) {
             throw new Rejected(409, recording.refusal());
         }
-        List<CapturedFile> captured = ledger.stream().map(SegmentSources::file).toList();
         boolean here = files.lost(recording.folder(), captured).size() < captured.size();
         if (!here
                 && inventory
@@ -37,9 +35,5 @@ public final class SegmentSources {
                         .isEmpty()) {
             throw new Rejected(409, "The segments of this recording are gone");
         }
-    }
-
-    private static CapturedFile file(Map<String, Object> row) {
-        return new CapturedFile(null, (String) row.get("file"), (Long) row.get("size"));
     }
 }
