@@ -52,7 +52,7 @@ export class Admin {
     } catch (trouble) {
       if (trouble.status === 401) {
         this.#forget("The service does not take this token.");
-      } else if (trouble.status === 404 && trouble.message === "Not found") {
+      } else if (trouble.status === 404 && trouble.message === "Not found.") {
         this.#forget("The service was started without ADMIN_TOKEN: nothing can be changed from here.");
       } else {
         this.#say(trouble.message);

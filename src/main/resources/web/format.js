@@ -63,32 +63,36 @@ export function sentence(words) {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** What operators know by other words. */
-const PLAIN = [
-  [/^Cannot run program "?([^" ]+)/, (program) => `${program.split("/").pop()} is not on the machine of the service`],
-  [/No space left on device|^no room on the disk|disk of the work folder is full/, () => "The disk of the service is full"],
-  [/^audit: /, () => "The MP4 did not hold what was captured, and was not kept"],
-  [/did not end within \d+ ms/, () => "ffmpeg took too long"],
-  [/^exit status/, () => "ffmpeg failed"],
-  [/Connection refused|UnknownHost|Status Code: \d+|Unable to execute HTTP request/, () => "The object store does not answer"],
-];
+/** Why a recording is not finished, by the code of its failure. */
+const FAILURES = {
+  "program-missing": "A program that the service needs, such as ffmpeg, is not on its machine",
+  "program-failed": "ffmpeg failed",
+  "program-hung": "ffmpeg took too long",
+  "disk-full": "The disk of the service is full",
+  "audit-failed": "The MP4 did not hold what was captured, and was not kept",
+  "store-away": "The object store does not answer",
+  "database-away": "The database does not answer",
+};
 
-/** The same of those who are told of a recording. */
-export const HAND_OVER = [
-  [/^CircuitBreaker .* does not permit further calls/, () => "It failed several times in a row, so it is left alone for a moment"],
-  [/Connection refused|timed out|failed to respond|Name or service not known|Temporary failure in name resolution|Unable to execute HTTP request/,
-    () => "It does not answer"],
-];
+const SILENT = "It does not answer";
 
-/** Why a recording is not finished, or somebody not told of it, in plain words; an error that needs none as it is. */
-export function plainly(error, plain = PLAIN) {
-  for (const [pattern, words] of plain) {
-    const found = error.match(pattern);
-    if (found) {
-      return words(...found.slice(1));
-    }
-  }
-  return sentence(error);
+/** Why somebody was not told of a recording, by the code of that failure. */
+const HAND_OVER_FAILURES = {
+  "connection-refused": SILENT,
+  "connection-broken": SILENT,
+  "time-out": SILENT,
+  "unknown-host": SILENT,
+  "store-away": SILENT,
+};
+
+/** Why a recording is not finished: the words for the code, else what the service says of it. */
+export function plainly(code, error) {
+  return FAILURES[code] ?? sentence(error);
+}
+
+/** The same of a hand-over. */
+export function plainlyOfHandOver(code, error) {
+  return HAND_OVER_FAILURES[code] ?? sentence(error);
 }
 
 export function moment(iso) {

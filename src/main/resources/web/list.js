@@ -88,7 +88,7 @@ export function showList(main, { go, place }) {
     const refused = status >= 400 && status < 500;
     part(".problem").hidden = false;
     text(part(".problem"), refused ? message
-      : `${message} ${answered ? "Shown is what was known before. " : ""}It is asked again every few seconds.`);
+      : `${message} ${answered ? "Showing the last known state. " : ""}Retrying every few seconds.`);
     part(".recordings").classList.toggle("stale", answered);
     part(".recordings").hidden = !answered;
   }

@@ -204,9 +204,9 @@ export class Player {
   /** The first segment is not there yet, or the service is away: the next update of the page looks again. */
   #interrupted() {
     if (this.video.currentTime > 0) {
-      this.curtain("It is interrupted", "It goes on by itself, from where it was.");
+      this.curtain("Playback interrupted", "Resumes automatically.");
     } else {
-      this.curtain("Nothing to play yet", "It plays as soon as the first segments are captured.");
+      this.curtain("Nothing to play yet", "Starts when the first segments are captured.");
     }
   }
 

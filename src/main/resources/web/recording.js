@@ -65,7 +65,7 @@ export function completeness(recording) {
   if (lacks) {
     return { kind: "holed", said: lacks, holes };
   }
-  return { kind: "good", said: "Whole", holes };
+  return { kind: "good", said: "Complete", holes };
 }
 
 /** What is not whole though there is no hole between two segments: at the beginning, at the end, or within one; null when all is. */

@@ -1,7 +1,7 @@
 // What is known of one recording besides its picture: its report and its events.
 
 import { el } from "./dom.js";
-import { HAND_OVER, duration, moment, number, plainly, sentence, size, span, timeOfDay } from "./format.js";
+import { duration, moment, number, plainlyOfHandOver, sentence, size, span, timeOfDay } from "./format.js";
 import { completeness } from "./recording.js";
 
 const WORDS = {
@@ -115,8 +115,8 @@ function folded(events) {
 }
 
 /** Why it happened, and how often it was tried. */
-function because({ at, kind, cause, tries = [] }) {
-  const why = !cause ? null : kind.startsWith("hand-over.") ? plainly(cause, HAND_OVER) : sentence(WORDS[cause] ?? cause);
+function because({ at, kind, code, cause, tries = [] }) {
+  const why = !cause ? null : kind.startsWith("hand-over.") ? plainlyOfHandOver(code, cause) : sentence(WORDS[cause] ?? cause);
   const often = tries.length < 2 ? null
     : `tried ${number(tries.length)} times, first at ${day(tries[0].at) === day(at) ? timeOfDay(tries[0].at) : moment(tries[0].at)}`;
   return [why, often].filter(Boolean).join("; ");

@@ -87,5 +87,5 @@ function whole(report) {
     return el("li", { textContent: `No hole between two segments, but ${lacks ?? "the recording is in doubt"}.` });
   }
   return el("li", { className: "whole-all", textContent: report.live ? "Nothing of the broadcast is missing so far."
-    : "Whole: no second of the broadcast is missing." });
+    : "Complete: nothing is missing." });
 }

@@ -78,7 +78,7 @@ export function showWatch(main, id, { go }) {
       return;
     }
     part(".problem").hidden = false;
-    text(part(".problem"), `${trouble.message} It is asked again every few seconds.`);
+    text(part(".problem"), `${trouble.message} Retrying every few seconds.`);
   }
 
   function draw() {
@@ -111,12 +111,12 @@ export function showWatch(main, id, { go }) {
     if (recording.status === "completed") {
       await player.mp4(recording);
     } else if (recording.status === "failed") {
-      player.curtain("This recording failed", plainly(recording.error ?? "The reason is not known."));
+      player.curtain("This recording failed", plainly(recording.error_code, recording.error ?? "The reason is not known."));
     } else if (recording.playable && recording.duration > 0) {
       await player.segments(recording);
     } else if (!player.playing) {
       player.curtain(recording.status === "recording" ? "Waiting for the first segment" : "Being processed",
-        recording.error ? plainly(recording.error) : "It plays here as soon as there is something to see.");
+        recording.error ? plainly(recording.error_code, recording.error) : "It plays here as soon as there is something to see.");
     }
   }
 

@@ -190,7 +190,7 @@ public final class FinishBenchmark {
                 "            a full listing of %d objects, which this store takes: %.2f s",
                 listed, (System.nanoTime() - from) / 1e9);
         recorder.sql(
-                        "SELECT kind, detail->>'seconds' AS seconds FROM stream_event WHERE stream_key = ? AND detail->>'seconds' IS NOT NULL ORDER BY id",
+                        "SELECT kind, detail->>'seconds' AS seconds FROM recording_event WHERE stream_key = ? AND detail->>'seconds' IS NOT NULL ORDER BY id",
                         stream.key())
                 .forEach(row -> Bench.say("            %s: %s s", row.get("kind"), row.get("seconds")));
     }

@@ -2,7 +2,6 @@ package streaming.recording;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +17,13 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import streaming.recording.api.RecordingList;
-import streaming.recording.config.Settings;
 import streaming.recording.database.DatabaseAddress;
 import streaming.recording.database.MigratedDataSource;
 import streaming.recording.database.RecordParameters;
 import streaming.recording.database.RowTypes;
 import streaming.recording.event.PeerAddress;
 import streaming.recording.event.RecordedStreams;
+import streaming.recording.event.RecordingEvents;
 import streaming.recording.event.StreamEventReader;
 import streaming.recording.event.StreamServiceReader;
 import streaming.recording.event.WebhookSignature;
@@ -47,6 +46,7 @@ import streaming.recording.join.Joiner;
 import streaming.recording.join.LiveJoins;
 import streaming.recording.join.LiveReport;
 import streaming.recording.lease.HeldLeases;
+import streaming.recording.program.ProgramExecutor;
 import streaming.recording.program.Programs;
 import streaming.recording.receiver.MessageSignature;
 import streaming.recording.receiver.Receivers;
@@ -68,10 +68,18 @@ import streaming.recording.storage.SegmentStore;
 
 /**
  * What the routes call by name. Each bean gets its settings here, as values, and knows nothing of where they come from.
+ *
+ * <p>Camel calls the methods with fewer parameters first: a bean takes only beans whose methods have fewer than its
+ * own.
  */
 public final class Beans implements CamelConfiguration {
 
     private final Clock clock = Clock.systemUTC();
+    private final ServiceSettings settings;
+
+    Beans(ServiceSettings settings) {
+        this.settings = settings;
+    }
 
     @Override
     public void configure(CamelContext camel) {
@@ -79,9 +87,8 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public DataSource dataSource(CamelContext camel) {
-        Settings settings = new Settings(camel);
-        DatabaseAddress address = settings.database();
+    public DataSource dataSource() {
+        DatabaseAddress address = settings.database().address();
         // a connection that broke a moment ago must not be given to a webhook, which does not come again
         System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "0");
         HikariDataSource pool = new HikariDataSource();
@@ -107,20 +114,19 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public Vertx vertx(CamelContext camel) {
-        Settings settings = new Settings(camel);
+    public Vertx vertx() {
         return new BoundedHttpServer(
-                clock, settings.duration("recorder.http.request-time"), settings.duration("recorder.http.keep-alive"));
+                clock, settings.http().requestTime(), settings.http().keepAlive());
     }
 
     @BindToRegistry
-    public PeerAddress peerAddress(CamelContext camel) {
-        return new Settings(camel).webhookPeers();
+    public PeerAddress peerAddress() {
+        return settings.webhook().peers();
     }
 
     @BindToRegistry
-    public WebhookSignature webhookSignature(CamelContext camel) {
-        return new Settings(camel).webhookSignature();
+    public WebhookSignature webhookSignature() {
+        return settings.webhook().signature();
     }
 
     @BindToRegistry
@@ -129,38 +135,38 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public S3Client s3(CamelContext camel) {
-        return client(camel, true);
+    public S3Client s3() {
+        return client(true);
     }
 
     @BindToRegistry
-    public StoreProbe storeProbe(CamelContext camel, S3Client s3) {
-        Settings settings = new Settings(camel);
+    public StoreProbe storeProbe(S3Client s3) {
         return new StoreProbe(
-                s3, clock, settings.text("recorder.recordings.bucket"), settings.text("recorder.segments.bucket"));
+                s3,
+                clock,
+                settings.storage().recordingsBucket(),
+                settings.capture().bucket());
     }
 
     @BindToRegistry
-    public DiskProbe diskProbe(CamelContext camel) {
-        Settings settings = new Settings(camel);
+    public DiskProbe diskProbe() {
         return new DiskProbe(
-                workFolder(camel),
-                settings.diskLimit("recorder.disk.warn"),
-                settings.diskLimit("recorder.disk.pause"),
+                settings.disk().workFolder(),
+                settings.disk().warn(),
+                settings.disk().pause(),
                 clock);
     }
 
     @BindToRegistry
-    public ProgramProbe programProbe(CamelContext camel) {
-        Settings settings = new Settings(camel);
+    public ProgramProbe programProbe() {
         return new ProgramProbe(
                 clock,
                 Objects.requireNonNullElse(System.getenv("PATH"), ""),
                 Map.of(
                         "FFMPEG",
-                        settings.text("recorder.ffmpeg.program"),
+                        settings.join().ffmpeg(),
                         "FFPROBE",
-                        settings.text("recorder.ffprobe.program")));
+                        settings.join().ffprobe()));
     }
 
     @BindToRegistry
@@ -175,14 +181,14 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public AWS2S3Component livesegments(CamelContext camel) {
+    public AWS2S3Component livesegments() {
         // how often a segment is tried is a setting, and the routes' own affair
-        return S3Clients.component(client(camel, false));
+        return S3Clients.component(client(false));
     }
 
     @BindToRegistry
-    public RecordedStreams recordedStreams(CamelContext camel) {
-        return new Settings(camel).recordedStreams();
+    public RecordedStreams recordedStreams() {
+        return settings.webhook().streams();
     }
 
     @BindToRegistry
@@ -223,7 +229,7 @@ public final class Beans implements CamelConfiguration {
         return new Receivers(
                 group ->
                         camel.getRoutesByGroup(group).stream().map(Route::getId).toList(),
-                Map.of("notify", new Settings(camel).notifyUrls()));
+                Map.of("notify", settings.receivers().urls()));
     }
 
     @BindToRegistry
@@ -232,39 +238,41 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public MessageSignature messageSignature(CamelContext camel) {
-        return new Settings(camel).notifySignature(clock);
+    public MessageSignature messageSignature() {
+        return settings.receivers().signature();
     }
 
     @BindToRegistry
-    public BackupStore backupStore(CamelContext camel, S3Client s3) {
-        Settings settings = new Settings(camel);
+    public BackupStore backupStore(S3Client s3) {
         S3Client backup = S3Clients.client(
-                settings.text("recorder.backup.endpoint", "recorder.s3.endpoint"),
-                settings.bool("recorder.backup.ssl", "recorder.s3.ssl"),
-                settings.text("recorder.backup.access-key", "recorder.s3.access-key"),
-                settings.text("recorder.backup.secret-key", "recorder.s3.secret-key"),
-                settings.duration("recorder.segment.timeout"),
+                settings.backup().endpoint(),
+                settings.backup().ssl(),
+                settings.backup().accessKey(),
+                settings.backup().secretKey().value(),
+                settings.capture().timeout(),
                 8,
                 true);
         return new BackupStore(
-                s3, settings.text("recorder.recordings.bucket"), backup, settings.text("recorder.backup.bucket"));
+                s3,
+                settings.storage().recordingsBucket(),
+                backup,
+                settings.backup().bucket());
     }
 
     @BindToRegistry
-    public FetchTurns fetchTurns(CamelContext camel) {
-        return new FetchTurns(new Settings(camel).integer("recorder.capture.share"));
+    public FetchTurns fetchTurns() {
+        return new FetchTurns(settings.capture().share());
     }
 
     @BindToRegistry
-    public SegmentInventory segmentInventory(CamelContext camel, S3Client s3) {
+    public SegmentInventory segmentInventory(S3Client s3) {
         return new SegmentInventory(
-                new SegmentStore(s3), new Rendition(new Settings(camel).text("recorder.rendition")));
+                new SegmentStore(s3), new Rendition(settings.capture().rendition()));
     }
 
     @BindToRegistry
-    public SegmentFiles segmentFiles(CamelContext camel) {
-        return new SegmentFiles(workFolder(camel), new Settings(camel).duration("recorder.segment.timeout"));
+    public SegmentFiles segmentFiles() {
+        return new SegmentFiles(settings.disk().workFolder(), settings.capture().timeout());
     }
 
     @BindToRegistry
@@ -288,44 +296,53 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public PageFiles pageFiles(CamelContext camel) {
-        return new PageFiles(new Settings(camel).publicS3Url());
+    public PageFiles pageFiles() {
+        return new PageFiles(settings.storage().publicUrl());
     }
 
     @BindToRegistry
-    public Settling settling(CamelContext camel, DiskProbe diskProbe, StoreProbe storeProbe) {
-        return new Settling(
-                System::nanoTime, new Settings(camel).duration("recorder.settle.time"), diskProbe, storeProbe);
+    public Settling settling(DiskProbe diskProbe, StoreProbe storeProbe) {
+        return new Settling(System::nanoTime, settings.capture().settleTime(), diskProbe, storeProbe);
     }
 
     @BindToRegistry
-    public Joiner joiner(CamelContext camel) {
-        Settings settings = new Settings(camel);
+    public Joiner joiner(Programs programs) {
         return new Joiner(
-                workFolder(camel),
-                settings.ffmpegTimeout(),
-                settings.gaps(),
+                settings.disk().workFolder(),
+                settings.join().timeout(),
+                settings.join().gaps(),
                 new JoinPrograms(
-                        settings.text("recorder.ffmpeg.program"),
-                        settings.text("recorder.ffmpeg.join"),
-                        settings.text("recorder.ffmpeg.join-sound")));
+                        programs,
+                        settings.join().ffmpeg(),
+                        settings.join().command(),
+                        settings.join().soundCommand()));
     }
 
     @BindToRegistry(destroyMethod = "close")
-    public LiveJoins liveJoins(CamelContext camel) {
-        Settings settings = new Settings(camel);
+    public LiveJoins liveJoins(Programs programs) {
         return new LiveJoins(
-                workFolder(camel),
-                settings.text("recorder.ffmpeg.program"),
-                settings.text("recorder.ffmpeg.join-live"),
-                settings.gaps(),
-                settings.liveJoins(),
-                settings.duration("recorder.live.patience"));
+                settings.disk().workFolder(),
+                programs,
+                settings.join().ffmpeg(),
+                settings.liveJoin().command(),
+                settings.join().gaps(),
+                settings.liveJoin().most(),
+                settings.liveJoin().patience());
     }
 
     @BindToRegistry
     public Programs programs() {
         return new Programs();
+    }
+
+    @BindToRegistry
+    public ProgramExecutor programExecutor(Programs programs) {
+        return new ProgramExecutor(programs);
+    }
+
+    @BindToRegistry
+    public RecordingEvents recordingEvents(CamelContext camel) {
+        return new RecordingEvents(camel.createProducerTemplate());
     }
 
     @BindToRegistry
@@ -339,30 +356,29 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public LiveReport liveReport(CamelContext camel) {
-        return new LiveReport(new Settings(camel).gaps());
+    public LiveReport liveReport() {
+        return new LiveReport(settings.join().gaps());
     }
 
     @BindToRegistry
-    public RecordingStore recordingStore(CamelContext camel, S3Client s3) {
-        Settings settings = new Settings(camel);
+    public RecordingStore recordingStore(S3Client s3) {
         return new RecordingStore(
-                s3, settings.text("recorder.recordings.bucket"), (long) settings.integer("recorder.upload.part") << 20);
+                s3, settings.storage().recordingsBucket(), settings.storage().partSize());
     }
 
     @BindToRegistry
-    public Posters posters(CamelContext camel, S3Client s3) {
-        return new Posters(s3, new Settings(camel).text("recorder.recordings.bucket"), workFolder(camel), clock);
+    public Posters posters(S3Client s3) {
+        return new Posters(
+                s3, settings.storage().recordingsBucket(), settings.disk().workFolder(), clock);
     }
 
     @BindToRegistry
-    public Reconciliation reconciliation(CamelContext camel, S3Client s3) {
-        Settings settings = new Settings(camel);
+    public Reconciliation reconciliation(S3Client s3) {
         return new Reconciliation(
                 s3,
-                settings.text("recorder.recordings.bucket"),
-                workFolder(camel),
-                settings.duration("recorder.keep.failed"),
+                settings.storage().recordingsBucket(),
+                settings.disk().workFolder(),
+                settings.retention().failed(),
                 clock);
     }
 
@@ -372,35 +388,29 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public DownloadLinks downloadLinks(CamelContext camel) {
-        Settings settings = new Settings(camel);
+    public DownloadLinks downloadLinks() {
         return new DownloadLinks(
                 S3Clients.presigner(
-                        settings.publicS3Url(),
-                        settings.text("recorder.s3.access-key"),
-                        settings.text("recorder.s3.secret-key")),
-                settings.text("recorder.recordings.bucket"),
-                settings.duration("recorder.url.lifetime"));
+                        settings.storage().publicUrl(),
+                        settings.storage().accessKey(),
+                        settings.storage().secretKey().value()),
+                settings.storage().recordingsBucket(),
+                settings.storage().urlLifetime());
     }
 
     @BindToRegistry
-    public MultipartUploads multipartUploads(CamelContext camel, S3Client s3) {
-        return new MultipartUploads(s3, new Settings(camel).text("recorder.recordings.bucket"));
+    public MultipartUploads multipartUploads(S3Client s3) {
+        return new MultipartUploads(s3, settings.storage().recordingsBucket());
     }
 
-    private static S3Client client(CamelContext camel, boolean patient) {
-        Settings settings = new Settings(camel);
+    private S3Client client(boolean patient) {
         return S3Clients.client(
-                settings.text("recorder.s3.endpoint"),
-                settings.bool("recorder.s3.ssl"),
-                settings.text("recorder.s3.access-key"),
-                settings.text("recorder.s3.secret-key"),
-                settings.duration("recorder.segment.timeout"),
-                settings.integer("recorder.capture.parallel") + 32,
+                settings.storage().endpoint(),
+                settings.storage().ssl(),
+                settings.storage().accessKey(),
+                settings.storage().secretKey().value(),
+                settings.capture().timeout(),
+                settings.capture().parallel() + 32,
                 patient);
-    }
-
-    private static Path workFolder(CamelContext camel) {
-        return Path.of(new Settings(camel).text("recorder.work.folder")).toAbsolutePath();
     }
 }

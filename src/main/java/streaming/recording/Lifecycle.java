@@ -26,6 +26,7 @@ import streaming.recording.health.Observability;
 import streaming.recording.http.AdminToken;
 import streaming.recording.http.BoundedHttpServer;
 import streaming.recording.http.Contract;
+import streaming.recording.http.HttpSettings;
 import streaming.recording.http.RequestFilter;
 import streaming.recording.http.StartupGate;
 import streaming.recording.lease.Instance;
@@ -36,20 +37,22 @@ final class Lifecycle extends MainListenerSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger("recording.service");
 
+    private ServiceSettings settings;
+
     @Override
     public void beforeInitialize(BaseMainSupport main) {
         LOG.info("Starting Recording Service");
-        Settings settings = new Settings(main.getCamelContext());
         try {
-            settings.check(main::addOverrideProperty);
+            Settings file = new Settings(main.getCamelContext());
+            settings = ServiceSettings.from(file);
+            file.normalised().forEach(main::addOverrideProperty);
+            main.configure().addConfiguration(new Beans(settings));
         } catch (Settings.Wrong e) {
             stop(2, e.getMessage());
         }
-        mustBeFree("PORT", new InetSocketAddress(settings.integer("recorder.http.port")));
-        mustBeFree(
-                "MANAGEMENT_PORT",
-                new InetSocketAddress(
-                        settings.text("recorder.management.host"), settings.integer("recorder.management.port")));
+        HttpSettings http = settings.http();
+        mustBeFree("PORT", new InetSocketAddress(http.port()));
+        mustBeFree("MANAGEMENT_PORT", new InetSocketAddress(http.managementHost(), http.managementPort()));
     }
 
     /** Camel logs a warning and goes on without its server. */
@@ -63,15 +66,14 @@ final class Lifecycle extends MainListenerSupport {
     }
 
     /** Somebody else may have taken a port since it was free. */
-    private static void mustListen(CamelContext camel) {
+    private void mustListen(CamelContext camel) {
         try {
             camel.getRegistry().findSingleByType(BoundedHttpServer.class).awaitListening();
         } catch (IOException e) {
-            Settings settings = new Settings(camel);
             LOG.error(
                     "PORT={} or MANAGEMENT_PORT={} cannot be listened on: {}",
-                    settings.text("recorder.http.port"),
-                    settings.text("recorder.management.port"),
+                    settings.http().port(),
+                    settings.http().managementPort(),
                     e.getMessage());
             // not exit: a stop in an orderly way waits for the start, which is here
             Runtime.getRuntime().halt(1);
@@ -83,12 +85,12 @@ final class Lifecycle extends MainListenerSupport {
         System.exit(status);
     }
 
-    /** The door is there before the first route listens. */
+    /** The request filter is there before the first route listens. */
     @Override
     public void beforeStart(BaseMainSupport main) {
         CamelContext camel = main.getCamelContext();
-        Observability.checks(camel);
-        AdminToken admin = new AdminToken(new Settings(camel).text("recorder.admin.token"));
+        Observability.checks(camel, settings.http().port());
+        AdminToken admin = new AdminToken(settings.http().adminToken().value());
         camel.getManagementStrategy().addEventNotifier(new SimpleEventNotifierSupport() {
             @Override
             public void notify(CamelEvent event) throws Exception {
@@ -99,11 +101,11 @@ final class Lifecycle extends MainListenerSupport {
                 }
                 if (event instanceof CamelEvent.CamelContextRoutesStartingEvent) {
                     PlatformHttpComponent http = camel.getComponent("platform-http", PlatformHttpComponent.class);
-                    // the management port has a router of its own, without a door
+                    // the management port has a router of its own, without a filter
                     VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(
                             camel,
                             VertxPlatformHttpRouter.getRouterNameFromPort(
-                                    new Settings(camel).integer("recorder.http.port")));
+                                    settings.http().port()));
                     new StartupGate(camel::isStarted).install(router);
                     new RequestFilter(http::getHttpEndpoints, contract(), admin).install(router);
                 }

@@ -2,10 +2,13 @@ package streaming.recording;
 
 import org.apache.camel.main.Main;
 import streaming.recording.lease.Instance;
+import streaming.recording.routes.ApiRoutes;
 import streaming.recording.routes.CaptureRoutes;
 import streaming.recording.routes.FinishRoutes;
 import streaming.recording.routes.LiveJoinRoutes;
 import streaming.recording.routes.OutboxRoutes;
+import streaming.recording.routes.PosterRoutes;
+import streaming.recording.routes.StartRoutes;
 import streaming.recording.routes.UpkeepRoutes;
 
 /**
@@ -27,10 +30,12 @@ public final class RecordingService {
     public static Main application() {
         Main main = new Main();
         main.setDefaultPropertyPlaceholderLocation("file:application.properties");
-        main.configure().addConfiguration(Beans.class);
+        main.configure().addRoutesBuilder(new StartRoutes());
+        main.configure().addRoutesBuilder(new ApiRoutes());
         main.configure().addRoutesBuilder(new CaptureRoutes());
         main.configure().addRoutesBuilder(new FinishRoutes());
         main.configure().addRoutesBuilder(new LiveJoinRoutes());
+        main.configure().addRoutesBuilder(new PosterRoutes());
         main.configure().addRoutesBuilder(new OutboxRoutes());
         main.configure().addRoutesBuilder(new UpkeepRoutes());
         main.addOverrideProperty("recorder.instance", Instance.NAME);

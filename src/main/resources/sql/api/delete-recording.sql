@@ -1,13 +1,13 @@
 -- The object and the files are gone: delete the row with all that hangs on it; its events stay
 WITH gone AS (
-    DELETE FROM recordings WHERE id = CAST(:#${variable.id} AS uuid) AND status IN ('completed', 'failed')
+    DELETE FROM recordings WHERE id = CAST(:#${variable.deletion.recordingId} AS uuid) AND status IN ('completed', 'failed')
     RETURNING id, file_path, status
 ), capture AS (
     DELETE FROM recording_capture c USING gone WHERE c.recording_id = gone.id RETURNING c.recording_id, c.stream_key
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT 'recording.deleted', COALESCE(capture.stream_key, ''), now(), gone.id, now(),
-           jsonb_build_object('cause', COALESCE(CAST(:#${variable.cause} AS text), 'an administrator asked for it'), 'status', gone.status, 'file_path', gone.file_path)
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT 'recording.deleted', COALESCE(capture.stream_key, ''), gone.id,
+           jsonb_build_object('cause', CAST(:#${variable.deletion.cause} AS text), 'status', gone.status, 'file_path', gone.file_path)
     FROM gone LEFT JOIN capture ON capture.recording_id = gone.id
 )
 SELECT gone.id::text AS recording_id, gone.file_path, COALESCE(capture.stream_key, '') AS stream_key

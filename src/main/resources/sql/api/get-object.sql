@@ -1,5 +1,5 @@
 -- Where the objects of a recording are: its file and its poster, and whether it is completed; while it is being made, its work folder
-SELECT r.status::text AS status, r.file_path, c.poster_name, c.error,
+SELECT r.id::text AS recording_id, r.status::text AS status, r.file_path, c.poster_name, c.error,
        CASE WHEN r.status IN ('recording', 'processing') THEN c.folder END AS folder
 FROM recordings r LEFT JOIN recording_capture c ON c.recording_id = r.id
-WHERE r.id = CAST(:#${variable.id} AS uuid)
+WHERE r.id = CAST(:#${body} AS uuid)

@@ -1,5 +1,6 @@
 -- The answer of GET /recording/{id}/report up to the report, and the report; while the recording is live there is none, and it is made
-SELECT left(json_build_object('recording_id', r.id, 'status', r.status, 'error', c.error)::text, -1) || ', "report" : ' AS answer,
+SELECT r.id::text AS recording_id, left(json_build_object('recording_id', r.id, 'status', r.status, 'error', c.error, 'error_code', c.error_code)::text, -1)
+           || ', "report" : ' AS head,
        COALESCE(c.report::text, 'null') AS report, r.status = 'recording' AND c.recording_id IS NOT NULL AS live
 FROM recordings r LEFT JOIN recording_capture c ON c.recording_id = r.id
-WHERE r.id = CAST(:#${variable.id} AS uuid)
+WHERE r.id = CAST(:#${body} AS uuid)

@@ -4,6 +4,6 @@ WITH chosen AS (
     WHERE recording_id = CAST(:#${body.recording.recordingId} AS uuid) AND owner = :#${properties:recorder.instance}
     RETURNING recording_id, stream_key, prefix
 )
-INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-SELECT 'rendition.chosen', stream_key, now(), recording_id, now(), jsonb_build_object('cause', 'master playlist', 'prefix', prefix)
+INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+SELECT 'rendition.chosen', stream_key, recording_id, jsonb_build_object('cause', 'master playlist', 'prefix', prefix)
 FROM chosen

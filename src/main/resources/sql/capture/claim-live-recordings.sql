@@ -12,8 +12,8 @@ WITH claimed AS (
     WHERE c.recording_id = before.recording_id
     RETURNING c AS capture, before.owner AS owner_before
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT 'recording.taken-over', (capture).stream_key, now(), (capture).recording_id, now(), jsonb_build_object(
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT 'recording.taken-over', (capture).stream_key, (capture).recording_id, jsonb_build_object(
         'cause', 'the lease of ' || owner_before || ' ran out', 'by', CAST(:#${properties:recorder.instance} AS text))
     FROM claimed WHERE owner_before <> (capture).owner
 ), mine AS (

@@ -5,7 +5,7 @@ WITH forgotten AS (
       AND c.owner = :#${properties:recorder.instance} AND s.file = :#file
     RETURNING c.recording_id, c.stream_key, s.object_key
 )
-INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-SELECT 'segment.forgotten', stream_key, now(), recording_id, now(),
+INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+SELECT 'segment.forgotten', stream_key, recording_id,
        jsonb_build_object('cause', 'its file is not here, it is fetched again', 'object_key', object_key)
 FROM forgotten

@@ -12,8 +12,8 @@ WITH given_up AS (
     -- 0 in a row that was not there before: the story says it once, however often the segment is tried again
     RETURNING recording_id, object_key, reason, xmax = 0 AS first
 )
-INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-SELECT 'segment.given-up', c.stream_key, now(), c.recording_id, now(), jsonb_build_object('cause', g.reason, 'object_key', g.object_key,
+INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+SELECT 'segment.given-up', c.stream_key, c.recording_id, jsonb_build_object('cause', g.reason, 'object_key', g.object_key,
        'attempts', CAST(:#${properties:recorder.segment.attempts} AS int))
 FROM given_up g JOIN recording_capture c ON c.recording_id = g.recording_id
 WHERE g.first

@@ -9,8 +9,8 @@ WITH held AS (
       AND (s.state = 'missing' OR s.etag = :#replacedEtag OR s.file = :#file)
     RETURNING s.state
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT happened.kind, held.stream_key, now(), held.recording_id, now(),
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT happened.kind, held.stream_key, held.recording_id,
            jsonb_build_object('cause', happened.cause, 'object_key', CAST(:#objectKey AS text))
     FROM held, (SELECT 'segment.replaced' AS kind, 'the object was written again' AS cause WHERE EXISTS (SELECT 1 FROM replaced WHERE state <> 'missing')
                 UNION ALL SELECT 'segment.recovered', 'a later look got it' WHERE EXISTS (

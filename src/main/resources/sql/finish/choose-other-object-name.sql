@@ -5,11 +5,11 @@ WITH chosen AS (
         WHEN c.stream_key || '.mp4' THEN c.stream_key || '-' || to_char(r.started_at, 'YYYYMMDD"T"HH24MISS"Z"') || '.mp4'
         ELSE c.stream_key || '-' || to_char(r.started_at, 'YYYYMMDD"T"HH24MISS"Z"') || '-' || c.recording_id || '.mp4' END
     FROM recordings r
-    WHERE c.recording_id = CAST(:#${variable.recording[recording_id]} AS uuid) AND r.id = c.recording_id
+    WHERE c.recording_id = CAST(:#${variable.finish.recordingId} AS uuid) AND r.id = c.recording_id
       AND c.owner = :#${properties:recorder.instance} AND c.stage = 'finalize'
     RETURNING c.recording_id, c.stream_key, c.object_name
 )
-INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-SELECT 'object-name.changed', stream_key, now(), recording_id, now(),
+INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+SELECT 'object-name.changed', stream_key, recording_id,
        jsonb_build_object('cause', CAST(:#${variable.reason} AS text), 'object_name', object_name)
 FROM chosen

@@ -30,9 +30,11 @@ WITH in_hand AS MATERIALIZED (
               (SELECT s.object_key FROM recording_segment s WHERE s.recording_id = c.recording_id
                ORDER BY s.run DESC, s.sequence DESC LIMIT 1) AS newest_key
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT 'recording.taken-over', stream_key, now(), recording_id::uuid, now(), jsonb_build_object(
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT 'recording.taken-over', stream_key, recording_id::uuid, jsonb_build_object(
         'cause', 'the lease of ' || owner_before || ' ran out', 'by', CAST(:#${properties:recorder.instance} AS text))
     FROM claimed WHERE adopted AND owner_before IS NOT NULL
 )
-SELECT * FROM claimed
+SELECT recording_id, stream_key, bucket, prefix, folder, capture_from, capture_until, ended_ago, attempts, live_upload, live_fallback,
+       adopted, newest_key
+FROM claimed

@@ -4,9 +4,9 @@ SELECT c.recording_id, newest.run, o.sequence, o.object_key, '', now(), 0, 'miss
 FROM recording_capture c,
      jsonb_to_recordset(CAST(:#${body} AS jsonb)) AS o(object_key text, sequence bigint),
      (SELECT s.run, s.sequence FROM recording_segment s
-      WHERE s.recording_id = CAST(:#${variable.recording[recording_id]} AS uuid) AND s.state IN ('captured', 'damaged')
+      WHERE s.recording_id = CAST(:#${variable.finish.recordingId} AS uuid) AND s.state IN ('captured', 'damaged')
       ORDER BY s.run DESC, s.sequence DESC LIMIT 1) newest
-WHERE c.recording_id = CAST(:#${variable.recording[recording_id]} AS uuid) AND c.owner = :#${properties:recorder.instance}
+WHERE c.recording_id = CAST(:#${variable.finish.recordingId} AS uuid) AND c.owner = :#${properties:recorder.instance}
   AND o.sequence > newest.sequence
   AND NOT EXISTS (SELECT 1 FROM recording_segment s WHERE s.recording_id = c.recording_id AND s.object_key = o.object_key)
 ORDER BY o.sequence LIMIT 1000

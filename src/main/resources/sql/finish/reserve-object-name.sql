@@ -10,6 +10,6 @@ SET object_name = COALESCE(c.object_name, (
       AND NOT EXISTS (SELECT 1 FROM recordings o WHERE o.file_path = :#${properties:recorder.recordings.bucket} || '/' || name)
     ORDER BY choice LIMIT 1))
 FROM recordings r
-WHERE c.recording_id = CAST(:#${variable.recording[recording_id]} AS uuid) AND r.id = c.recording_id
+WHERE c.recording_id = CAST(:#${variable.recordingId} AS uuid) AND r.id = c.recording_id
   AND c.owner = :#${properties:recorder.instance}
 RETURNING c.object_name

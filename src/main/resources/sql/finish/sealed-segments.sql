@@ -3,7 +3,7 @@
 -- that time they count as unchanged too, as a look does not see again what lies far back
 WITH held AS (
     SELECT recording_id FROM recording_capture
-    WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid) AND owner = :#${properties:recorder.instance}
+    WHERE recording_id = CAST(:#${variable.live.recordingId} AS uuid) AND owner = :#${properties:recorder.instance}
       AND ended_at IS NULL AND live_fallback IS NULL
 ), ordered AS (
     SELECT o.*, row_number() OVER broadcast AS position, lead(true) OVER broadcast AS followed,
@@ -21,7 +21,7 @@ WITH held AS (
     FROM ordered WHERE position > :#${variable.fed}
 )
 SELECT place::int AS run, (segment).sequence, (segment).object_key, (segment).etag, (segment).size, (segment).file,
-       (segment).state, (segment).discontinuity, (segment).last_modified, (segment).reason, (segment).ticks,
+       (segment).discontinuity, (segment).last_modified, (segment).reason, (segment).ticks,
        (segment).access_units, (segment).tracks::text AS tracks, fed.digest AS behind
 FROM rest, fed WHERE sealed
 ORDER BY position

@@ -6,4 +6,4 @@ SELECT COALESCE(NULLIF(CAST(:#${properties:recorder.vod.user-id} AS text), ''), 
            'category', NULLIF(CAST(:#${properties:recorder.vod.category} AS text), ''),
            'visibility', CAST(:#${properties:recorder.vod.visibility} AS text)))::text AS request
 FROM recordings r JOIN recording_capture c ON c.recording_id = r.id
-WHERE r.id = CAST(:#${variable.handOver[recording_id]} AS uuid)
+WHERE r.id = CAST(:#${variable.handOver.recordingId} AS uuid)

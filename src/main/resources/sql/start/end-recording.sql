@@ -1,13 +1,3 @@
--- The stream of a live recording is not live any more, the Stream Service said so twice: end the recording
-WITH ended AS (
-    UPDATE recording_capture SET ended_at = now(), end_reason = 'not live', next_attempt_at = now()
-    WHERE recording_id = CAST(:#${variable.recordingId} AS uuid) AND ended_at IS NULL
-    RETURNING recording_id, stream_key
-), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT 'recording.ended', stream_key, now(), recording_id, now(), '{"cause": "the Stream Service does not list it as live"}'
-    FROM ended
-)
-UPDATE recordings SET status = 'processing'
-FROM ended WHERE id = ended.recording_id AND status = 'recording'
-RETURNING id::text AS recording_id, ended.stream_key
+-- The Stream Service said twice that the stream of a live recording is not live any more: end the recording
+SELECT 'ended' AS change, recording_id::text, stream_key, true AS identified
+FROM end_recording(CAST(:#${variable.recordingId} AS uuid), 'not live', 'the Stream Service does not list it as live')

@@ -13,6 +13,6 @@ WITH live AS (
     FROM live WHERE r.id = live.recording_id AND r.stream_id IS NULL
     RETURNING r.id, live.stream_key, r.stream_id
 )
-INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-SELECT 'recording.identified', stream_key, now(), id, now(), jsonb_build_object('cause', 'the Stream Service was asked', 'stream_id', stream_id)
+INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+SELECT 'recording.identified', stream_key, id, jsonb_build_object('cause', 'the Stream Service was asked', 'stream_id', stream_id)
 FROM known

@@ -1,11 +1,11 @@
 -- The Stream Service lists a stream as live: unless it is recorded, or its own end was heard just now, that is a stream.started;
 -- a list that says so a minute later is not the one from before the end
-INSERT INTO stream_event (kind, stream_key, stream_id, user_id, hls_url, event_at, detail)
+INSERT INTO stream_event (kind, stream_key, stream_id, user_id, hls_url, event_at, source)
 SELECT 'stream.started', s.stream_key, s.stream_id, s.user_id, s.hls_url,
        CASE WHEN EXISTS (SELECT 1 FROM stream_event e WHERE e.kind = 'stream.started' AND e.stream_key = s.stream_key
                            AND e.event_at = s.started_at AND e.stream_id IS NOT DISTINCT FROM s.stream_id)
             THEN date_trunc('second', now()) ELSE s.started_at END,
-       '{"source": "poll"}'
+       'poll'
 FROM (SELECT :#${variable.stream.streamKey} AS stream_key, CAST(:#${variable.stream.id} AS uuid) AS stream_id,
              CAST(:#${variable.stream.userId} AS uuid) AS user_id, CAST(:#${variable.stream.hlsUrl} AS text) AS hls_url,
              COALESCE(CAST(:#${variable.stream.startedAt} AS timestamptz), date_trunc('second', now())) AS started_at) s

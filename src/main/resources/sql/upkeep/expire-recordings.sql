@@ -15,8 +15,8 @@ WITH old AS (
     WHERE c.recording_id = old.id AND NOT CAST(:#${properties:recorder.retention.dry-run} AS boolean)
     RETURNING c.recording_id, c.stream_key
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT 'recording.expired', stream_key, now(), recording_id, now(), '{"cause": "completed longer ago than RETENTION"}' FROM marked
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT 'recording.expired', stream_key, recording_id, '{"cause": "completed longer ago than RETENTION"}' FROM marked
 )
 SELECT id::text AS recording_id, stream_key, file_path, to_char(completed_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS completed_at FROM old
 ORDER BY completed_at

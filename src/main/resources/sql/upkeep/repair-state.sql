@@ -7,7 +7,7 @@ WITH ended AS (
       AND (r.status = 'recording' AND c.ended_at IS NOT NULL OR r.status = 'processing' AND c.ended_at IS NULL)
     RETURNING c.recording_id, c.stream_key
 ), noted AS (
-    INSERT INTO stream_event (kind, stream_key, event_at, recording_id, acted_at, detail)
-    SELECT 'recording.reconciled', stream_key, now(), recording_id, now(), jsonb_build_object('cause', CAST(:#${body.says} AS text)) FROM ended
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT 'recording.reconciled', stream_key, recording_id, jsonb_build_object('cause', CAST(:#${body.says} AS text)) FROM ended
 )
 UPDATE recordings SET status = 'processing' FROM ended WHERE id = ended.recording_id AND status = 'recording'

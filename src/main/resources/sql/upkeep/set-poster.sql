@@ -1,3 +1,3 @@
 -- The poster is in the bucket
 UPDATE recording_capture SET poster_name = :#${variable.posterName}
-WHERE recording_id = CAST(:#${variable.recording[recording_id]} AS uuid)
+WHERE recording_id = CAST(:#${variable.finished.recordingId} AS uuid)

@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import streaming.recording.embedded.Decoded;
 import streaming.recording.embedded.Ffmpeg;
@@ -22,6 +25,7 @@ import streaming.recording.support.Stream;
 
 /** kill -9 at any moment, start again: the same recording completes. */
 @ExtendWith(RealParts.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashTest {
 
     private static final List<Path> TWENTY_SECONDS =
@@ -29,99 +33,97 @@ class CrashTest {
 
     private final RealParts parts;
 
+    private Recorder killed;
+    private Stream live;
+    private String id;
+    private Stream heard;
+    private Stream back;
+    private Stream over;
+    private Stream emptied;
+
     CrashTest(RealParts parts) {
         this.parts = parts;
     }
 
+    /** One process is killed, and started again, in the middle of five streams; each of these is a test. */
+    @BeforeAll
+    void kill_and_start() throws IOException {
+        killed = parts.recorder().start();
+        live = Stream.on(killed).started().putAll(TWENTY_SECONDS.subList(0, 4));
+        heard = Stream.on(killed).putAll(TWENTY_SECONDS);
+        back = Stream.on(killed).started().putAll(TWENTY_SECONDS);
+        over = Stream.on(killed).started().putAll(TWENTY_SECONDS);
+        emptied = Stream.on(killed).started().putAll(TWENTY_SECONDS);
+        id = live.awaitCaptured(4).recording().path("id").asText();
+        back.awaitCaptured(10);
+        over.awaitCaptured(10);
+        emptied.awaitCaptured(10);
+
+        killed.kill();
+        live.putAll(TWENTY_SECONDS.subList(4, 7));
+        killed.sql(
+                "INSERT INTO stream_event (kind, stream_key, stream_id, event_at) VALUES ('stream.started', ?, ?, now() - interval '1 hour')",
+                heard.key(),
+                heard.id());
+        killed.sql(
+                "INSERT INTO stream_event (kind, stream_key, stream_id, event_at) VALUES"
+                        + " ('stream.ended', ?, ?, now()), ('stream.started', ?, ?, now() + interval '1 second')",
+                back.key(),
+                back.id(),
+                back.key(),
+                back.id());
+        Path folder = killed.workFolder().resolve(emptied.key());
+        Files.delete(folder.resolve("segment_003.ts"));
+        Files.write(folder.resolve("segment_005.ts"), new byte[188]);
+        killed.start();
+    }
+
+    @AfterAll
+    void stop() {
+        killed.close();
+    }
+
     @Test
     void a_recording_goes_on_after_a_kill_while_it_is_live() {
-        try (Recorder recorder = parts.recorder().start()) {
-            Stream stream = Stream.on(recorder)
-                    .started()
-                    .putAll(TWENTY_SECONDS.subList(0, 4))
-                    .awaitCaptured(4);
-            String id = stream.recording().path("id").asText();
+        live.awaitCaptured(7).putAll(TWENTY_SECONDS.subList(7, 10)).ended();
 
-            recorder.kill();
-            stream.putAll(TWENTY_SECONDS.subList(4, 7));
-            recorder.start();
-
-            stream.awaitCaptured(7).putAll(TWENTY_SECONDS.subList(7, 10)).ended();
-            assertThat(stream.awaitCompleted().path("id").asText()).isEqualTo(id);
-            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4())))
-                    .isEmpty();
-        }
+        assertThat(live.awaitCompleted().path("id").asText()).isEqualTo(id);
+        assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(live.mp4())))
+                .isEmpty();
     }
 
     /** Its sender had its answer and does not come again, and the Stream Service cannot be asked here. */
     @Test
     void a_start_that_was_heard_and_not_acted_upon_is_a_recording_after_the_next_start() {
-        try (Recorder recorder = parts.recorder().start()) {
-            Stream stream = Stream.on(recorder).putAll(TWENTY_SECONDS);
-            recorder.kill();
-            recorder.sql(
-                    "INSERT INTO stream_event (kind, stream_key, stream_id, event_at) VALUES ('stream.started', ?, ?, now() - interval '1 hour')",
-                    stream.key(),
-                    stream.id());
-            recorder.start();
+        heard.awaitCaptured(10).ended().awaitCompleted();
 
-            stream.awaitCaptured(10).ended().awaitCompleted();
-            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4())))
-                    .isEmpty();
-        }
+        assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(heard.mp4())))
+                .isEmpty();
     }
 
     /** Nobody had acted upon the end yet; the start must not pass for a repetition of the one that is live. */
     @Test
     void a_start_that_follows_an_end_closely_is_a_recording_of_its_own() {
-        try (Recorder recorder = parts.recorder().start()) {
-            Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS).awaitCaptured(10);
-            recorder.kill();
-            recorder.sql(
-                    "INSERT INTO stream_event (kind, stream_key, stream_id, event_at) VALUES"
-                            + " ('stream.ended', ?, ?, now()), ('stream.started', ?, ?, now() + interval '1 second')",
-                    stream.key(),
-                    stream.id(),
-                    stream.key(),
-                    stream.id());
-            recorder.start();
-
-            await("one is completed and one is live")
-                    .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(recorder.recordings(stream.id()))
-                            .extracting(recording -> recording.path("status").asText())
-                            .containsExactlyInAnyOrder("recording", "completed"));
-        }
+        await("one is completed and one is live").atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                        killed.recordings(back.id()))
+                .extracting(recording -> recording.path("status").asText())
+                .containsExactlyInAnyOrder("recording", "completed"));
     }
 
     @Test
     void an_end_that_came_while_nobody_listened_is_acted_upon_when_it_comes_again() {
-        try (Recorder recorder = parts.recorder().start()) {
-            Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS).awaitCaptured(10);
-            recorder.kill().start();
+        over.ended().awaitCompleted();
 
-            stream.ended();
-
-            stream.awaitCompleted();
-            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4())))
-                    .isEmpty();
-        }
+        assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(over.mp4())))
+                .isEmpty();
     }
 
     @Test
-    void an_emptied_work_folder_is_filled_again_from_the_bucket() throws IOException {
-        try (Recorder recorder = parts.recorder().start()) {
-            Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS).awaitCaptured(10);
-            recorder.kill();
-            Files.delete(recorder.workFolder().resolve(stream.key()).resolve("segment_003.ts"));
-            Files.write(recorder.workFolder().resolve(stream.key()).resolve("segment_005.ts"), new byte[188]);
+    void an_emptied_work_folder_is_filled_again_from_the_bucket() {
+        emptied.ended().awaitCompleted();
 
-            recorder.start();
-
-            stream.ended().awaitCompleted();
-            assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(stream.mp4())))
-                    .isEmpty();
-        }
+        assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(emptied.mp4())))
+                .isEmpty();
     }
 
     @Test

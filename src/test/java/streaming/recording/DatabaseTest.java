@@ -1,6 +1,7 @@
 package streaming.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -83,6 +84,50 @@ class DatabaseTest {
                     .isEqualTo("{\"id\":\"00000000-0000-0000-0000-000000000001\",\"stream_id\":null,"
                             + "\"video_id\":null,\"file_path\":\"recordings/old.mp4\",\"duration\":0,\"file_size\":0,\"status\":\"completed\","
                             + "\"started_at\":\"2025-10-05T18:00:00Z\",\"completed_at\":null}");
+        }
+    }
+
+    @Test
+    void a_database_of_a_preview_is_refused_with_one_line_and_used_once_its_tables_are_dropped() {
+        try (Recorder recorder = parts.recorder()) {
+            recorder.sql(
+                    """
+                    CREATE TABLE recording_schema_history (installed_rank INT PRIMARY KEY, version VARCHAR(50),
+                        description VARCHAR(200) NOT NULL, type VARCHAR(20) NOT NULL, script VARCHAR(1000) NOT NULL, checksum INT,
+                        installed_by VARCHAR(100) NOT NULL, installed_on TIMESTAMP NOT NULL DEFAULT now(),
+                        execution_time INT NOT NULL, success BOOLEAN NOT NULL)""");
+            recorder.sql(
+                    """
+                    INSERT INTO recording_schema_history (installed_rank, version, description, type, script, checksum,
+                        installed_by, execution_time, success) VALUES
+                        (1, '1', 'recordings', 'SQL', 'V1__recordings.sql', 1, 'preview', 1, true),
+                        (2, '3', 'front door', 'SQL', 'V3__front_door.sql', 1, 'preview', 1, true),
+                        (3, '14', 'doubt', 'SQL', 'V14__doubt.sql', 1, 'preview', 1, true)""");
+            for (String table :
+                    List.of("recording_capture", "recording_segment", "recording_part", "stream_event", "hand_over")) {
+                recorder.sql("CREATE TABLE " + table + " (id INT)");
+            }
+
+            recorder.launch();
+
+            String drop = "DROP TABLE recording_schema_history, recording_capture, recording_segment, recording_part,"
+                    + " stream_event, hand_over CASCADE";
+            await("it is said what is wrong and what to do, perhaps a minute after the first connection was slow")
+                    .atMost(Duration.ofSeconds(120))
+                    .until(() -> recorder.logged()
+                            .lines()
+                            .anyMatch(
+                                    line -> line.contains("cannot be used and is waited for: this database was made by"
+                                                    + " a preview of the Recording Service (schema history version 14)")
+                                            && line.endsWith(drop)));
+            assertThat(recorder.logged()).doesNotContain("\tat ");
+            assertThat(recorder.get("/health").statusCode()).isEqualTo(503);
+
+            recorder.sql(drop);
+
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> recorder.get("/health").statusCode() == 200);
+            Stream.on(recorder).started().putAll(FOUR_SECONDS).ended().awaitCompleted();
         }
     }
 

@@ -315,7 +315,7 @@ class HandOverTest {
     private List<String> story(Stream stream) {
         return recorder
                 .sql(
-                        "SELECT kind FROM stream_event WHERE stream_key = ? AND kind LIKE 'hand-over.%' ORDER BY id",
+                        "SELECT kind FROM recording_event WHERE stream_key = ? AND kind LIKE 'hand-over.%' ORDER BY id",
                         stream.key())
                 .stream()
                 .map(row -> (String) row.get("kind"))
@@ -324,7 +324,7 @@ class HandOverTest {
 
     private String cause(Stream stream, String kind) {
         return (String) recorder.sql(
-                        "SELECT detail->>'cause' AS cause FROM stream_event WHERE stream_key = ? AND kind = ? ORDER BY id",
+                        "SELECT detail->>'cause' AS cause FROM recording_event WHERE stream_key = ? AND kind = ? ORDER BY id",
                         stream.key(),
                         kind)
                 .get(0)

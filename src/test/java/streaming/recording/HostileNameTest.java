@@ -121,7 +121,7 @@ class HostileNameTest {
         }
         assertThat(
                         recorder.sql(
-                                "SELECT stream_key FROM stream_event WHERE NOT stream_key ~ '^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$' AND stream_key <> ''"))
+                                "SELECT stream_key FROM (SELECT stream_key FROM stream_event UNION ALL SELECT stream_key FROM recording_event) kept WHERE NOT stream_key ~ '^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$' AND stream_key <> ''"))
                 .isEmpty();
         assertThat(files()).isEqualTo(before);
         assertThat(PWNED).doesNotExist();

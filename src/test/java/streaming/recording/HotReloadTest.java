@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Receiver;
 import streaming.recording.support.Recorder;
+import streaming.recording.support.RouteFiles;
 import streaming.recording.support.Stream;
 
 /** In the dev profile a route file that is saved is at work at once, and one that is wrong changes nothing. */
@@ -53,45 +52,42 @@ class HotReloadTest {
     }
 
     @Test
-    void the_receiver_of_the_readme_works_once_its_file_is_saved_and_its_mistakes_harm_nothing() throws IOException {
-        String file = receiverOfTheReadme().replace("http://localhost:9999", search.url());
+    void the_receiver_of_the_documentation_works_once_its_file_is_saved_and_its_mistakes_harm_nothing()
+            throws IOException {
+        String file = RouteFiles.exampleReceiver().replace("http://localhost:9999", search.url());
 
-        save("hand-over-search.camel.yaml", file);
+        save("search.camel.yaml", file);
         assertThat(failed("/recordings")).contains("\"status\" : \"failed\"");
 
-        save("hand-over-search.camel.yaml", file.replace("/recordings", "/elsewhere"));
+        save("search.camel.yaml", file.replace("/recordings", "/elsewhere"));
         assertThat(failed("/elsewhere")).contains("\"status\" : \"failed\"");
 
         String before = recorder.logged();
-        write("hand-over-search.camel.yaml", file.replace("note: The search", "note: a: The search"));
+        write("search.camel.yaml", file.replace("note: The search", "note: a: The search"));
         awaitLogged(
                 before,
-                "Routes not loaded: routes/receivers/hand-over-search.camel.yaml line 3: mapping values are not allowed here");
+                "Routes not loaded: routes/receivers/search.camel.yaml line 3: mapping values are not allowed here");
         assertThat(failed("/elsewhere")).as("the route that was there goes on").contains("\"status\" : \"failed\"");
 
         before = recorder.logged();
-        write("hand-over-search.camel.yaml", file.replace("- setBody:", "- setBodi:"));
-        awaitLogged(
-                before,
-                "Routes not loaded: routes/receivers/hand-over-search.camel.yaml line 11: Unknown node id: setBodi");
+        write("search.camel.yaml", file.replace("- setBody:", "- setBodi:"));
+        awaitLogged(before, "Routes not loaded: routes/receivers/search.camel.yaml line 11: Unknown node id: setBodi");
         assertThat(failed("/elsewhere")).contains("\"status\" : \"failed\"");
 
         before = recorder.logged();
-        write(
-                "hand-over-search.camel.yaml",
-                file.replace("${variable.handOver[recording]}", "${variable.handOver[recording]"));
+        write("search.camel.yaml", file.replace("${variable.handOver.recording}", "${variable.handOver.recording"));
         awaitLogged(
                 before,
-                "Routes not loaded: routes/receivers/hand-over-search.camel.yaml line 2 (route hand-over-to-search): expected symbol functionEnd");
+                "Routes not loaded: routes/receivers/search.camel.yaml line 2 (route hand-over-to-search): expected symbol functionEnd");
         assertThat(failed("/elsewhere")).contains("\"status\" : \"failed\"");
 
-        save("hand-over-search.camel.yaml", file);
+        save("search.camel.yaml", file);
         int received = search.received("/recordings", "").size();
         assertThat(failed("/recordings")).contains("\"status\" : \"failed\"");
 
         before = recorder.logged();
-        Files.delete(folder.resolve("routes/receivers").resolve("hand-over-search.camel.yaml"));
-        awaitLogged(before, "Routes removed: routes/receivers/hand-over-search.camel.yaml");
+        Files.delete(folder.resolve("routes/receivers").resolve("search.camel.yaml"));
+        awaitLogged(before, "Routes removed: routes/receivers/search.camel.yaml");
         Stream.on(recorder).started().ended().awaitFailed();
         assertThat(recorder.sql("SELECT 1 FROM hand_over"))
                 .hasSize(search.received().size());
@@ -126,16 +122,5 @@ class HotReloadTest {
                 .until(() -> search.received(path, id), received -> !received.isEmpty())
                 .get(0)
                 .getBodyAsString();
-    }
-
-    private static String receiverOfTheReadme() throws IOException {
-        return Pattern.compile("(?m)^    - route:\n(?:    .*\n)+")
-                .matcher(Files.readString(Path.of("README.md")))
-                .results()
-                .map(MatchResult::group)
-                .filter(text -> text.contains("hand-over-to-search"))
-                .findFirst()
-                .orElseThrow()
-                .replaceAll("(?m)^ {4}", "");
     }
 }

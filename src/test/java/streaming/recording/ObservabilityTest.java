@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import streaming.recording.embedded.Segments;
 import streaming.recording.support.RealParts;
@@ -25,102 +28,98 @@ import streaming.recording.support.Stream;
 
 /** The management port: what an operator's monitoring reads, and the files in deploy/ that are made for it. */
 @ExtendWith(RealParts.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ObservabilityTest {
 
     private static final List<Path> SOURCE = Segments.of(Duration.ofSeconds(4)).make();
     private static final Path ALERTS = Path.of("deploy/prometheus/alerts.yml");
     private static final Path DASHBOARD = Path.of("deploy/grafana/recording-service.json");
 
-    @Test
-    void a_recording_is_seen_in_the_metrics_and_every_metric_of_alerts_and_dashboard_is_there(RealParts parts)
-            throws IOException {
-        try (Recorder recorder = parts.recorder().start()) {
-            Stream live = Stream.on(recorder).started().putAll(SOURCE).awaitCaptured(2);
-            await("measured")
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> metrics(recorder).getOrDefault("recorder_recordings_live", 0.0) == 1);
-            live.ended().awaitCompleted();
-            Map<String, Double> metrics = await("measured")
-                    .atMost(Duration.ofSeconds(60))
-                    .until(
-                            () -> metrics(recorder),
-                            all -> all.get("recorder_recordings_live") == 0
-                                    && all.getOrDefault("recorder_finalize_seconds_count", 0.0) == 1);
+    private Recorder recorder;
 
-            long bytes = 0;
-            for (Path segment : SOURCE) {
-                bytes += Files.size(segment);
-            }
-            assertThat(metrics)
-                    .containsEntry("recorder_segments_total", 2.0)
-                    .containsEntry("recorder_segment_bytes_total", (double) bytes)
-                    .containsEntry("recorder_recordings_failed_today", 0.0);
-            assertThat(metrics.get("recorder_finalize_seconds_sum")).isPositive();
-            assertThat(metrics.get("recorder_disk_free_bytes")).isPositive();
-            assertThat(metrics.keySet())
-                    .anyMatch(name -> name.startsWith("camel_"))
-                    .anyMatch(name -> name.startsWith("recorder_queue_depth"));
-            for (Path file : List.of(ALERTS, DASHBOARD)) {
-                Matcher named = Pattern.compile("\\b(recorder|camel)_[a-z_]+").matcher(Files.readString(file));
-                while (named.find()) {
-                    assertThat(metrics).as(file + " asks for it").containsKey(named.group());
-                }
+    @BeforeAll
+    void start(RealParts parts) {
+        recorder = parts.recorder().start();
+    }
+
+    @AfterAll
+    void stop() {
+        recorder.close();
+    }
+
+    @Test
+    void a_recording_is_seen_in_the_metrics_and_every_metric_of_alerts_and_dashboard_is_there() throws IOException {
+        Stream live = Stream.on(recorder).started().putAll(SOURCE).awaitCaptured(2);
+        await("measured")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> metrics(recorder).getOrDefault("recorder_recordings_live", 0.0) == 1);
+        live.ended().awaitCompleted();
+        Map<String, Double> metrics = await("measured")
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> metrics(recorder),
+                        all -> all.get("recorder_recordings_live") == 0
+                                && all.getOrDefault("recorder_finalize_seconds_count", 0.0) == 1);
+
+        long bytes = 0;
+        for (Path segment : SOURCE) {
+            bytes += Files.size(segment);
+        }
+        assertThat(metrics)
+                .containsEntry("recorder_segments_total", 2.0)
+                .containsEntry("recorder_segment_bytes_total", (double) bytes)
+                .containsEntry("recorder_recordings_failed_today", 0.0);
+        assertThat(metrics.get("recorder_finalize_seconds_sum")).isPositive();
+        assertThat(metrics.get("recorder_disk_free_bytes")).isPositive();
+        assertThat(metrics.keySet())
+                .anyMatch(name -> name.startsWith("camel_"))
+                .anyMatch(name -> name.startsWith("recorder_queue_depth"));
+        for (Path file : List.of(ALERTS, DASHBOARD)) {
+            Matcher named = Pattern.compile("\\b(recorder|camel)_[a-z_]+").matcher(Files.readString(file));
+            while (named.find()) {
+                assertThat(metrics).as(file + " asks for it").containsKey(named.group());
             }
         }
     }
 
     @Test
     void readiness_looks_at_all_that_work_needs_and_liveness_at_what_a_new_start_brings_back(RealParts parts) {
-        try (Recorder recorder = parts.recorder().start()) {
-            await("ready")
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> recorder.observe("/health/ready").statusCode() == 200);
-            assertThat(names(recorder.json(recorder.observe("/health/ready"))))
-                    .contains("port", "postgresql", "s3", "disk", "ffmpeg");
-            assertThat(names(recorder.json(recorder.observe("/health/live"))))
-                    .contains("port")
-                    .doesNotContain("postgresql", "s3");
+        await("ready")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> recorder.observe("/health/ready").statusCode() == 200);
+        assertThat(names(recorder.json(recorder.observe("/health/ready"))))
+                .contains("port", "postgresql", "s3", "disk", "ffmpeg");
+        assertThat(names(recorder.json(recorder.observe("/health/live"))))
+                .contains("port")
+                .doesNotContain("postgresql", "s3");
 
-            recorder.kill();
-            recorder.with("FFMPEG", "no-such-ffmpeg")
-                    .with("MINIO_BUCKET", "no-such-bucket")
-                    .with("DB_PASSWORD", "wrong-password-of-ours")
-                    .launch();
-
+        try (Recorder alone = parts.recorder()
+                .with("FFMPEG", "no-such-ffmpeg")
+                .with("MINIO_BUCKET", "no-such-bucket")
+                .with("DB_PORT", "1")
+                .launch()) {
             await("not ready")
                     .atMost(Duration.ofSeconds(90))
                     .ignoreExceptions()
-                    .until(() -> recorder.observe("/health/ready").statusCode() == 503
-                            && down(recorder).containsAll(List.of("s3", "ffmpeg")));
-            assertThat(recorder.observe("/health/live").statusCode())
+                    .until(() -> alone.observe("/health/ready").statusCode() == 503
+                            && down(alone).containsAll(List.of("postgresql", "s3", "ffmpeg")));
+            assertThat(alone.observe("/health/live").statusCode())
                     .as("a new start would not help")
                     .isEqualTo(200);
         }
     }
 
     @Test
-    void readiness_fails_without_postgresql(RealParts parts) {
-        try (Recorder recorder = parts.recorder().with("DB_PORT", "1").launch()) {
-            await("not ready").atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> down(recorder)
-                    .contains("postgresql"));
-            assertThat(recorder.observe("/health/ready").statusCode()).isEqualTo(503);
-            assertThat(recorder.observe("/health/live").statusCode()).isEqualTo(200);
-        }
-    }
-
-    @Test
     void no_secret_is_told_on_the_management_port_and_nothing_of_it_on_the_port_of_the_contract(RealParts parts) {
-        try (Recorder recorder = parts.recorder().with("WEBHOOK_SECRET", "").start()) {
-            for (String path : List.of("/health", "/health/live", "/health/ready", "/metrics", "/info", "/dev")) {
-                String body = recorder.observe(path).body();
-                for (String secret : List.of(parts.s3().secretKey(), parts.s3().accessKey(), Recorder.ADMIN_TOKEN)) {
-                    assertThat(body).as(path).doesNotContain(secret);
-                }
+        for (String path : List.of("/health", "/health/live", "/health/ready", "/metrics", "/info", "/dev")) {
+            String body = recorder.observe(path).body();
+            for (String secret : List.of(parts.s3().secretKey(), parts.s3().accessKey(), Recorder.ADMIN_TOKEN)) {
+                assertThat(body).as(path).doesNotContain(secret);
             }
-            assertThat(recorder.get("/observe/metrics").statusCode()).isEqualTo(404);
-            assertThat(recorder.get("/observe/health").statusCode()).isEqualTo(404);
-            assertThat(recorder.observe("/../recordings").statusCode()).isEqualTo(404);
         }
+        assertThat(recorder.get("/observe/metrics").statusCode()).isEqualTo(404);
+        assertThat(recorder.get("/observe/health").statusCode()).isEqualTo(404);
+        assertThat(recorder.observe("/../recordings").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -207,7 +207,7 @@ class ReceiversTest {
         assertThat(recorder.sql("SELECT DISTINCT receiver FROM hand_over WHERE recording_id = ?::uuid", id))
                 .hasSize(1);
         assertThat(recorder.sql(
-                        "SELECT detail::text AS detail FROM stream_event WHERE recording_id = ?::uuid AND kind = 'hand-over.sent'",
+                        "SELECT detail::text AS detail FROM recording_event WHERE recording_id = ?::uuid AND kind = 'hand-over.sent'",
                         id))
                 .hasSize(2)
                 .allSatisfy(row -> assertThat((String) row.get("detail"))

@@ -19,7 +19,10 @@ import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
 
-/** The recipes of docs/routes.md, run as they are written there, on a copy of this folder. */
+/**
+ * The recipes of docs/routes.md, run as they are written there, on a copy of this folder; RecordStreamsTest follows one
+ * more.
+ */
 @ExtendWith(RealParts.Extension.class)
 class RecipesTest {
 
@@ -43,21 +46,6 @@ class RecipesTest {
             Stream second = stream.again().started().putAll(FOUR_SECONDS).ended();
             assertThat(second.awaitCompleted().path("file_path").asText())
                     .startsWith(recorder.recordingsBucket() + "/" + stream.key() + "-");
-        }
-    }
-
-    @Test
-    void record_only_streams_whose_key_matches_a_pattern(RealParts parts) throws Exception {
-        Matcher export = Pattern.compile("export ([A-Z_]+)='(.*)'")
-                .matcher(recipe("Record only streams whose key matches a pattern"));
-        assertThat(export.find()).isTrue();
-        try (Recorder recorder =
-                parts.recorder().with(export.group(1), export.group(2)).start()) {
-            Stream named = Stream.on(recorder, "studio-5").started();
-            Stream other = Stream.on(recorder, "garage").started();
-
-            assertThat(named.recording().path("status").asText()).isEqualTo("recording");
-            assertThat(recorder.recordings(other.id())).isEmpty();
         }
     }
 
@@ -86,7 +74,7 @@ class RecipesTest {
     }
 
     /** The commands of a recipe. */
-    private static String recipe(String title) throws IOException {
+    static String recipe(String title) throws IOException {
         Matcher commands = Pattern.compile("### " + Pattern.quote(title) + "\n.*?```sh\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(DOCUMENT));
         assertThat(commands.find()).as("recipe " + title).isTrue();

@@ -3,9 +3,12 @@ package streaming.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,10 +25,13 @@ import streaming.recording.support.StreamService;
 class RecordStreamsTest {
 
     @Test
-    void only_streams_that_the_setting_names_are_recorded(RealParts parts) {
+    void only_streams_that_the_setting_names_are_recorded(RealParts parts) throws IOException {
+        Matcher export = Pattern.compile("export ([A-Z_]+)='(.*)'")
+                .matcher(RecipesTest.recipe("Record only streams whose key matches a pattern"));
+        assertThat(export.find()).isTrue();
         try (StreamService streamService = new StreamService();
                 Recorder recorder = parts.recorder()
-                        .with("RECORD_STREAMS", "studio-*, camera-??")
+                        .with(export.group(1), export.group(2))
                         .with("STREAM_SERVICE_URL", streamService.url())
                         .start()) {
             Stream told = Stream.on(recorder, "studio-1").started();

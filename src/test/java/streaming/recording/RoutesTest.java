@@ -10,215 +10,135 @@ import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.io.TempDir;
+import streaming.recording.support.RouteFiles;
+import streaming.recording.support.RouteFiles.Written;
 
-/** The route files as the people see them who edit them. */
+/** The routes as the people see them who edit them. What there is to check is read from the files: no list is kept. */
 class RoutesTest {
 
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final JsonSchema SCHEMA = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
             .getSchema(RoutesTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
+    private static final Path STATEMENTS = Path.of("src/main/resources/sql");
+    /** One screen. */
+    private static final int LONGEST = 100;
 
-    static List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-            return files.filter(file -> file.toString().endsWith(".camel.yaml"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("files")
-    void a_route_file_is_valid_camel_yaml(Path file) throws IOException {
-        assertThat(SCHEMA.validate(YAML.readTree(file.toFile()))).isEmpty();
-    }
+    private RouteFiles routes = new RouteFiles(Path.of("routes"));
 
     @Test
-    void every_route_says_what_it_does_and_what_happens_to_its_errors() throws IOException {
-        for (Map.Entry<String, JsonNode> route : routes().entrySet()) {
-            assertThat(route.getValue().path("description").asText())
-                    .as("description of " + route.getKey())
-                    .isNotBlank();
-            assertThat(route.getValue().has("routeConfigurationId")
-                            != route.getValue().has("errorHandler"))
-                    .as(route.getKey() + " has either a routeConfigurationId, or noErrorHandler as a helper of others")
-                    .isTrue();
-        }
-    }
-
-    @Test
-    void a_direct_route_is_called_what_it_is() throws IOException {
-        routes().forEach((id, route) -> {
-            String uri = route.path("from").path("uri").asText();
-            if (uri.startsWith("direct:")) {
-                assertThat(uri).isEqualTo("direct:" + id);
+    void a_route_file_is_valid_camel_yaml_of_one_screen_and_says_where_it_stands() throws IOException {
+        for (Path file : routes.files()) {
+            JsonNode content = YAML.readTree(file.toFile());
+            assertThat(SCHEMA.validate(content)).as(file.toString()).isEmpty();
+            assertThat(Files.readAllLines(file)).as(file.toString()).hasSizeLessThanOrEqualTo(LONGEST);
+            JsonNode first = content.path(0);
+            if (first.has("route")) {
+                assertThat(first.path("route").path("note").asText())
+                        .as("note of the first route in " + file)
+                        .isNotBlank();
             }
-        });
-    }
-
-    @Test
-    void the_ids_are_those_that_metrics_and_people_know() throws IOException {
-        assertThat(routes().keySet())
-                .containsExactly(
-                        "abort-abandoned-uploads",
-                        "act-on-stream-events",
-                        "announce-ended-recordings",
-                        "answer-file",
-                        "answer-json",
-                        "answer-live-poster",
-                        "answer-recording",
-                        "ask-stream-service",
-                        "ask-whether-live",
-                        "audit-recording",
-                        "begin-live-upload",
-                        "capture-segments",
-                        "clean-work-folders",
-                        "climb-ladder",
-                        "complete-recording",
-                        "confirm-end",
-                        "delete-recording",
-                        "erase-recording",
-                        "explain-hand-over",
-                        "fail-recording",
-                        "fall-back",
-                        "finalize-recording",
-                        "finalize-recordings",
-                        "find-object",
-                        "finish-hand-over",
-                        "finish-live-join",
-                        "finish-recording",
-                        "get-captured-segment",
-                        "get-docs",
-                        "get-events",
-                        "get-health",
-                        "get-openapi",
-                        "get-overview",
-                        "get-page",
-                        "get-page-file",
-                        "get-page-of-recording",
-                        "get-playlist",
-                        "get-poster",
-                        "get-recording",
-                        "get-recording-of-list",
-                        "get-report",
-                        "get-segment",
-                        "get-url",
-                        "hand-over-recording",
-                        "hand-over-recordings",
-                        "hand-over-to-backup",
-                        "hand-over-to-notify",
-                        "hand-over-to-stream-service",
-                        "hand-over-to-vod",
-                        "join-at-end",
-                        "join-live-recording",
-                        "join-segments",
-                        "list-overview",
-                        "list-recordings",
-                        "look-up-stream",
-                        "make-live-poster",
-                        "make-mp4",
-                        "make-poster",
-                        "make-sure-segments-may-go",
-                        "measure",
-                        "monitor-new-recordings",
-                        "monitor-recordings",
-                        "note-event",
-                        "note-upload",
-                        "open-live-upload",
-                        "postpone-recording",
-                        "rebuild-recording",
-                        "receive-stream-event",
-                        "reconcile",
-                        "refuse-rebuild",
-                        "renew-hand-overs",
-                        "repair-finding",
-                        "send-parts",
-                        "settle-recording",
-                        "start-recordings",
-                        "tell-receiver",
-                        "try-segment",
-                        "upload-poster",
-                        "upload-recording",
-                        "watch-deletions",
-                        "watch-disk",
-                        "watch-ended-recordings",
-                        "watch-finished-folders",
-                        "watch-hand-overs",
-                        "watch-live-joins",
-                        "watch-programs",
-                        "watch-retention",
-                        "watch-stores",
-                        "watch-streams");
-    }
-
-    @Test
-    void a_receiver_says_of_what_it_is_told_and_is_named_for_the_outbox() throws IOException {
-        Map<String, String> groups = new TreeMap<>();
-        routes().forEach((id, route) -> {
-            if (route.has("group")) {
-                groups.put(id, route.path("group").asText());
-            }
-        });
-
-        assertThat(groups)
-                .containsExactly(
-                        Map.entry("hand-over-to-backup", "receives-completed"),
-                        Map.entry("hand-over-to-notify", "receives-all"),
-                        Map.entry("hand-over-to-stream-service", "receives-all"),
-                        Map.entry("hand-over-to-vod", "receives-completed"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("files")
-    void a_route_file_is_in_the_walk_of_the_readme_and_its_first_route_says_where_it_stands(Path file)
-            throws IOException {
-        JsonNode first = YAML.readTree(file.toFile()).path(0);
-
-        assertThat(Files.readString(Path.of("README.md"))).contains("(" + file + ")");
-        if (first.has("route")) {
-            assertThat(first.path("route").path("note").asText()).isNotBlank();
         }
+    }
+
+    @Test
+    void every_route_says_what_it_does_and_what_happens_to_its_errors() throws Exception {
+        for (Written route : routes.routes()) {
+            assertThat(route.description())
+                    .as("description of " + route.id() + ": In, Out, Effect")
+                    .containsPattern("^(In|Starts things): ")
+                    .satisfiesAnyOf(
+                            said -> assertThat(said).contains("Out: "),
+                            said -> assertThat(said).contains("Effect: "),
+                            said -> assertThat(said).contains("Left behind: "),
+                            said -> assertThat(said).startsWith("Starts things: "));
+            assertThat(route.configured())
+                    .as(route.id() + " has a routeConfigurationId (in Java also errorHandler(defaultErrorHandler()),"
+                            + " without which it is void), or noErrorHandler as a helper of others")
+                    .isNotEqualTo(route.bare());
+        }
+    }
+
+    @Test
+    void a_route_has_an_id_of_its_own_and_a_direct_route_is_called_what_it_is() throws Exception {
+        assertThat(routes.routes())
+                .extracting(Written::id)
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.matches("[a-z0-9]+(-[a-z0-9]+)*"));
+        assertThat(routes.routes())
+                .filteredOn(route -> route.from().startsWith("direct:"))
+                .allSatisfy(route -> assertThat(route.from()).isEqualTo("direct:" + route.id()));
+    }
+
+    @Test
+    void what_a_route_calls_is_there() throws Exception {
+        Set<String> ids = routes.routes().stream().map(Written::id).collect(Collectors.toSet());
+
+        assertThat(routes.named(Pattern.compile("(?<=direct:)[a-z0-9-]+(?![a-z0-9$-])")))
+                .isSubsetOf(ids);
+    }
+
+    @Test
+    void a_receiver_says_of_what_it_is_told_and_is_named_for_the_outbox() throws Exception {
+        assertThat(routes.routes())
+                .filteredOn(route -> route.id().startsWith("hand-over-to-") || route.group() != null)
+                .isNotEmpty()
+                .allSatisfy(route -> {
+                    assertThat(route.id()).startsWith("hand-over-to-");
+                    assertThat(route.group()).isIn("receives-completed", "receives-all");
+                    assertThat(route.from()).startsWith("direct:");
+                });
     }
 
     @Test
     void every_sql_file_is_used_and_says_its_deed() throws IOException {
-        String routes = "";
-        for (Path file : files()) {
-            routes += Files.readString(file);
-        }
-        try (Stream<Path> builders = Files.walk(Path.of("src/main/java/streaming/recording/routes"))) {
-            for (Path builder : builders.filter(Files::isRegularFile).toList()) {
-                routes += Files.readString(builder);
-            }
-        }
-        try (Stream<Path> statements = Files.walk(Path.of("src/main/resources/sql"))) {
-            for (Path statement : statements.filter(Files::isRegularFile).toList()) {
-                assertThat(Files.readString(statement)).startsWith("-- ");
-                if (!statement.endsWith("release-leases.sql") && !statement.endsWith("read-recordings.sql")) {
-                    assertThat(routes).contains(statement.toString().substring("src/main/resources/".length()));
-                }
+        try (Stream<Path> files = Files.walk(STATEMENTS)) {
+            List<Path> statements = files.filter(Files::isRegularFile).toList();
+
+            assertThat(routes.named(Pattern.compile("(?<=[/\"])[a-z0-9-]+\\.sql(?![a-z])")))
+                    .containsExactlyInAnyOrderElementsOf(statements.stream()
+                            .map(file -> file.getFileName().toString())
+                            .toList());
+            for (Path statement : statements) {
+                assertThat(Files.readString(statement)).as(statement.toString()).startsWith("-- ");
             }
         }
     }
 
-    private static Map<String, JsonNode> routes() throws IOException {
-        Map<String, JsonNode> routes = new TreeMap<>();
-        for (Path file : files()) {
-            List<JsonNode> items = new ArrayList<>();
-            YAML.readTree(file.toFile()).forEach(items::add);
-            items.stream()
-                    .map(item -> item.path("route"))
-                    .filter(route -> !route.isMissingNode())
-                    .forEach(route -> assertThat(routes.put(route.path("id").asText(), route))
-                            .isNull());
+    @Test
+    void the_walk_leads_through_every_file() throws IOException {
+        String walk = Files.readString(Path.of("docs/routes.md"));
+
+        for (Path file : routes.files()) {
+            // of the receivers, each is like the others
+            if (!file.getParent().endsWith("receivers") || file.endsWith("outbox.camel.yaml")) {
+                assertThat(walk)
+                        .as("docs/routes.md links " + file)
+                        .contains("(../routes/" + routes.folder().relativize(file) + ")");
+            }
         }
-        return routes;
+    }
+
+    @Test
+    void a_receiver_is_added_by_its_file_alone(@TempDir Path folder) throws Exception {
+        FileUtils.copyDirectory(Path.of("routes").toFile(), folder.toFile());
+        Files.writeString(folder.resolve("receivers/search.camel.yaml"), RouteFiles.exampleReceiver());
+        routes = new RouteFiles(folder);
+
+        assertThat(routes.routes()).extracting(Written::id).contains("hand-over-to-search");
+        a_route_file_is_valid_camel_yaml_of_one_screen_and_says_where_it_stands();
+        every_route_says_what_it_does_and_what_happens_to_its_errors();
+        a_route_has_an_id_of_its_own_and_a_direct_route_is_called_what_it_is();
+        what_a_route_calls_is_there();
+        a_receiver_says_of_what_it_is_told_and_is_named_for_the_outbox();
+        every_sql_file_is_used_and_says_its_deed();
+        the_walk_leads_through_every_file();
     }
 }

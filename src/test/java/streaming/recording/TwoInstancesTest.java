@@ -134,7 +134,7 @@ class TwoInstancesTest {
                 upload,
                 () -> postponed(stream, "")
                         || second.sql(
-                                                "SELECT 1 FROM stream_event WHERE kind = 'object.uploaded' AND stream_key = ?",
+                                                "SELECT 1 FROM recording_event WHERE kind = 'object.uploaded' AND stream_key = ?",
                                                 stream.key())
                                         .size()
                                 == 2);

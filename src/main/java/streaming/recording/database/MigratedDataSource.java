@@ -1,8 +1,10 @@
 package streaming.recording.database;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,6 +23,11 @@ import streaming.recording.health.Outage;
 public final class MigratedDataSource extends DelegatingDataSource {
 
     private static final Logger LOG = LoggerFactory.getLogger("recording.database");
+
+    private static final String VERSION =
+            "SELECT version FROM recording_schema_history WHERE version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1";
+    private static final String DROP_PREVIEW = "DROP TABLE recording_schema_history, recording_capture,"
+            + " recording_segment, recording_part, stream_event, hand_over CASCADE";
 
     private final String name;
     private final ReentrantLock migrating = new ReentrantLock();
@@ -65,6 +72,30 @@ public final class MigratedDataSource extends DelegatingDataSource {
         }
     }
 
+    /** Nothing was released with the migrations that the previews had; their tables are not those of this version. */
+    private void refusePreview() throws SQLException {
+        try (Connection connection = obtainTargetDataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            if (first(statement, "SELECT 1 WHERE to_regclass('recording_schema_history') IS NOT NULL") == null) {
+                return;
+            }
+            if (first(statement, "SELECT 1 FROM recording_schema_history WHERE script = 'V3__front_door.sql'")
+                    != null) {
+                throw new SQLTransientConnectionException(
+                        "this database was made by a preview of the Recording Service (schema history version "
+                                + first(statement, VERSION)
+                                + "), and is not migrated. Use another database; or keep the"
+                                + " table recordings, lose what is not completed, and execute: " + DROP_PREVIEW);
+            }
+        }
+    }
+
+    private static String first(Statement statement, String query) throws SQLException {
+        try (ResultSet row = statement.executeQuery(query)) {
+            return row.next() ? row.getString(1) : null;
+        }
+    }
+
     private static Throwable innermost(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
@@ -84,6 +115,7 @@ public final class MigratedDataSource extends DelegatingDataSource {
         }
         try {
             if (!migrated) {
+                refusePreview();
                 Flyway.configure()
                         .dataSource(obtainTargetDataSource())
                         // the database is shared: its tables are not ours, nor is a history of that name

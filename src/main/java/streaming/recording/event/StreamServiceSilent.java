@@ -6,6 +6,6 @@ import streaming.recording.failure.CannotNow;
 public class StreamServiceSilent extends CannotNow {
 
     public StreamServiceSilent(String message) {
-        super(message);
+        super("stream-service-silent", message);
     }
 }

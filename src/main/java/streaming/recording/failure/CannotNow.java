@@ -5,12 +5,29 @@ package streaming.recording.failure;
  */
 public class CannotNow extends RuntimeException {
 
+    private final String code;
+
     public CannotNow(String message) {
-        super(message);
+        this(null, message, null);
     }
 
     public CannotNow(String message, Throwable cause) {
+        this(null, message, cause);
+    }
+
+    /** @param code for programs, in kebab-case */
+    public CannotNow(String code, String message) {
+        this(code, message, null);
+    }
+
+    public CannotNow(String code, String message, Throwable cause) {
         super(message, cause);
+        this.code = code;
+    }
+
+    /** Null when its cause knows better. */
+    public String code() {
+        return code;
     }
 
     /** Whose fault it is; {@link Fault#MACHINE}, unless the type knows better. */

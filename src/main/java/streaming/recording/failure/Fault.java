@@ -19,7 +19,7 @@ public enum Fault {
      * @param stopping whether the service is: then its programs are ended, too
      */
     public static Fault of(Throwable failure, String reason, boolean stopping) {
-        if (stopping || reason.contains("No space left on device")) {
+        if (stopping || reason.contains(FailureCode.DISK_FULL)) {
             return MACHINE;
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -42,12 +42,12 @@ public enum Fault {
      * Wrong credentials and a missing bucket are an operator's affair; of the rest only a request that makes no sense
      * is not.
      */
-    private static boolean isAway(int status) {
+    static boolean isAway(int status) {
         return status >= 500 || status == 401 || status == 403 || status == 404 || status == 408 || status == 429;
     }
 
     /** Classes 22, 23 and 42: PostgreSQL is there and says that the statement is wrong. */
-    private static boolean isAway(String state) {
+    static boolean isAway(String state) {
         return state == null || !state.matches("(22|23|42).*");
     }
 

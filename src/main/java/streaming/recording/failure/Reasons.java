@@ -1,51 +1,15 @@
 package streaming.recording.failure;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.component.exec.ExecException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
-/** Puts a failure into words: one line for the log and the row, JSON for a sender. */
+/** Puts a failure into words: one line for the log and the row. */
 public final class Reasons {
 
     private static final int LONGEST = 500;
-
-    /** @return {@code {"error": "…"}} */
-    public String answer(Throwable failure) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("error", refusal(failure).getMessage())
-                .toString();
-    }
-
-    /**
-     * Ends a request that cannot be done.
-     *
-     * @param reason null when there is no such recording
-     * @throws Rejected always: with status 404, or 409 and the reason
-     */
-    public void refuse(String reason) {
-        throw reason == null ? new Rejected(404, "Recording not found") : new Rejected(409, reason);
-    }
-
-    /** @return the HTTP status of a refusal */
-    public int status(Throwable failure) {
-        return refusal(failure).status();
-    }
-
-    private static Rejected refusal(Throwable failure) {
-        Throwable cause = failure;
-        while (!(cause instanceof Rejected || cause instanceof CannotEver) && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause instanceof Rejected refused
-                ? refused
-                : cause instanceof CannotEver
-                        ? new Rejected(409, cause.getMessage())
-                        : new Rejected(500, "Internal error");
-    }
 
     /** The innermost cause that says something, without the wrapping of Camel, and what a program said on stderr. */
     public String of(Throwable failure) {
@@ -73,6 +37,11 @@ public final class Reasons {
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
     }
 
+    /** What programs go by, in kebab-case. */
+    public String code(Throwable failure) {
+        return FailureCode.of(failure);
+    }
+
     /** @return the HTTP status that a neighbour answered; null when there was no answer */
     public Integer neighbourStatus(Throwable failure) {
         for (Throwable next = failure; next != null; next = next.getCause()) {
@@ -83,7 +52,7 @@ public final class Reasons {
         return null;
     }
 
-    private static String read(InputStream stderr) {
+    static String read(InputStream stderr) {
         if (stderr == null || !stderr.markSupported()) {
             return "";
         }

@@ -129,6 +129,7 @@ public final class DiskProbe implements Probe {
         long free = room().free();
         if (free < bytes) {
             throw new CannotNow(
+                    "disk-full",
                     "no room on the disk of " + folder + ": " + bytes + " bytes are needed, " + free + " are free");
         }
     }

@@ -4,23 +4,27 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.Registry;
-import streaming.recording.config.Settings;
 
 /** What the management port tells beyond what Camel tells by itself. */
 public final class Observability {
 
     private Observability() {}
 
-    /** Readiness asks for all that work needs; liveness only for what a new start would bring back. */
-    public static void checks(CamelContext camel) {
+    /**
+     * Readiness asks for all that work needs; liveness only for what a new start would bring back.
+     *
+     * @param port of the API
+     */
+    public static void checks(CamelContext camel, int port) {
         Registry beans = camel.getRegistry();
         HealthCheckRegistry checks = HealthCheckRegistry.get(camel);
-        checks.register(new Check("port", true, new PortProbe(new Settings(camel).integer("recorder.http.port"))));
+        checks.register(new Check("port", true, new PortProbe(port)));
         checks.register(new Check("postgresql", false, new DatabaseProbe(beans.findSingleByType(DataSource.class))));
         checks.register(new Check("s3", false, beans.findSingleByType(StoreProbe.class)));
         checks.register(new Check("disk", false, beans.findSingleByType(DiskProbe.class)));
@@ -50,9 +54,11 @@ public final class Observability {
             camel.getEndpoints().stream()
                     .filter(SedaEndpoint.class::isInstance)
                     .map(SedaEndpoint.class::cast)
-                    .filter(queue -> !queue.getConsumers().isEmpty())
-                    .forEach(queue -> Gauge.builder("recorder.queue.depth", queue, SedaEndpoint::getCurrentQueueSize)
-                            .tag("queue", name(queue))
+                    // endpoints of one name, with other parameters, share its queue
+                    .collect(Collectors.toMap(Observability::name, queue -> queue, (one, another) -> one))
+                    .forEach((name, queue) -> Gauge.builder(
+                                    "recorder.queue.depth", queue, SedaEndpoint::getCurrentQueueSize)
+                            .tag("queue", name)
                             .register(registry));
         }
     }

@@ -1,6 +1,5 @@
 package streaming.recording.hls;
 
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import streaming.recording.failure.Rejected;
 
 /**
@@ -36,48 +34,48 @@ public final class LivePlaylist {
     }
 
     /**
-     * @param recording row of get-work-folder.sql, or null
-     * @param rows of load-segments.sql
+     * @param recording null when its segments are not here
+     * @param captured in the order of the broadcast
      * @return the playlist; its segments are below {@code segments/}
      * @throws Rejected with status 404 when there is no such recording, or its segments are not here (any more)
      */
-    public String of(Map<String, Object> recording, List<Map<String, Object>> rows) {
+    public String of(WatchedRecording recording, List<PlaylistSegment> captured) {
         if (recording == null) {
             throw new Rejected(404, "No segments of this recording are here");
         }
-        boolean ended = (Boolean) recording.get("ended");
         Instant patient = clock.instant().minus(PATIENCE);
         StringBuilder segments = new StringBuilder();
         long target = TARGET;
-        Map<String, Object> before = null;
-        for (Map<String, Object> row : inTime(rows)) {
-            long ticks = (Long) row.get("ticks");
-            if (ticks > 0) {
-                if (!ended && skips(before, row) && captured(row).isAfter(patient)) {
+        PlaylistSegment before = null;
+        for (PlaylistSegment next : inTime(captured)) {
+            if (next.ticks() > 0) {
+                if (!recording.ended()
+                        && skips(before, next)
+                        && capturedAt(next).isAfter(patient)) {
                     break;
                 }
-                if (breaks(before, row)) {
+                if (breaks(before, next)) {
                     segments.append("#EXT-X-DISCONTINUITY\n");
                 }
                 segments.append(String.format(
-                        Locale.ROOT, "#EXTINF:%.3f,\nsegments/%s\n", ticks / (double) TICKS, row.get("name")));
-                target = Math.max(target, Math.round(ticks / (double) TICKS));
-                before = row;
+                        Locale.ROOT, "#EXTINF:%.3f,\nsegments/%s\n", next.ticks() / (double) TICKS, next.name()));
+                target = Math.max(target, Math.round(next.ticks() / (double) TICKS));
+                before = next;
             }
         }
         return "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:" + target
                 + "\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-START:TIME-OFFSET=0\n" + segments
-                + (ended ? "#EXT-X-ENDLIST\n" : "");
+                + (recording.ended() ? "#EXT-X-ENDLIST\n" : "");
     }
 
     /** Those for which the playlist waited. */
-    private static List<Map<String, Object>> inTime(List<Map<String, Object>> rows) {
-        Deque<Map<String, Object>> inTime = new ArrayDeque<>();
+    private static List<PlaylistSegment> inTime(List<PlaylistSegment> segments) {
+        Deque<PlaylistSegment> inTime = new ArrayDeque<>();
         Instant passed = Instant.MAX;
-        for (int i = rows.size() - 1; i >= 0; i--) {
-            Instant captured = captured(rows.get(i));
+        for (int i = segments.size() - 1; i >= 0; i--) {
+            Instant captured = capturedAt(segments.get(i));
             if (!captured.isAfter(passed)) {
-                inTime.addFirst(rows.get(i));
+                inTime.addFirst(segments.get(i));
             }
             Instant until = captured.plus(PATIENCE);
             passed = until.isBefore(passed) ? until : passed;
@@ -85,27 +83,23 @@ public final class LivePlaylist {
         return List.copyOf(inTime);
     }
 
-    private static Instant captured(Map<String, Object> row) {
-        return ((Timestamp) row.get("captured_at")).toInstant();
+    private static Instant capturedAt(PlaylistSegment segment) {
+        return segment.capturedAt().toInstant();
     }
 
-    private static boolean skips(Map<String, Object> before, Map<String, Object> row) {
-        long expected = before == null ? 0 : (Long) before.get("sequence") + 1;
-        return before != null && before.get("run").equals(row.get("run")) && (Long) row.get("sequence") > expected;
+    private static boolean skips(PlaylistSegment before, PlaylistSegment next) {
+        return before != null && before.run() == next.run() && next.sequence() > before.sequence() + 1;
     }
 
     /** Whether the clock, or what it counts, does not go on from one segment to the next. */
-    private static boolean breaks(Map<String, Object> before, Map<String, Object> row) {
+    private static boolean breaks(PlaylistSegment before, PlaylistSegment next) {
         if (before == null) {
             return false;
         }
-        if ((Boolean) row.get("discontinuity")
-                || !before.get("run").equals(row.get("run"))
-                || before.get("last_pts") == null
-                || row.get("first_pts") == null) {
+        if (next.discontinuity() || before.run() != next.run() || before.lastPts() == null || next.firstPts() == null) {
             return true;
         }
-        long step = Math.floorMod((Long) row.get("first_pts") - (Long) before.get("last_pts"), WRAP);
+        long step = Math.floorMod(next.firstPts() - before.lastPts(), WRAP);
         return Math.min(step, WRAP - step) > TICKS / 2;
     }
 }

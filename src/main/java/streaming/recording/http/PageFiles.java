@@ -50,9 +50,9 @@ public final class PageFiles {
 
     /** @param store where browsers get the MP4s: scheme, host and port */
     public PageFiles(String store) {
-        policy =
-                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; media-src 'self' blob: "
-                        + store + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+                + "media-src 'self' blob: "
+                + store + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         WebJarVersionLocator locator = new WebJarVersionLocator();
         webjars = Map.of(
                 "hls.js",

@@ -15,21 +15,20 @@ import streaming.recording.timeline.Ticks;
  *
  * @param segments in the order of the broadcast
  * @param gaps numbers that are missing between two segments of a run
- * @param beyond rows of segments that could not be fetched and lie in none of the gaps
+ * @param beyond segments that could not be fetched and lie in none of the gaps
  */
-record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<Map<String, Object>> beyond) {
+record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegment> beyond) {
 
     /** Numbers that are missing in a run, with what is known of the reason. */
     record Gap(int run, long from, long to, String cause) {}
 
-    /** @param missing rows with object_key, run, sequence, reason */
-    static Absences of(List<CapturedSegment> segments, List<Map<String, Object>> missing) {
+    static Absences of(List<CapturedSegment> segments, List<MissingSegment> missing) {
         List<Gap> gaps = gaps(segments, missing);
         return new Absences(
                 segments,
                 gaps,
                 missing.stream()
-                        .filter(row -> gaps.stream().noneMatch(gap -> contains(gap, row)))
+                        .filter(segment -> gaps.stream().noneMatch(gap -> contains(gap, segment)))
                         .toList());
     }
 
@@ -52,11 +51,11 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<Map<String,
                 .put("from", gap.from())
                 .put("to", gap.to())
                 .put("cause", gap.cause()));
-        beyond.forEach(row -> absences.addObject()
-                .put("run", (Integer) row.get("run"))
-                .put("from", (Long) row.get("sequence"))
-                .put("to", (Long) row.get("sequence"))
-                .put("cause", (String) row.get("reason")));
+        beyond.forEach(segment -> absences.addObject()
+                .put("run", segment.run())
+                .put("from", segment.sequence())
+                .put("to", segment.sequence())
+                .put("cause", segment.reason()));
     }
 
     /** Holes with their wall-clock time, that of the store, and their cause. */
@@ -92,7 +91,7 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<Map<String,
         return "the broadcast paused";
     }
 
-    private static List<Gap> gaps(List<CapturedSegment> segments, List<Map<String, Object>> missing) {
+    private static List<Gap> gaps(List<CapturedSegment> segments, List<MissingSegment> missing) {
         List<Gap> gaps = new ArrayList<>();
         Map<Integer, List<CapturedSegment>> runs = segments.stream()
                 .filter(CapturedSegment::numbered)
@@ -106,8 +105,8 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<Map<String,
                 long to = order.get(i).sequence() - 1;
                 if (to >= from && !goesOn(order.get(i - 1), order.get(i), to - from + 1)) {
                     String cause = missing.stream()
-                            .filter(row -> contains(new Gap(run, from, to, null), row))
-                            .map(row -> (String) row.get("reason"))
+                            .filter(segment -> contains(new Gap(run, from, to, null), segment))
+                            .map(MissingSegment::reason)
                             .findFirst()
                             .orElse("never seen in the bucket");
                     gaps.add(new Gap(run, from, to, cause));
@@ -126,8 +125,7 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<Map<String,
         return Math.abs(step) <= numbers * before.content().length() / 10;
     }
 
-    private static boolean contains(Gap gap, Map<String, Object> row) {
-        long sequence = (Long) row.get("sequence");
-        return gap.run() == (Integer) row.get("run") && sequence >= gap.from() && sequence <= gap.to();
+    private static boolean contains(Gap gap, MissingSegment segment) {
+        return gap.run() == segment.run() && segment.sequence() >= gap.from() && segment.sequence() <= gap.to();
     }
 }

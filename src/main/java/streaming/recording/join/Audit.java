@@ -42,6 +42,11 @@ public final class Audit {
         }
     }
 
+    /** Judges the MP4 of an attempt by {@link #check}, and enters what it holds. */
+    public void judge(Finish finish, String probe) throws IOException {
+        finish.audited(check(finish.join(), probe));
+    }
+
     /**
      * Compares each track of the MP4 with what the join's present command promises: a copied one has exactly the
      * packets that were given, an encoded one begins and ends where its source does.
@@ -49,7 +54,7 @@ public final class Audit {
      * @param probe ffprobe's JSON: streams with codec_type, nb_frames, duration, start_time; format with duration
      * @throws AuditFailed when the MP4 is not what was joined
      */
-    public Figures check(Join join, String probe) throws IOException {
+    Figures check(Join join, String probe) throws IOException {
         if (!Mp4Layout.isFaststart(join.audited(), join.length())) {
             throw new AuditFailed("moov does not precede mdat in " + join.audited());
         }

@@ -15,7 +15,7 @@ public final class AuditFailed extends CannotNow {
     private final transient Audit.Figures figures;
 
     AuditFailed(String message, Set<Integer> tracks, Audit.Figures figures) {
-        super("audit: " + message);
+        super("audit-failed", "audit: " + message);
         this.tracks = tracks;
         this.figures = figures;
     }
@@ -25,7 +25,7 @@ public final class AuditFailed extends CannotNow {
     }
 
     AuditFailed(String message, Throwable cause) {
-        super("audit: " + message, cause);
+        super("audit-failed", "audit: " + message, cause);
         tracks = Set.of();
         figures = null;
     }

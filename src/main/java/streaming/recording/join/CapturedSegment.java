@@ -2,14 +2,11 @@ package streaming.recording.join;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.nio.file.Path;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import streaming.recording.ts.SegmentContent;
-import streaming.recording.ts.TrackContent;
 
 /**
  * A row of the ledger whose file lies in the work folder.
@@ -37,27 +34,29 @@ public record CapturedSegment(
 
     /**
      * @param folder of the recording
-     * @param rows of load-segments.sql, sealed-segments.sql or load-ledger.sql
+     * @param rows of captured segments
      */
-    static List<CapturedSegment> ofAll(Path folder, List<Map<String, Object>> rows) throws JsonProcessingException {
+    static List<CapturedSegment> ofAll(Path folder, List<? extends SegmentRow> rows) throws JsonProcessingException {
         List<CapturedSegment> segments = new ArrayList<>();
-        for (Map<String, Object> row : rows) {
-            List<TrackContent> tracks = LedgerTracks.of((String) row.get("tracks"));
-            String reason = (String) row.get("reason");
-            String key = (String) row.get("object_key");
-            segments.add(new CapturedSegment(
-                    key,
-                    (String) row.get("etag"),
-                    (Integer) row.get("run"),
-                    (Long) row.get("sequence"),
-                    NUMBERED.matcher(key).matches(),
-                    ((Timestamp) row.get("last_modified")).toInstant(),
-                    (Boolean) row.get("discontinuity"),
-                    reason,
-                    folder.resolve((String) row.get("file")),
-                    new SegmentContent(tracks, true, reason == null ? List.of() : List.of(reason))));
+        for (SegmentRow row : rows) {
+            segments.add(of(folder, row));
         }
         return segments;
+    }
+
+    private static CapturedSegment of(Path folder, SegmentRow row) throws JsonProcessingException {
+        List<String> damage = row.reason() == null ? List.of() : List.of(row.reason());
+        return new CapturedSegment(
+                row.objectKey(),
+                row.etag(),
+                row.run(),
+                row.sequence(),
+                NUMBERED.matcher(row.objectKey()).matches(),
+                row.lastModified().toInstant(),
+                row.discontinuity(),
+                row.reason(),
+                folder.resolve(row.file()),
+                new SegmentContent(LedgerTracks.of(row.tracks()), true, damage));
     }
 
     /** The same in another run. */

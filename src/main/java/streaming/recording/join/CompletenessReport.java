@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import streaming.recording.timeline.Ticks;
 import streaming.recording.ts.TrackContent;
@@ -19,13 +18,13 @@ public final class CompletenessReport {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /**
-     * @param missing rows of missing-segments.sql: object_key, run, sequence, reason
-     * @param etag of the stored object
-     * @param fallback why it was not joined while the stream was live, or null
+     * @param finish whose MP4 is verified in the bucket
+     * @param missing what could not be fetched
      * @return JSON
      */
-    public String of(
-            Join join, Audit.Figures figures, List<Map<String, Object>> missing, String etag, String fallback) {
+    public String of(Finish finish, List<MissingSegment> missing) {
+        Join join = finish.join();
+        Audit.Figures figures = finish.audit();
         JoinResult result = join.result();
         Absences absences = Absences.of(join.segments(), missing);
         ObjectNode report = JSON.objectNode().put("live", false);
@@ -73,10 +72,10 @@ public final class CompletenessReport {
         report.put("duration", figures.seconds())
                 .put("timeline", seconds(result.length()))
                 .put("av_skew", seconds(result.skew()));
-        report.put("size", figures.size()).put("etag", etag).putNull("sha256");
+        report.put("size", figures.size()).put("etag", finish.etag()).putNull("sha256");
         report.put("joined", join.isLive() ? "live" : "at the end");
-        if (fallback != null && !join.isLive()) {
-            report.put("fallback_reason", fallback);
+        if (finish.fallback() != null && !join.isLive()) {
+            report.put("fallback_reason", finish.fallback());
         }
         return report.toString();
     }

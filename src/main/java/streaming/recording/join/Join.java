@@ -49,8 +49,11 @@ public final class Join {
         stream = NormalisedStream.open(
                 order(), segments.stream().map(CapturedSegment::content).toList(), gaps);
         if (command().merges()) {
-            merged =
-                    new MergedSound(stream, programs.sound(command()), command().merged());
+            merged = new MergedSound(
+                    stream,
+                    programs.programs(),
+                    programs.startSound(command()),
+                    command().merged());
             return merged;
         }
         return stream;

@@ -74,16 +74,6 @@ public record JoinResult(
     /** A decoder setting changed, told as in {@link TrackContent#configuration()}. */
     public record Change(int track, Kind kind, long position, int segment, String from, String to) {}
 
-    /** Whether audio must be encoded again, because one MP4 track cannot hold both settings. */
-    public boolean audioChanges() {
-        return changes.stream().anyMatch(change -> change.kind() == Kind.AUDIO);
-    }
-
-    /** Whether players that cannot change the picture setting within a file may stumble. */
-    public boolean videoChanges() {
-        return changes.stream().anyMatch(change -> change.kind() == Kind.VIDEO);
-    }
-
     /** Access units given out, over all tracks. */
     public long packets() {
         return tracks.stream().mapToLong(Track::packets).sum();

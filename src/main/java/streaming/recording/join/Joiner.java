@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
@@ -14,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import streaming.recording.failure.CannotEver;
 import streaming.recording.failure.Fault;
-import streaming.recording.program.Programs;
+import streaming.recording.program.ProgramExecutor;
 import streaming.recording.timeline.GapPolicy;
 
 /** Prepares the join of an ended recording: its order, and the operator's record of it. */
@@ -43,15 +42,16 @@ public final class Joiner {
      * write into the MP4 of the next one; what it left is deleted.
      *
      * @param folder of the recording, below the work folder
-     * @param rows of load-segments.sql
+     * @param rows of all its segments, in the order of the broadcast
      * @throws CannotEver when no segment holds media
      */
-    public Join plan(String folder, List<Map<String, Object>> rows) throws IOException {
+    public Join plan(String folder, List<LedgerSegment> rows) throws IOException {
         Path path = workFolder.resolve(folder).toAbsolutePath();
         List<CapturedSegment> segments = CapturedSegment.ofAll(path, rows);
-        long bytes = rows.stream().mapToLong(row -> (Long) row.get("size")).sum();
+        long bytes = rows.stream().mapToLong(LedgerSegment::size).sum();
         if (segments.stream().noneMatch(segment -> segment.content().hasMedia())) {
             throw new CannotEver(
+                    "no-media",
                     segments.isEmpty()
                             ? "no segment was captured"
                             : "none of " + segments.size() + " segments held media: "
@@ -83,7 +83,7 @@ public final class Joiner {
      */
     public Audit.Figures climb(Join join, Exception failure, String reason, Fault fault) throws Exception {
         boolean hung = Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
-                .anyMatch(Programs.Hung.class::isInstance);
+                .anyMatch(ProgramExecutor.Hung.class::isInstance);
         boolean killed = reason.startsWith("exit status 137") || reason.startsWith("exit status 143");
         if (fault != Fault.RECORDING || killed || hung) {
             throw failure;

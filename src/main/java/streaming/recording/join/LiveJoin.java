@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import streaming.recording.mp4.FaststartHead;
+import streaming.recording.program.Programs;
 import streaming.recording.storage.FilePart;
 import streaming.recording.timeline.GapPolicy;
 import streaming.recording.ts.SegmentContent;
@@ -36,6 +36,7 @@ final class LiveJoin {
     private static final Logger LOG = LoggerFactory.getLogger("recording.live");
 
     private final Path folder;
+    private final Programs programs;
     private final String program;
     private final String arguments;
     private final GapPolicy gaps;
@@ -54,8 +55,9 @@ final class LiveJoin {
     private boolean ending;
 
     /** @param patience how long ffmpeg may accept nothing */
-    LiveJoin(Path folder, String program, String arguments, GapPolicy gaps, Duration patience) {
+    LiveJoin(Path folder, Programs programs, String program, String arguments, GapPolicy gaps, Duration patience) {
         this.folder = folder;
+        this.programs = programs;
         this.program = program;
         this.arguments = arguments;
         this.gaps = gaps;
@@ -112,11 +114,10 @@ final class LiveJoin {
         command = plan.ladder().command();
         List<String> line = new ArrayList<>(List.of(program));
         line.addAll(command.arguments(arguments));
-        ffmpeg = new ProcessBuilder(line)
+        ffmpeg = programs.start(new ProcessBuilder(line)
                 .directory(folder.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(errors().toFile())
-                .start();
+                .redirectError(errors().toFile()));
         feeder = new Feeder(first, gaps, ffmpeg.getOutputStream());
         feeder.start("live-join-" + folder.getFileName());
         LOG.info("Joining while live: folder={} ffmpeg={}", folder.getFileName(), ffmpeg.pid());
@@ -143,7 +144,7 @@ final class LiveJoin {
             return;
         }
         if (feeder.stuckFor().compareTo(patience) > 0) {
-            kill();
+            programs.kill(ffmpeg);
             throw new NotLive("ffmpeg hung: it read nothing for " + patience.toSeconds() + " s");
         }
         if (feeder.failure() != null || !ffmpeg.isAlive()) {
@@ -263,18 +264,11 @@ final class LiveJoin {
         join.joinedLive(result, head);
     }
 
-    /** With all that it started. */
-    private void kill() {
-        ffmpeg.descendants().toList().forEach(ProcessHandle::destroyForcibly);
-        ffmpeg.destroyForcibly();
-    }
-
     private void awaitEnd() throws InterruptedException {
         while (!feeder.awaitEnd(Duration.ofSeconds(1))) {
             alive();
         }
-        if (!ffmpeg.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            kill();
+        if (!programs.exits(ffmpeg, patience)) {
             throw new NotLive("ffmpeg hung: it did not finish the MP4 within " + patience.toSeconds() + " s");
         }
         if (feeder.failure() != null || ffmpeg.exitValue() != 0) {
@@ -314,7 +308,7 @@ final class LiveJoin {
     /** Ends ffmpeg at once; files stay. */
     synchronized void close() {
         if (feeder != null) {
-            kill();
+            programs.kill(ffmpeg);
             feeder.stop();
         }
     }

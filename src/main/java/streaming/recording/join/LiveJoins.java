@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import streaming.recording.program.Programs;
 import streaming.recording.storage.FilePart;
 import streaming.recording.timeline.GapPolicy;
 
@@ -16,6 +17,7 @@ import streaming.recording.timeline.GapPolicy;
 public final class LiveJoins implements AutoCloseable {
 
     private final Path workFolder;
+    private final Programs programs;
     private final String program;
     private final String arguments;
     private final GapPolicy gaps;
@@ -27,13 +29,22 @@ public final class LiveJoins implements AutoCloseable {
     private final Map<String, String> givenUp = new ConcurrentHashMap<>();
 
     /**
+     * @param programs runs it
      * @param program ffmpeg
      * @param arguments of it, as {@link Joiner} takes them: standard input to live.mp4 in its working directory
      * @param most at once; 0 turns live joins off
      * @param patience how long an ffmpeg may accept nothing
      */
-    public LiveJoins(Path workFolder, String program, String arguments, GapPolicy gaps, int most, Duration patience) {
+    public LiveJoins(
+            Path workFolder,
+            Programs programs,
+            String program,
+            String arguments,
+            GapPolicy gaps,
+            int most,
+            Duration patience) {
         this.workFolder = workFolder;
+        this.programs = programs;
         this.program = program;
         this.arguments = arguments;
         this.gaps = gaps;
@@ -54,18 +65,19 @@ public final class LiveJoins implements AutoCloseable {
     /**
      * Feeds what is sealed, and begins a live join for a recording that has none when there is room for one more.
      *
-     * @param rows of sealed-segments.sql
+     * @param sealed behind what was fed, in the order of the broadcast
      * @throws NotLive when this recording cannot be joined while it is live
      */
-    public void feed(String recordingId, String folder, List<Map<String, Object>> rows) throws IOException {
-        LiveJoin join = joins.get(recordingId);
-        if (join == null && !rows.isEmpty() && !givenUp.containsKey(recordingId)) {
-            join = begin(recordingId, folder);
+    public void feed(LiveRecording recording, List<SealedSegment> sealed) throws IOException {
+        String id = recording.recordingId();
+        LiveJoin join = joins.get(id);
+        if (join == null && !sealed.isEmpty() && !givenUp.containsKey(id)) {
+            join = begin(id, recording.folder());
         }
         if (join != null) {
             join.feed(
-                    CapturedSegment.ofAll(path(folder), rows),
-                    rows.isEmpty() ? "" : (String) rows.get(0).get("behind"));
+                    CapturedSegment.ofAll(path(recording.folder()), sealed),
+                    sealed.isEmpty() ? "" : sealed.get(0).behind());
         }
     }
 
@@ -79,7 +91,7 @@ public final class LiveJoins implements AutoCloseable {
     }
 
     private LiveJoin create(String folder) {
-        return new LiveJoin(path(folder), program, arguments, gaps, patience);
+        return new LiveJoin(path(folder), programs, program, arguments, gaps, patience);
     }
 
     private Path path(String folder) {
@@ -115,16 +127,16 @@ public final class LiveJoins implements AutoCloseable {
     }
 
     /**
-     * Whether a recording that has ended was joined while it was live.
-     *
-     * @param upload its multipart upload, or null: one that was begun before a restart, or elsewhere, is carried on
-     * @param fallback why it is joined at the end, or null
+     * Whether a recording that has ended was joined while it was live. A multipart upload that was begun before a
+     * restart, or elsewhere, is carried on.
      */
-    public boolean hasJoined(String recordingId, String folder, String upload, String fallback) {
-        if (enabled() && fallback == null && upload != null && !givenUp.containsKey(recordingId)) {
-            joins.computeIfAbsent(recordingId, id -> create(folder));
+    public boolean hasJoined(EndedRecording recording) {
+        String id = recording.recordingId();
+        boolean wanted = recording.liveFallback() == null;
+        if (enabled() && wanted && recording.liveUpload() != null && !givenUp.containsKey(id)) {
+            joins.computeIfAbsent(id, unknown -> create(recording.folder()));
         }
-        return fallback == null && joins.containsKey(recordingId);
+        return wanted && joins.containsKey(id);
     }
 
     /** The stream has ended: {@link LiveJoin#finish}. */
@@ -146,26 +158,22 @@ public final class LiveJoins implements AutoCloseable {
     }
 
     /** Why a recording without a live join has none; null when none was wanted. */
-    public String whyNot(String recordingId, String fallback) {
-        if (fallback != null || !enabled()) {
-            return fallback;
+    public String whyNot(EndedRecording recording) {
+        if (recording.liveFallback() != null || !enabled()) {
+            return recording.liveFallback();
         }
         return givenUp.getOrDefault(
-                recordingId,
-                turnedAway.contains(recordingId)
+                recording.recordingId(),
+                turnedAway.contains(recording.recordingId())
                         ? "all " + most + " live joins were in use (LIVE_JOINS)"
                         : "it ended before a segment of it was sealed, or this instance took it over");
     }
 
-    /**
-     * Ends the live join of a recording, and deletes its MP4.
-     *
-     * @param reason why it is joined at the end
-     */
-    public void discard(String recordingId, String reason) throws IOException {
-        turnedAway.remove(recordingId);
-        givenUp.putIfAbsent(recordingId, reason);
-        LiveJoin join = joins.remove(recordingId);
+    /** Ends the live join of a recording, and deletes its MP4. */
+    public void discard(Fallback fallback) throws IOException {
+        turnedAway.remove(fallback.recordingId());
+        givenUp.putIfAbsent(fallback.recordingId(), fallback.reason());
+        LiveJoin join = joins.remove(fallback.recordingId());
         if (join != null) {
             join.discard();
         }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import streaming.recording.timeline.GapPolicy;
 
 /**
@@ -21,20 +20,14 @@ public final class LiveReport {
         this.gaps = gaps;
     }
 
-    /**
-     * @param ledger rows of load-ledger.sql
-     * @return JSON; {@code live} is true
-     */
-    public String of(List<Map<String, Object>> ledger) throws JsonProcessingException {
-        List<Map<String, Object>> missing = ledger.stream()
-                .filter(row -> row.get("state").equals("missing"))
+    /** @return JSON; {@code live} is true */
+    public String of(List<LedgerRow> ledger) throws JsonProcessingException {
+        List<MissingSegment> missing = ledger.stream()
+                .filter(LedgerRow::isMissing)
+                .map(row -> new MissingSegment(row.objectKey(), row.run(), row.sequence(), row.reason()))
                 .toList();
         List<CapturedSegment> segments = BroadcastOrder.of(CapturedSegment.ofAll(
-                Path.of(""),
-                ledger.stream()
-                        .filter(row -> row.get("state").equals("captured")
-                                || row.get("state").equals("damaged"))
-                        .toList()));
+                Path.of(""), ledger.stream().filter(LedgerRow::isCaptured).toList()));
         LiveTimeline timeline = LiveTimeline.of(segments, gaps);
         Absences absences = Absences.of(segments, missing);
         ObjectNode report = JsonNodeFactory.instance.objectNode().put("live", true);

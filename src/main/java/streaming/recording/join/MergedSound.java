@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
+import streaming.recording.program.Programs;
 import streaming.recording.timeline.Ticks;
 import streaming.recording.ts.Sections;
 import streaming.recording.ts.TransportPackets;
@@ -26,6 +26,7 @@ final class MergedSound extends InputStream {
     private static final int LONGEST = 500;
 
     private final InputStream source;
+    private final Programs programs;
     private final Process ffmpeg;
     private final InputStream encoded;
     /** Pid of each track that is merged, the first as well, and that of the first. */
@@ -41,14 +42,15 @@ final class MergedSound extends InputStream {
 
     /**
      * @param source normalised; closed with this one
-     * @param command ffmpeg and its arguments: encodes what is merged, from standard input to standard output
+     * @param ffmpeg encodes what is merged, from standard input to standard output
      * @param pids of the tracks that are merged, with the pid that they get
      */
-    MergedSound(InputStream source, List<String> command, Map<Integer, Integer> pids) throws IOException {
+    MergedSound(InputStream source, Programs programs, Process ffmpeg, Map<Integer, Integer> pids) {
         this.source = source;
+        this.programs = programs;
+        this.ffmpeg = ffmpeg;
         this.pids = Map.copyOf(pids);
         Arrays.fill(ends, Ticks.NONE);
-        ffmpeg = new ProcessBuilder(command).start();
         encoded = new BufferedInputStream(ffmpeg.getInputStream(), 1 << 16);
         daemon(this::feed, "merge-sound").start();
         daemon(this::listen, "merge-sound-errors").start();
@@ -180,14 +182,7 @@ final class MergedSound extends InputStream {
             }
             from += length;
         }
-        int length = to - table - 3 + 4;
-        packet[table + 1] = (byte) (packet[table + 1] & 0xf0 | length >> 8);
-        packet[table + 2] = (byte) length;
-        int crc = Sections.crc(Arrays.copyOfRange(packet, table, to), to - table);
-        for (int i = 0; i < 4; i++) {
-            packet[to + i] = (byte) (crc >>> 24 - 8 * i);
-        }
-        Arrays.fill(packet, to + 4, SIZE, (byte) 0xff);
+        Sections.seal(packet, table, to, SIZE);
     }
 
     /** The PTS of the PES packet that begins here (2.4.3.6). */
@@ -204,8 +199,7 @@ final class MergedSound extends InputStream {
 
     @Override
     public void close() throws IOException {
-        ffmpeg.descendants().toList().forEach(ProcessHandle::destroyForcibly);
-        ffmpeg.destroyForcibly();
+        programs.kill(ffmpeg);
         source.close();
     }
 }

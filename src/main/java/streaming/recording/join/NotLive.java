@@ -6,6 +6,6 @@ import streaming.recording.failure.CannotNow;
 public final class NotLive extends CannotNow {
 
     public NotLive(String reason) {
-        super(reason);
+        super("not-live", reason);
     }
 }

@@ -6,6 +6,6 @@ import streaming.recording.failure.CannotEver;
 public final class InDoubt extends CannotEver {
 
     public InDoubt(String message) {
-        super(message);
+        super("in-doubt", message);
     }
 }

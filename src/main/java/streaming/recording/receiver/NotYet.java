@@ -6,6 +6,6 @@ import streaming.recording.failure.CannotNow;
 public final class NotYet extends CannotNow {
 
     public NotYet(String message) {
-        super(message);
+        super("not-yet", message);
     }
 }

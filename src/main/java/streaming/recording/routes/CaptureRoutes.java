@@ -51,8 +51,9 @@ public final class CaptureRoutes extends RouteBuilder {
     private void renewLeases() {
         from("timer:renew-leases?period={{recorder.lease.renewal}}")
                 .routeId("renew-leases")
-                .routeDescription("Starts things. Effect: what this instance works on stays its own for another"
-                        + " recorder.lease.time.")
+                .routeDescription(
+                        "Starts things: every LEASE_RENEWAL. Effect: what this instance works on stays its own for another"
+                                + " recorder.lease.time.")
                 .errorHandler(new DefaultErrorHandlerDefinition())
                 .routeConfigurationId("cannot-now")
                 .setBody(method("finalizing", "ids"))
@@ -116,7 +117,7 @@ public final class CaptureRoutes extends RouteBuilder {
                 .filter(method("liveJoins", "enabled"))
                 .to(SQL + "confirm-segments.sql?noop=true")
                 .id("confirm-segments")
-                .setBody(simple("${body.recording.row}"))
+                .setBody(simple("${body.recording.live}"))
                 .to(ExchangePattern.InOnly, "seda:join-live-recording");
     }
 

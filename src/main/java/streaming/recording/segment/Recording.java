@@ -1,10 +1,8 @@
 package streaming.recording.segment;
 
-import java.sql.Timestamp;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.HashMap;
-import java.util.Map;
+import streaming.recording.join.EndedRecording;
+import streaming.recording.join.LiveRecording;
 
 /**
  * A recording whose segments this instance captures: a row of claim-live-recordings.sql.
@@ -29,31 +27,23 @@ public record Recording(
         String newestKey,
         boolean ended) {
 
-    /** @param row of claim-ended-recording.sql or failed-recording.sql */
-    public static Recording ended(Map<String, Object> row) {
+    /** The tail of a recording whose stream has ended is captured as that of a live one. */
+    public static Recording ended(EndedRecording ended) {
         return new Recording(
-                (String) row.get("recording_id"),
-                (String) row.get("stream_key"),
-                (String) row.get("bucket"),
-                (String) row.get("prefix"),
-                (String) row.get("folder"),
-                time(row.get("capture_from")),
-                time(row.get("capture_until")),
-                Boolean.TRUE.equals(row.get("adopted")),
-                (String) row.get("newest_key"),
+                ended.recordingId(),
+                ended.streamKey(),
+                ended.bucket(),
+                ended.prefix(),
+                ended.folder(),
+                ended.captureFrom(),
+                ended.captureUntil(),
+                ended.adopted(),
+                ended.newestKey(),
                 true);
     }
 
-    /** As the routes of the live join take it. */
-    public Map<String, Object> row() {
-        Map<String, Object> row = new HashMap<>();
-        row.put("recording_id", recordingId);
-        row.put("stream_key", streamKey);
-        row.put("folder", folder);
-        return row;
-    }
-
-    private static OffsetDateTime time(Object column) {
-        return column == null ? null : ((Timestamp) column).toInstant().atOffset(ZoneOffset.UTC);
+    /** As its live join knows it. */
+    public LiveRecording live() {
+        return new LiveRecording(recordingId, streamKey, folder);
     }
 }

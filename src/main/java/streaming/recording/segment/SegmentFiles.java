@@ -14,7 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -211,13 +210,13 @@ public final class SegmentFiles {
     /**
      * A captured segment, to be read and closed by the caller.
      *
-     * @param row of find-segment.sql, or null
+     * @param segment null when there is none of that name
      * @throws Rejected with status 404 when there is no such segment, or its file is not here (any more)
      */
-    public InputStream open(Map<String, Object> row) throws IOException {
+    public InputStream open(SegmentFile segment) throws IOException {
         try {
-            if (row != null && row.get("folder") != null) {
-                return Files.newInputStream(folder((String) row.get("folder")).resolve((String) row.get("file")));
+            if (segment != null && segment.folder() != null) {
+                return Files.newInputStream(folder(segment.folder()).resolve(segment.file()));
             }
         } catch (NoSuchFileException e) {
             // another instance has it, or it was tidied up just now

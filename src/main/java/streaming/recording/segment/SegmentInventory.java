@@ -139,10 +139,10 @@ public final class SegmentInventory {
 
     private static void refuse(Playlist.Media playlist) {
         if (playlist.encrypted()) {
-            throw new CannotEver("the stream is encrypted (EXT-X-KEY)");
+            throw new CannotEver("encrypted", "the stream is encrypted (EXT-X-KEY)");
         }
         if (playlist.fragmentedMp4()) {
-            throw new CannotEver("the segments are fragmented MP4 (EXT-X-MAP), not MPEG-TS");
+            throw new CannotEver("not-mpeg-ts", "the segments are fragmented MP4 (EXT-X-MAP), not MPEG-TS");
         }
     }
 

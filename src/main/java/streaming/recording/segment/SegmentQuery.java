@@ -1,5 +1,7 @@
 package streaming.recording.segment;
 
+import streaming.recording.join.EndedRecording;
+
 /**
  * What direct:find-segments is asked for.
  *
@@ -13,7 +15,7 @@ public record SegmentQuery(Recording recording, boolean listAll) {
     }
 
     /** While the tail of an ended recording is awaited. */
-    public static SegmentQuery settling(Recording recording) {
-        return new SegmentQuery(recording, true);
+    public static SegmentQuery settling(EndedRecording recording) {
+        return new SegmentQuery(Recording.ended(recording), true);
     }
 }

@@ -1,7 +1,6 @@
 package streaming.recording.segment;
 
 import java.util.List;
-import java.util.Map;
 import streaming.recording.failure.Rejected;
 
 /** Whether there is anything that a recording can be made from again. */
@@ -16,23 +15,25 @@ public final class SegmentSources {
     }
 
     /**
-     * @param recording a row of failed-recording.sql
-     * @param ledger rows of load-segments.sql
-     * @throws Rejected with status 409 when no segment is in the work folder or in the bucket any more
+     * @param recording null when there is no such recording
+     * @param captured of its ledger
+     * @throws Rejected with status 404; or 409 when the recording cannot be rebuilt, as when no segment is in the work
+     *     folder or in the bucket any more
      */
-    public void require(Map<String, Object> recording, List<Map<String, Object>> ledger) {
-        Recording failed = Recording.ended(recording);
-        boolean here = files.lost(
-                                failed.folder(),
-                                ledger.stream().map(SegmentSources::file).toList())
-                        .size()
-                < ledger.size();
-        if (!here && inventory.list(new SegmentQuery(failed, true)).segments().isEmpty()) {
+    public void require(FailedRecording recording, List<CapturedFile> captured) {
+        if (recording == null) {
+            throw new Rejected(404, "Recording not found");
+        }
+        if (recording.refusal() != null) {
+            throw new Rejected(409, recording.refusal());
+        }
+        boolean here = files.lost(recording.folder(), captured).size() < captured.size();
+        if (!here
+                && inventory
+                        .list(new SegmentQuery(recording.ended(), true))
+                        .segments()
+                        .isEmpty()) {
             throw new Rejected(409, "The segments of this recording are gone");
         }
-    }
-
-    private static CapturedFile file(Map<String, Object> row) {
-        return new CapturedFile(null, (String) row.get("file"), (Long) row.get("size"));
     }
 }

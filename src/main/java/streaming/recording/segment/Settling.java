@@ -74,7 +74,7 @@ public final class Settling {
                 && full != null
                 && !disk.takes(
                         open.stream().mapToLong(task -> task.object().size()).sum(), true)) {
-            throw new CannotNow(open.size() + " segments wait in the bucket: " + full);
+            throw new CannotNow("disk-full", open.size() + " segments wait in the bucket: " + full);
         }
         long now = nanos.getAsLong();
         int hash = listing.segments().hashCode();

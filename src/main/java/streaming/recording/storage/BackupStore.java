@@ -7,7 +7,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -20,11 +19,14 @@ import streaming.recording.failure.CannotNow;
  */
 public final class BackupStore {
 
+    /** Larger MP4s are copied in parts of this many bytes, each tried again by itself; 10,000 parts are 640 GB. */
+    private static final long PART = 64L << 20;
+
     private final S3Client s3;
     private final String bucket;
     private final S3Client backup;
     private final String backupBucket;
-    private final ObjectUpload upload;
+    private final MultipartUploads uploads;
 
     /** @param s3 of the MP4s; @param backup of the copies */
     public BackupStore(S3Client s3, String bucket, S3Client backup, String backupBucket) {
@@ -32,7 +34,7 @@ public final class BackupStore {
         this.bucket = bucket;
         this.backup = backup;
         this.backupBucket = backupBucket;
-        upload = new ObjectUpload(backup, backupBucket);
+        uploads = new MultipartUploads(backup, backupBucket);
     }
 
     /**
@@ -47,16 +49,16 @@ public final class BackupStore {
         String name = filePath.substring(filePath.indexOf('/') + 1);
         HeadObjectResponse original =
                 head(s3, bucket, name).orElseThrow(() -> new CannotNow(filePath + " is not in its bucket"));
-        Map<String, String> metadata = Map.of(RecordingStore.RECORDING_ID, recordingId);
         Optional<HeadObjectResponse> there = head(backup, backupBucket, name);
         String copy = there.isEmpty() || isOf(recordingId, there.get())
                 ? name
                 : name.replaceFirst("(\\.mp4)?$", "-" + recordingId + ".mp4");
         if (head(backup, backupBucket, copy).isEmpty()) {
-            upload.put(
+            uploads.put(
                     copy,
-                    metadata,
+                    recordingId,
                     original.contentLength(),
+                    PART,
                     (position, length) -> s3.getObject(get -> get.bucket(bucket)
                             .key(name)
                             .ifMatch(original.eTag())

@@ -3,7 +3,6 @@ package streaming.recording.storage;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
 import streaming.recording.failure.Rejected;
@@ -27,23 +26,22 @@ public final class DownloadLinks {
     }
 
     /**
-     * @param row of get-object.sql; null when there is no such recording
+     * @param recording null when there is no such recording
      * @param download the store tells the browser to save it under its name
      * @return the JSON of GET /recording/{id}/url
      * @throws Rejected with status 404 or 409 when there is no MP4 to read
      */
-    public String link(Map<String, Object> row, boolean download) {
-        if (row == null) {
+    public String link(StoredRecording recording, boolean download) {
+        if (recording == null) {
             throw new Rejected(404, "Recording not found");
         }
-        if (!"completed".equals(row.get("status"))) {
-            Object reason = row.get("error");
+        if (!"completed".equals(recording.status())) {
             throw new Rejected(
                     409,
-                    "Recording is not completed, its status is " + row.get("status")
-                            + (reason == null ? "" : ": " + reason));
+                    "Recording is not completed, its status is " + recording.status()
+                            + (recording.error() == null ? "" : ": " + recording.error()));
         }
-        String path = (String) row.get("file_path");
+        String path = recording.filePath();
         if (!path.startsWith(bucket + "/")) {
             throw new Rejected(409, "Recording is not in the bucket " + bucket);
         }

@@ -32,6 +32,10 @@ public record FilePart(int number, Path file, long offset, long length, String m
 
     /** The bytes. */
     public InputStream open() throws IOException {
+        return open(file, offset, length);
+    }
+
+    static InputStream open(Path file, long offset, long length) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ).position(offset);
         return BoundedInputStream.builder()
                 .setInputStream(Channels.newInputStream(channel))

@@ -1,6 +1,7 @@
 package streaming.recording.storage;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -8,6 +9,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -21,12 +28,23 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import streaming.recording.failure.CannotNow;
 
 /**
- * Objects that go into the bucket of finished MP4s in parts, in any order (S3, "Multipart upload"). A part with an MD5
- * is checked against it by the store when it arrives.
+ * Objects that go into a bucket in parts, in any order (S3, "Multipart upload"), each tried again by itself. A part
+ * with an MD5 is checked against it by the store when it arrives. No object of the same name is ever replaced.
  */
 public final class MultipartUploads {
 
+    /** Where the bytes of an object come from; asked for anew when the SDK tries a part again. */
+    interface Source {
+        /** @param position of the first byte; @param length in bytes */
+        InputStream open(long position, long length) throws IOException;
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger("recording.storage");
+    private static final String TYPE = "video/mp4";
+    /** The most that S3 takes of one object. */
+    private static final int MOST_PARTS = 10_000;
+    /** Of one object: one connection does not fill the line. */
+    private static final int AT_ONCE = 4;
 
     private final S3Client s3;
     private final String bucket;
@@ -40,7 +58,85 @@ public final class MultipartUploads {
      * @param name of the object
      * @param parts that the store has, from before a restart
      */
-    public record Upload(String name, String id, List<FilePart.Stored> parts) {}
+    public record Upload(String recordingId, String name, String id, List<FilePart.Stored> parts) {}
+
+    /**
+     * Puts an object of known length into the bucket: a small one at once, a larger one in parts.
+     *
+     * @param part bytes of a part; more when there would be too many parts
+     * @throws S3Exception with status 412 or 409 when there is an object of that name
+     */
+    void put(String name, String recordingId, long size, long part, Source source) {
+        if (size <= part) {
+            s3.putObject(
+                    request -> request.bucket(bucket)
+                            .key(name)
+                            .contentType(TYPE)
+                            .metadata(Map.of(RecordingStore.RECORDING_ID, recordingId))
+                            .ifNoneMatch("*"),
+                    body(source, 0, size));
+            return;
+        }
+        Upload upload = begin(name, recordingId);
+        try {
+            complete(upload, putParts(upload, size, Math.max(part, size / MOST_PARTS + 1), source));
+        } catch (RuntimeException e) {
+            abort(name, upload.id(), e);
+            throw e;
+        }
+    }
+
+    /** None is on its way any more when this returns or throws: what comes after an abort would stay in the store. */
+    private List<FilePart.Stored> putParts(Upload upload, long size, long length, Source source) {
+        ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Future<FilePart.Stored>> sent = new ArrayList<>();
+            AtomicBoolean failed = new AtomicBoolean();
+            for (long position = 0; position < size; position += length) {
+                int number = sent.size() + 1;
+                long from = position;
+                long bytes = Math.min(length, size - position);
+                sent.add(workers.submit(() -> {
+                    if (failed.get()) {
+                        throw new CannotNow("another part of " + upload.name() + " failed");
+                    }
+                    boolean stored = false;
+                    try {
+                        String etag = put(upload, number, bytes, null, body(source, from, bytes));
+                        stored = true;
+                        return new FilePart.Stored(number, bytes, null, etag);
+                    } finally {
+                        failed.compareAndSet(false, !stored);
+                    }
+                }));
+            }
+            return all(sent);
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    private static List<FilePart.Stored> all(List<Future<FilePart.Stored>> sent) {
+        List<FilePart.Stored> parts = new ArrayList<>();
+        RuntimeException failure = null;
+        for (Future<FilePart.Stored> next : sent) {
+            try {
+                parts.add(next.get());
+            } catch (ExecutionException e) {
+                RuntimeException cause =
+                        e.getCause() instanceof RuntimeException known ? known : new CompletionException(e.getCause());
+                // that another one failed is no reason
+                failure = failure == null || failure instanceof CannotNow ? cause : failure;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CannotNow("the upload was interrupted", e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return parts;
+    }
 
     /**
      * Begins an upload. Another one under this name, which is reserved for us, was left behind by a crash, and is
@@ -49,10 +145,11 @@ public final class MultipartUploads {
     public Upload begin(String name, String recordingId) {
         abandoned(name).forEach(upload -> abort(name, upload.uploadId()));
         return new Upload(
+                recordingId,
                 name,
                 s3.createMultipartUpload(request -> request.bucket(bucket)
                                 .key(name)
-                                .contentType("video/mp4")
+                                .contentType(TYPE)
                                 .metadata(Map.of(RecordingStore.RECORDING_ID, recordingId)))
                         .uploadId(),
                 List.of());
@@ -88,26 +185,27 @@ public final class MultipartUploads {
     }
 
     /**
-     * @param kept what begin-live-upload.sql gave: null when another instance took the recording over
+     * @param kept id of the upload as the database has it: null when another instance took the recording over
+     * @return the upload
      * @throws CannotNow then; the upload is aborted
      */
-    public void claimed(Upload upload, Object kept) {
+    public Upload claimed(Upload upload, String kept) {
         if (kept == null) {
             abort(upload.name(), upload.id());
             throw new CannotNow("another instance works on this recording");
         }
+        return upload;
     }
 
     /**
      * Carries an upload on.
      *
-     * @param rows of load-live-upload.sql
      * @return with those of the parts that the store has as they were sent
      * @throws CannotNow when the store does not know the upload
      */
-    public Upload resume(List<Map<String, Object>> rows) {
-        String name = (String) rows.get(0).get("object_name");
-        String id = (String) rows.get(0).get("live_upload");
+    public Upload resume(String recordingId, List<UploadRow> rows) {
+        String name = rows.get(0).objectName();
+        String id = rows.get(0).liveUpload();
         Map<Integer, Part> there = new HashMap<>();
         try {
             s3.listPartsPaginator(request -> request.bucket(bucket).key(name).uploadId(id))
@@ -117,44 +215,52 @@ public final class MultipartUploads {
             throw new CannotNow("the store has no multipart upload " + id + " of " + name);
         }
         List<FilePart.Stored> kept = new ArrayList<>();
-        for (Map<String, Object> row : rows) {
-            Part part = row.get("number") == null ? null : there.get((Integer) row.get("number"));
-            if (part != null
-                    && part.eTag().equals(row.get("etag"))
-                    && part.size().equals(row.get("size"))) {
-                kept.add(new FilePart.Stored(part.partNumber(), part.size(), (String) row.get("md5"), part.eTag()));
+        for (UploadRow row : rows) {
+            Part part = row.number() == null ? null : there.get(row.number());
+            if (part != null && part.eTag().equals(row.etag()) && part.size().equals(row.size())) {
+                kept.add(new FilePart.Stored(part.partNumber(), part.size(), row.md5(), part.eTag()));
             }
         }
-        return new Upload(name, id, kept);
+        return new Upload(recordingId, name, id, kept);
     }
 
     /** @return the part's ETag */
     public String put(Upload upload, FilePart part) {
-        // a provider and not a stream: the SDK reads the part anew for each of its own retries
-        RequestBody body = RequestBody.fromContentProvider(
-                () -> {
-                    try {
-                        return part.open();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                },
+        return put(
+                upload,
+                part.number(),
                 part.length(),
-                "video/mp4");
+                part.md5(),
+                body((position, length) -> part.open(), 0, part.length()));
+    }
+
+    private String put(Upload upload, int number, long length, String md5, RequestBody body) {
+        String base64 = md5 == null
+                ? null
+                : Base64.getEncoder().encodeToString(HexFormat.of().parseHex(md5));
         return s3.uploadPart(
                         request -> request.bucket(bucket)
                                 .key(upload.name())
                                 .uploadId(upload.id())
-                                .partNumber(part.number())
-                                .contentLength(part.length())
-                                .contentMD5(
-                                        part.md5() == null
-                                                ? null
-                                                : Base64.getEncoder()
-                                                        .encodeToString(
-                                                                HexFormat.of().parseHex(part.md5()))),
+                                .partNumber(number)
+                                .contentLength(length)
+                                .contentMD5(base64),
                         body)
                 .eTag();
+    }
+
+    /** A provider and not a stream: the SDK reads the bytes anew for each of its own retries. */
+    private static RequestBody body(Source source, long position, long length) {
+        return RequestBody.fromContentProvider(
+                () -> {
+                    try {
+                        return source.open(position, length);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                length,
+                TYPE);
     }
 
     /** Makes the object, unless there is one of its name. @param parts in their order */
@@ -171,8 +277,13 @@ public final class MultipartUploads {
                         .toList())));
     }
 
+    /** Frees what the store holds of an upload that nobody will complete. */
+    public void abort(AbandonedUpload upload) {
+        abort(upload.objectName(), upload.liveUpload());
+    }
+
     /** The same after a failure, to which it adds that the store does not answer: then the next attempt aborts it. */
-    void abort(String name, String id, RuntimeException failure) {
+    private void abort(String name, String id, RuntimeException failure) {
         try {
             abort(name, id);
         } catch (SdkException still) {
@@ -181,7 +292,7 @@ public final class MultipartUploads {
     }
 
     /** Frees what the store holds of an upload; one that is no more is left alone. */
-    public void abort(String name, String id) {
+    private void abort(String name, String id) {
         try {
             s3.abortMultipartUpload(request -> request.bucket(bucket).key(name).uploadId(id));
         } catch (NoSuchUploadException e) {

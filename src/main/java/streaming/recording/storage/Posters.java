@@ -34,6 +34,10 @@ public final class Posters {
     private static final int MOST_WAITING = 5;
 
     private static final long PATIENCE_SECONDS = 2;
+    /** Of ffmpeg. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** The same while a client waits. */
+    private static final Duration LIVE_PATIENCE = Duration.ofSeconds(10);
 
     private final S3Client s3;
     private final String bucket;
@@ -48,24 +52,23 @@ public final class Posters {
         this.clock = clock;
     }
 
-    /** @param folder of a recording, as in recording_capture */
-    public boolean isMade(String folder) {
-        return Files.exists(file(folder, FILE));
+    /** The picture that a poster is. @param file of a segment, in the work folder */
+    public Picture picture(PosterJob job, String file) {
+        return picture(job.folder(), file, PATIENCE);
     }
 
-    /** @param file of middle-segment.sql */
-    public Path source(String folder, String file) {
-        return workFolder.resolve(folder).resolve(file);
+    private Picture picture(String folder, String file, Duration patience) {
+        return new Picture(file(folder, file), workFolder.resolve(folder), patience.toMillis());
     }
 
     /** Keeps what ffmpeg gave, whole or not at all. */
-    public void keep(String folder, byte[] jpeg) throws IOException {
-        keep(file(folder, FILE), jpeg);
+    public void keep(PosterJob job, byte[] jpeg) throws IOException {
+        keep(file(job.folder(), FILE), jpeg);
     }
 
     /** The same with a live picture. */
-    public void keepLive(String folder, byte[] jpeg) throws IOException {
-        keep(file(folder, LIVE), jpeg);
+    public void keepLive(PosterJob job, byte[] jpeg) throws IOException {
+        keep(file(job.folder(), LIVE), jpeg);
     }
 
     private static void keep(Path file, byte[] jpeg) throws IOException {
@@ -82,9 +85,9 @@ public final class Posters {
     }
 
     /** Whether the live picture of a recording is too old, or there is none. */
-    public boolean isDue(String folder) throws IOException {
+    public boolean isDue(PosterJob job) throws IOException {
         try {
-            return Files.getLastModifiedTime(file(folder, LIVE))
+            return Files.getLastModifiedTime(file(job.folder(), LIVE))
                     .toInstant()
                     .isBefore(clock.instant().minus(FRESH));
         } catch (NoSuchFileException e) {
@@ -97,21 +100,21 @@ public final class Posters {
      * requests nothing; {@link #end} must follow when it has begun.
      *
      * @param file of newest-video-segment.sql; null when there is none
-     * @return the segment that it is to be made of; null when there is none here, or others have their turn
+     * @return what is to be taken; null when there is no segment here, or others have their turn
      */
-    public Path begin(String folder, String file) throws InterruptedException {
-        Path segment = file == null ? null : source(folder, file);
-        if (segment == null
-                || !Files.exists(segment)
+    public Picture begin(PosterJob job, String file) throws InterruptedException {
+        Picture picture = file == null ? null : picture(job.folder(), file, LIVE_PATIENCE);
+        if (picture == null
+                || !Files.exists(picture.segment())
                 || turn.getQueueLength() >= MOST_WAITING
                 || !turn.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             return null;
         }
         try {
-            if (isDue(folder)) {
+            if (isDue(job)) {
                 // one that cannot be made is not due again at once either
-                attempted(file(folder, LIVE));
-                return segment;
+                attempted(file(job.folder(), LIVE));
+                return picture;
             }
         } catch (IOException e) {
             // the disk is full, or the folder is being deleted: there is the picture that there was, if any
@@ -134,9 +137,9 @@ public final class Posters {
     }
 
     /** @return the live picture; null when there is none yet */
-    public byte[] live(String folder) throws IOException {
+    public byte[] live(PosterJob job) throws IOException {
         try {
-            byte[] jpeg = Files.readAllBytes(file(folder, LIVE));
+            byte[] jpeg = Files.readAllBytes(file(job.folder(), LIVE));
             return jpeg.length == 0 ? null : jpeg;
         } catch (NoSuchFileException e) {
             return null;
@@ -146,10 +149,10 @@ public final class Posters {
     /**
      * Puts the poster beside the MP4, unless there is an object of that name already.
      *
-     * @param mp4 name of the MP4's object
      * @return name of the poster's object; null when there is no poster, or its name is another's
      */
-    public String upload(String folder, String mp4, String recordingId) {
+    public String upload(PosterJob job) {
+        String mp4 = job.objectName();
         String name = mp4.substring(0, mp4.lastIndexOf('.')) + ".jpg";
         try {
             s3.putObject(
@@ -157,8 +160,8 @@ public final class Posters {
                             .key(name)
                             .contentType("image/jpeg")
                             .ifNoneMatch("*")
-                            .metadata(Map.of(RecordingStore.RECORDING_ID, recordingId)),
-                    RequestBody.fromBytes(Files.readAllBytes(file(folder, FILE))));
+                            .metadata(Map.of(RecordingStore.RECORDING_ID, job.recordingId())),
+                    RequestBody.fromBytes(Files.readAllBytes(file(job.folder(), FILE))));
             return name;
         } catch (S3Exception e) {
             if (e.statusCode() != 412 && e.statusCode() != 409) {
@@ -166,7 +169,7 @@ public final class Posters {
             }
             Map<String, String> stored =
                     s3.headObject(head -> head.bucket(bucket).key(name)).metadata();
-            return recordingId.equals(stored.get(RecordingStore.RECORDING_ID)) ? name : null;
+            return job.recordingId().equals(stored.get(RecordingStore.RECORDING_ID)) ? name : null;
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
@@ -175,17 +178,16 @@ public final class Posters {
     }
 
     /**
-     * @param row of get-object.sql; null when there is no such recording
+     * @param recording null when there is no such recording
      * @throws Rejected with status 404 when there is no recording or no poster
      */
-    public byte[] read(Map<String, Object> row) {
-        Object name = row == null ? null : row.get("poster_name");
+    public byte[] read(StoredRecording recording) {
+        String name = recording == null ? null : recording.posterName();
         if (name == null) {
-            throw new Rejected(404, row == null ? "Recording not found" : "Recording has no poster");
+            throw new Rejected(404, recording == null ? "Recording not found" : "Recording has no poster");
         }
         try {
-            return s3.getObjectAsBytes(get -> get.bucket(bucket).key(name.toString()))
-                    .asByteArray();
+            return s3.getObjectAsBytes(get -> get.bucket(bucket).key(name)).asByteArray();
         } catch (NoSuchKeyException e) {
             throw new Rejected(404, "Recording has no poster");
         }

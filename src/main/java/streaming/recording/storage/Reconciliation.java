@@ -92,7 +92,7 @@ public final class Reconciliation {
     /**
      * @param rows of reconcile-rows.sql, read before the bucket is looked through: what comes meanwhile is no finding
      */
-    public List<Finding> find(List<Map<String, Object>> rows) throws IOException {
+    public List<Finding> find(List<KnownRecording> rows) throws IOException {
         Map<String, Long> objects = new HashMap<>();
         s3.listObjectsV2Paginator(list -> list.bucket(bucket))
                 .contents()
@@ -109,17 +109,16 @@ public final class Reconciliation {
         return findings;
     }
 
-    private void compare(
-            Map<String, Object> row, Map<String, Long> objects, Set<String> known, List<Finding> findings) {
-        String id = (String) row.get("recording_id");
-        String path = (String) row.get("file_path");
-        if (row.get("stuck") != null) {
+    private void compare(KnownRecording row, Map<String, Long> objects, Set<String> known, List<Finding> findings) {
+        String id = row.recordingId();
+        String path = row.filePath();
+        if (row.stuck() != null) {
             findings.add(new Finding(
                     "state-stuck",
                     id,
-                    (String) row.get("stream_key"),
-                    (String) row.get("stuck"),
-                    row.get("stream_key") == null ? null : "ended, what was captured is joined",
+                    row.streamKey(),
+                    row.stuck(),
+                    row.streamKey() == null ? null : "ended, what was captured is joined",
                     null));
         }
         if (path != null && path.startsWith(bucket + "/")) {
@@ -134,17 +133,17 @@ public final class Reconciliation {
                         "the recording is completed and its object is not in the bucket",
                         null,
                         null));
-            } else if (row.get("file_size") != null && size != ((Number) row.get("file_size")).longValue()) {
+            } else if (row.fileSize() != null && size != row.fileSize()) {
                 findings.add(new Finding(
                         "object-differs",
                         id,
                         name,
-                        "the object has " + size + " bytes, the row says " + row.get("file_size"),
+                        "the object has " + size + " bytes, the row says " + row.fileSize(),
                         null,
                         null));
             }
         }
-        String poster = (String) row.get("poster_name");
+        String poster = row.posterName();
         if (poster != null) {
             known.add(poster);
             if (!objects.containsKey(poster)) {
@@ -154,16 +153,15 @@ public final class Reconciliation {
         }
     }
 
-    private void unknown(String key, List<Map<String, Object>> rows, List<Finding> findings) {
+    private void unknown(String key, List<KnownRecording> rows, List<Finding> findings) {
         try {
             String id = s3.headObject(head -> head.bucket(bucket).key(key))
                     .metadata()
                     .get(RecordingStore.RECORDING_ID);
-            boolean exists =
-                    rows.stream().anyMatch(row -> row.get("recording_id").equals(id));
+            boolean exists = rows.stream().anyMatch(row -> row.recordingId().equals(id));
             boolean over = rows.stream()
-                    .anyMatch(row -> row.get("recording_id").equals(id)
-                            && row.get("status").equals("completed"));
+                    .anyMatch(
+                            row -> row.recordingId().equals(id) && row.status().equals("completed"));
             if (id == null) {
                 findings.add(new Finding(
                         "object-unknown",
@@ -188,11 +186,10 @@ public final class Reconciliation {
         }
     }
 
-    private void uploads(List<Map<String, Object>> rows, List<Finding> findings) {
+    private void uploads(List<KnownRecording> rows, List<Finding> findings) {
         Set<String> underWay = rows.stream()
-                .filter(row -> row.get("status").equals("recording")
-                        || row.get("status").equals("processing"))
-                .map(row -> (String) row.get("stream_key"))
+                .filter(row -> row.status().equals("recording") || row.status().equals("processing"))
+                .map(row -> row.streamKey())
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
         Instant old = clock.instant().minus(LONGEST_UPLOAD);
@@ -212,14 +209,12 @@ public final class Reconciliation {
         }
     }
 
-    private void folders(List<Map<String, Object>> rows, List<Finding> findings) throws IOException {
+    private void folders(List<KnownRecording> rows, List<Finding> findings) throws IOException {
         if (!Files.isDirectory(workFolder)) {
             return;
         }
-        Set<Object> known = rows.stream()
-                .map(row -> row.get("folder"))
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
+        Set<String> known =
+                rows.stream().map(row -> row.folder()).filter(Objects::nonNull).collect(Collectors.toSet());
         try (Stream<Path> folders = Files.list(workFolder)) {
             for (Path folder : folders.filter(Files::isDirectory).sorted().toList()) {
                 String name = folder.getFileName().toString();

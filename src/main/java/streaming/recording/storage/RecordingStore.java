@@ -3,13 +3,10 @@ package streaming.recording.storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -25,15 +22,13 @@ public final class RecordingStore {
     /** The object under a reserved name is not ours: another name must be reserved. */
     public static final class NameTaken extends CannotNow {
         public NameTaken(String name) {
-            super("the bucket holds another object as " + name);
+            super("name-taken", "the bucket holds another object as " + name);
         }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger("recording.storage");
     /** Of the metadata of each of our objects. */
     static final String RECORDING_ID = "recording-id";
-    /** The most that S3 takes of one object. */
-    private static final int PARTS = 10_000;
 
     private final S3Client s3;
     private final String bucket;
@@ -62,6 +57,11 @@ public final class RecordingStore {
         return name;
     }
 
+    /** Bucket and name of an object, as the row of its recording has it. */
+    public String path(String name) {
+        return bucket + "/" + name;
+    }
+
     /**
      * Uploads and verifies. That the object is there already, and ours, means that an earlier attempt got through.
      *
@@ -74,7 +74,8 @@ public final class RecordingStore {
         if (head(name).isEmpty()) {
             uploads.abandon(name);
             try {
-                put(name, recordingId, file, size);
+                // sent once and at once: a checksum of our own would be one more pass over all of it
+                uploads.put(name, recordingId, size, part, (position, length) -> FilePart.open(file, position, length));
             } catch (S3Exception e) {
                 if (e.statusCode() != 412 && e.statusCode() != 409) {
                     throw e;
@@ -132,34 +133,6 @@ public final class RecordingStore {
         }
     }
 
-    private void put(String name, String recordingId, Path file, long size) throws IOException {
-        Map<String, String> metadata = Map.of(RECORDING_ID, recordingId);
-        if (size <= part) {
-            s3.putObject(
-                    request -> request.bucket(bucket)
-                            .key(name)
-                            .contentType("video/mp4")
-                            .metadata(metadata)
-                            .ifNoneMatch("*"),
-                    RequestBody.fromFile(file));
-            return;
-        }
-        MultipartUploads.Upload upload = uploads.begin(name, recordingId);
-        try {
-            List<FilePart.Stored> parts = new ArrayList<>();
-            long length = Math.max(part, size / PARTS + 1);
-            for (long position = 0; position < size; position += length) {
-                // sent once and at once: a checksum of our own would be one more pass over all of it
-                FilePart next = new FilePart(parts.size() + 1, file, position, Math.min(length, size - position), null);
-                parts.add(new FilePart.Stored(next.number(), next.length(), null, uploads.put(upload, next)));
-            }
-            uploads.complete(upload, parts);
-        } catch (RuntimeException e) {
-            uploads.abort(name, upload.id(), e);
-            throw e;
-        }
-    }
-
     /**
      * Completes the upload of an MP4 that went up while its stream was live, and verifies the object.
      *
@@ -169,7 +142,7 @@ public final class RecordingStore {
      * @throws NameTaken when there is an object of that name that is not ours
      * @throws CannotNow when the store refuses it, or what is stored is not what was sent
      */
-    public String complete(MultipartUploads.Upload upload, String recordingId, List<FilePart.Stored> parts, long size) {
+    public String complete(MultipartUploads.Upload upload, List<FilePart.Stored> parts, long size) {
         long sent = parts.stream().mapToLong(FilePart.Stored::length).sum();
         if (sent != size) {
             throw new CannotNow("the parts of " + upload.name() + " have " + sent + " bytes, the MP4 has " + size);
@@ -192,7 +165,7 @@ public final class RecordingStore {
                 throw e;
             }
         }
-        return verified(upload.name(), recordingId, size);
+        return verified(upload.name(), upload.recordingId(), size);
     }
 
     /**

@@ -7,7 +7,7 @@ import streaming.recording.failure.Fault;
 public final class StoreAway extends CannotNow {
 
     public StoreAway(String message) {
-        super(message);
+        super("store-away", message);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package streaming.recording.ts;
 
+import java.util.Arrays;
+
 /**
  * Puts the sections of one pid together (ISO/IEC 13818-1, 2.4.4): several in one packet, one over several packets,
  * private ones before those that are looked for.
@@ -67,10 +69,32 @@ public final class Sections {
         return open ? to : at;
     }
 
+    /**
+     * Ends a section that is written into a packet: sets its length, appends its checksum, and stuffs the rest.
+     *
+     * @param from where it begins
+     * @param to behind its last byte
+     * @param end of the packet
+     */
+    public static void seal(byte[] b, int from, int to, int end) {
+        int rest = to - from - 3 + 4;
+        b[from + 1] = (byte) (b[from + 1] & 0xf0 | rest >> 8);
+        b[from + 2] = (byte) rest;
+        int crc = crc(b, from, to);
+        for (int i = 0; i < 4; i++) {
+            b[to + i] = (byte) (crc >>> 24 - 8 * i);
+        }
+        Arrays.fill(b, to + 4, end, (byte) STUFFING);
+    }
+
     /** CRC-32/MPEG-2; 0 over a section together with its own checksum. */
     public static int crc(byte[] b, int length) {
+        return crc(b, 0, length);
+    }
+
+    private static int crc(byte[] b, int from, int to) {
         int crc = -1;
-        for (int i = 0; i < length; i++) {
+        for (int i = from; i < to; i++) {
             crc = crc << 8 ^ CRC[crc >>> 24 ^ b[i] & 0xff];
         }
         return crc;

@@ -51,7 +51,7 @@ public final class TransportWriter {
 
     public void tables() {
         byte[] association = {
-            0, (byte) 0xb0, 13, 0, 1, (byte) 0xc1, 0, 0, 0, 1, (byte) (0xe0 | MAP_PID >> 8), (byte) MAP_PID
+            0, (byte) 0xb0, 0, 0, 1, (byte) 0xc1, 0, 0, 0, 1, (byte) (0xe0 | MAP_PID >> 8), (byte) MAP_PID
         };
         table(0, association, association.length);
         if (map == null) {
@@ -64,6 +64,7 @@ public final class TransportWriter {
     private byte[] map() {
         byte[] map = new byte[1024];
         map[0] = 2;
+        map[1] = (byte) 0xb0;
         map[4] = 1;
         map[5] = (byte) 0xc1;
         int clockPid = clockTrack == null ? 0x1fff : FIRST_PID + clockTrack.index;
@@ -84,9 +85,6 @@ public final class TransportWriter {
             System.arraycopy(descriptors, 0, map, at + 5, descriptors.length);
             at += 5 + descriptors.length;
         }
-        int length = at - 3 + 4;
-        map[1] = (byte) (0xb0 | length >> 8);
-        map[2] = (byte) length;
         return Arrays.copyOf(map, at);
     }
 
@@ -99,11 +97,7 @@ public final class TransportWriter {
         out[at + 3] = (byte) (0x10 | tableCounter);
         out[at + 4] = 0;
         System.arraycopy(section, 0, out, at + 5, length);
-        int crc = Sections.crc(section, length);
-        for (int i = 0; i < 4; i++) {
-            out[at + 5 + length + i] = (byte) (crc >>> 24 - 8 * i);
-        }
-        Arrays.fill(out, at + 9 + length, at + SIZE, (byte) 0xff);
+        Sections.seal(out, at + 5, at + 5 + length, at + SIZE);
         written += SIZE;
     }
 

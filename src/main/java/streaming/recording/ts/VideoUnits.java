@@ -44,8 +44,6 @@ final class VideoUnits {
     private boolean key;
     private boolean intra;
     private boolean parametersSeen;
-    private int parametersFrom;
-    private int parametersTo;
     private byte[] parameterSet;
     /** What belongs before a picture has been seen since the last one. */
     private boolean begun;
@@ -89,22 +87,6 @@ final class VideoUnits {
     }
 
     /**
-     * Whether the scanned payload holds a sequence parameter set, between {@link #parametersFrom()} and
-     * {@link #parametersTo()}.
-     */
-    boolean hasParameters() {
-        return parametersFrom > 0;
-    }
-
-    int parametersFrom() {
-        return parametersFrom;
-    }
-
-    int parametersTo() {
-        return parametersTo;
-    }
-
-    /**
      * The sequence parameter set that ended in the scanned payload, also when it began in the one before; null when
      * none did.
      */
@@ -132,7 +114,6 @@ final class VideoUnits {
         pictures = 0;
         key = false;
         intra = false;
-        parametersFrom = 0;
         parametersSeen = false;
         parameterSet = null;
         if (syntax == Syntax.OTHER) {
@@ -145,9 +126,6 @@ final class VideoUnits {
             byte[] joint = Arrays.copyOf(rest, before + to - from);
             System.arraycopy(b, from, joint, before, to - from);
             walk(joint, 0, joint.length);
-            boolean whole = parametersFrom >= before;
-            parametersFrom = whole ? parametersFrom - before + from : 0;
-            parametersTo += from - before;
         }
     }
 
@@ -291,8 +269,6 @@ final class VideoUnits {
         sets.add(unitType, b, at, end);
         if (sequenceSet) {
             parametersSeen = true;
-            parametersFrom = at;
-            parametersTo = end;
             parameterSet = Arrays.copyOfRange(b, at, end);
         }
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import streaming.recording.mp4.Mp4;
+import streaming.recording.ts.TrackContent;
 import streaming.recording.ts.TrackContent.Kind;
 
 /** Tracks that come, go and change. */
@@ -88,8 +89,8 @@ class JoinTracksTest {
         Joined join = Joined.of(segments);
         Mp4 encoded = join.mp4("-c:a", "aac", "-ar", "48000");
         assertThat(encoded.outcome().exit()).as(encoded.outcome().err()).isZero();
-        assertThat(join.result().audioChanges()).isTrue();
         assertThat(join.result().changes()).singleElement().satisfies(change -> {
+            assertThat(change.kind()).isEqualTo(TrackContent.Kind.AUDIO);
             assertThat(change.from()).isEqualTo("aac-lc 48000 Hz 1 ch");
             assertThat(change.to()).isEqualTo("aac-lc 44100 Hz 1 ch");
             assertThat(change.segment()).isEqualTo(5);
@@ -105,9 +106,8 @@ class JoinTracksTest {
         segments.addAll(full.size("320x180").make().subList(5, 10));
         Joined join = Joined.of(segments);
         assertThat(join.mp4().of("video")).hasSize(600);
-        assertThat(join.result().videoChanges()).isTrue();
-        assertThat(join.result().audioChanges()).isFalse();
         assertThat(join.result().changes()).singleElement().satisfies(change -> {
+            assertThat(change.kind()).isEqualTo(TrackContent.Kind.VIDEO);
             assertThat(change.from()).startsWith("h264 160x90 ");
             assertThat(change.to()).startsWith("h264 320x180 ");
         });

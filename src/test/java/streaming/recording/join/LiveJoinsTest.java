@@ -6,17 +6,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import streaming.recording.embedded.Ffmpeg;
 import streaming.recording.embedded.Segments;
+import streaming.recording.program.Programs;
 import streaming.recording.timeline.GapPolicy;
 import streaming.recording.ts.NotTransportStream;
 import streaming.recording.ts.SegmentReader;
@@ -32,47 +31,54 @@ class LiveJoinsTest {
      */
     @Test
     void once_the_stream_has_ended_only_its_end_sends_parts(@TempDir Path work) throws Exception {
-        List<Map<String, Object>> rows = rows(Files.createDirectories(work.resolve("key")));
-        try (LiveJoins joins =
-                new LiveJoins(work, Ffmpeg.ffmpeg().toString(), ARGUMENTS, GapPolicy.KEEP, 1, Duration.ofSeconds(20))) {
-            joins.feed("id", "key", rows);
-            joins.finish("id", new Joiner(work, null, GapPolicy.KEEP, new JoinPrograms("", "", "")).plan("key", rows));
+        List<SealedSegment> sealed = sealed(Files.createDirectories(work.resolve("key")));
+        Programs programs = new Programs();
+        try (LiveJoins joins = new LiveJoins(
+                work, programs, Ffmpeg.ffmpeg().toString(), ARGUMENTS, GapPolicy.KEEP, 1, Duration.ofSeconds(20))) {
+            joins.feed(new LiveRecording("id", "key", "key"), sealed);
+            joins.finish(
+                    "id",
+                    new Joiner(work, null, GapPolicy.KEEP, new JoinPrograms(programs, "", "", ""))
+                            .plan("key", captured(sealed)));
 
             assertThat(joins.unsent("id")).as("what the end sends").isNotEmpty();
             assertThat(joins.isPartReady("id")).as("for a look").isFalse();
         }
     }
 
-    /** As load-segments.sql and sealed-segments.sql give them. */
-    private static List<Map<String, Object>> rows(Path folder) throws IOException, NotTransportStream {
-        List<Map<String, Object>> rows = new ArrayList<>();
+    private static List<SealedSegment> sealed(Path folder) throws IOException, NotTransportStream {
+        List<SealedSegment> sealed = new ArrayList<>();
         for (Path source : Segments.of(Duration.ofSeconds(8)).make()) {
             Path file = Files.copy(source, folder.resolve(source.getFileName()));
-            Map<String, Object> row = new HashMap<>(Map.of(
-                    "object_key",
+            sealed.add(new SealedSegment(
                     "key/" + file.getFileName(),
-                    "etag",
                     "\"etag\"",
-                    "run",
                     0,
-                    "sequence",
-                    (long) rows.size(),
-                    "last_modified",
-                    Timestamp.from(Instant.EPOCH),
-                    "discontinuity",
-                    false,
-                    "file",
+                    sealed.size(),
                     file.getFileName().toString(),
-                    "size",
-                    Files.size(file),
-                    "behind",
-                    "d41d8cd98f00b204e9800998ecf8427e"));
-            row.put(
-                    "tracks",
+                    false,
+                    Instant.EPOCH.atOffset(ZoneOffset.UTC),
+                    null,
                     new ObjectMapper()
-                            .writeValueAsString(SegmentReader.read(file).tracks()));
-            rows.add(row);
+                            .writeValueAsString(SegmentReader.read(file).tracks()),
+                    "d41d8cd98f00b204e9800998ecf8427e"));
         }
-        return rows;
+        return sealed;
+    }
+
+    private static List<LedgerSegment> captured(List<SealedSegment> sealed) {
+        return sealed.stream()
+                .map(segment -> new LedgerSegment(
+                        segment.objectKey(),
+                        segment.etag(),
+                        segment.run(),
+                        segment.sequence(),
+                        1,
+                        segment.file(),
+                        segment.discontinuity(),
+                        segment.lastModified(),
+                        segment.reason(),
+                        segment.tracks()))
+                .toList();
     }
 }

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -168,7 +169,7 @@ class LiveReportTest {
         captured(0, 3);
         captured(4, 10);
 
-        JsonNode report = JSON.readTree(new LiveReport(GapPolicy.COLLAPSE).of(ledger));
+        JsonNode report = JSON.readTree(new LiveReport(GapPolicy.COLLAPSE).of(rows()));
 
         assertThat(report.at("/holes/0/kept").asBoolean(true)).isFalse();
         // each track lacks two seconds
@@ -177,7 +178,23 @@ class LiveReportTest {
     }
 
     private JsonNode report() throws JsonProcessingException {
-        return JSON.readTree(new LiveReport(GapPolicy.KEEP).of(ledger));
+        return JSON.readTree(new LiveReport(GapPolicy.KEEP).of(rows()));
+    }
+
+    private List<LedgerRow> rows() {
+        return ledger.stream()
+                .map(row -> new LedgerRow(
+                        (String) row.get("object_key"),
+                        (String) row.get("etag"),
+                        (Integer) row.get("run"),
+                        (Long) row.get("sequence"),
+                        (String) row.get("state"),
+                        (String) row.get("file"),
+                        (Boolean) row.get("discontinuity"),
+                        (OffsetDateTime) row.get("last_modified"),
+                        (String) row.get("reason"),
+                        (String) row.get("tracks")))
+                .toList();
     }
 
     private void captured(int from, int to) {
@@ -226,7 +243,7 @@ class LiveReportTest {
         row.put("state", damage == null ? "captured" : "damaged");
         row.put("file", "segment_" + number + ".ts");
         row.put("discontinuity", false);
-        row.put("last_modified", Timestamp.from(BEGUN.plusSeconds(2L * number)));
+        row.put("last_modified", BEGUN.plusSeconds(2L * number).atOffset(ZoneOffset.UTC));
         row.put("reason", damage);
         try {
             row.put("tracks", JSON.writeValueAsString(tracks));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import streaming.recording.mp4.Mp4;
 import streaming.recording.timeline.GapPolicy;
@@ -49,6 +50,7 @@ class LongRecordingTest {
                 .isEqualTo(JoinTimelineTest.lastPictureToLastFrame(Joined.whole(broadcast)));
     }
 
+    @Tag("long")
     @Test
     void ten_thousand_segments_are_joined_to_the_last_picture() throws Exception {
         Path piece = Broadcast.of(4).segments(0.5).make().get(3);

@@ -79,7 +79,7 @@ class PageTest {
         assertThat(order()).containsSubsequence(id(whole), id(holed), id(failed));
         assertThat(row(whole, ".pill")).isEqualTo("Completed");
         assertThat(row(whole, ".duration")).isEqualTo("0:24");
-        assertThat(row(whole, ".said")).isEqualTo("Whole");
+        assertThat(row(whole, ".said")).isEqualTo("Complete");
         assertThat(row(holed, ".said")).isEqualTo("1 hole, 4 s missing");
         assertThat(browser.number(
                         "parseFloat(document.querySelector('tr[data-id=\"" + id(holed) + "\"] .track i').style.left)"))

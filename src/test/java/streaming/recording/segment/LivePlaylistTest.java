@@ -3,28 +3,27 @@ package streaming.recording.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import streaming.recording.failure.Rejected;
 import streaming.recording.hls.LivePlaylist;
+import streaming.recording.hls.PlaylistSegment;
+import streaming.recording.hls.WatchedRecording;
 
 class LivePlaylistTest {
 
     private static final Instant NOW = Instant.parse("2025-10-05T18:00:00Z");
-    private static final Map<String, Object> LIVE = Map.of("ended", false);
-    private static final Map<String, Object> ENDED = Map.of("ended", true);
+    private static final WatchedRecording LIVE = new WatchedRecording("a", false);
+    private static final WatchedRecording ENDED = new WatchedRecording("a", true);
 
     private final LivePlaylist playlist = new LivePlaylist(Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void segments_follow_one_another_and_the_list_is_open_until_the_end() {
-        List<Map<String, Object>> rows = List.of(row(0, 0, 60), row(0, 1, 60), row(0, 2, 60));
+        List<PlaylistSegment> rows = List.of(row(0, 0, 60), row(0, 1, 60), row(0, 2, 60));
 
         assertThat(playlist.of(LIVE, rows))
                 .isEqualTo(
@@ -55,8 +54,8 @@ class LivePlaylistTest {
 
     @Test
     void what_comes_when_its_place_is_passed_changes_nothing_that_was_listed() {
-        List<Map<String, Object>> passed = List.of(row(0, 0, 60), row(0, 2, 40), row(0, 3, 38));
-        List<Map<String, Object>> late = List.of(row(0, 0, 60), row(0, 1, 20), row(0, 2, 40), row(0, 3, 38));
+        List<PlaylistSegment> passed = List.of(row(0, 0, 60), row(0, 2, 40), row(0, 3, 38));
+        List<PlaylistSegment> late = List.of(row(0, 0, 60), row(0, 1, 20), row(0, 2, 40), row(0, 3, 38));
 
         assertThat(playlist.of(LIVE, late)).isEqualTo(playlist.of(LIVE, passed));
         assertThat(playlist.of(ENDED, late)).isEqualTo(playlist.of(ENDED, passed));
@@ -68,20 +67,16 @@ class LivePlaylistTest {
     void a_new_run_and_a_clock_that_jumps_are_discontinuities_and_one_that_wraps_is_not() {
         assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), row(1, 0, 60))))
                 .contains("#EXT-X-DISCONTINUITY\n#EXTINF:2.000,\nsegments/1-0.ts");
-        Map<String, Object> jumped = row(0, 1, 60);
-        jumped.put("first_pts", 900_000L);
+        PlaylistSegment jumped = row(0, 1, 60, 180_000, 900_000, 360_000);
         assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), jumped))).contains("#EXT-X-DISCONTINUITY");
-        Map<String, Object> last = row(0, 0, 60);
-        last.put("last_pts", (1L << 33) - 10);
-        Map<String, Object> wrapped = row(0, 1, 60);
-        wrapped.put("first_pts", 20L);
+        PlaylistSegment last = row(0, 0, 60, 180_000, 0, (1L << 33) - 10);
+        PlaylistSegment wrapped = row(0, 1, 60, 180_000, 20, 360_000);
         assertThat(playlist.of(LIVE, List.of(last, wrapped))).doesNotContain("#EXT-X-DISCONTINUITY");
     }
 
     @Test
     void a_segment_without_media_is_left_out_and_a_recording_without_folder_is_not_found() {
-        Map<String, Object> empty = row(0, 1, 60);
-        empty.put("ticks", 0L);
+        PlaylistSegment empty = row(0, 1, 60, 0, 180_000, 360_000);
 
         assertThat(playlist.of(LIVE, List.of(row(0, 0, 60), empty, row(0, 2, 60))))
                 .doesNotContain("0-1.ts")
@@ -90,23 +85,19 @@ class LivePlaylistTest {
     }
 
     /** @param age seconds since it was captured */
-    private static Map<String, Object> row(int run, long sequence, long age) {
-        return new HashMap<>(Map.of(
-                "run",
+    private static PlaylistSegment row(int run, long sequence, long age) {
+        return row(run, sequence, age, 180_000, sequence * 180_000, (sequence + 1) * 180_000);
+    }
+
+    private static PlaylistSegment row(int run, long sequence, long age, long ticks, long firstPts, long lastPts) {
+        return new PlaylistSegment(
+                run + "-" + sequence + ".ts",
                 run,
-                "sequence",
                 sequence,
-                "ticks",
-                180_000L,
-                "discontinuity",
+                ticks,
                 false,
-                "first_pts",
-                sequence * 180_000,
-                "last_pts",
-                (sequence + 1) * 180_000,
-                "captured_at",
-                Timestamp.from(NOW.minusSeconds(age)),
-                "name",
-                run + "-" + sequence + ".ts"));
+                firstPts,
+                lastPts,
+                NOW.minusSeconds(age).atOffset(ZoneOffset.UTC));
     }
 }

@@ -1,0 +1,36 @@
+package streaming.recording.event;
+
+import org.apache.camel.ProducerTemplate;
+
+/** Enters what happened to a recording into its history; each method as that of {@link RecordingEvent}. */
+public final class RecordingEvents {
+
+    private final ProducerTemplate camel;
+
+    public RecordingEvents(ProducerTemplate camel) {
+        this.camel = camel;
+    }
+
+    public void of(String recordingId, String kind, String cause) {
+        note(RecordingEvent.of(recordingId, kind, cause));
+    }
+
+    public void run(String recordingId, String kind, String cause, long nanos, Throwable failure) {
+        note(RecordingEvent.run(recordingId, kind, cause, nanos, failure));
+    }
+
+    public void upload(String recordingId, String object, long size, long nanos) {
+        note(RecordingEvent.upload(recordingId, object, size, nanos));
+    }
+
+    private void note(RecordingEvent event) {
+        Exception failure = camel.send("direct:note-event", exchange -> exchange.setVariable("happened", event))
+                .getException();
+        if (failure instanceof RuntimeException known) {
+            throw known;
+        }
+        if (failure != null) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}

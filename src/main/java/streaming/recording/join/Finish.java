@@ -1,0 +1,106 @@
+package streaming.recording.join;
+
+import streaming.recording.storage.PosterJob;
+
+/**
+ * One attempt to finish an ended recording: what the steps from its claim to its completion know so far. One exchange
+ * has it at a time, but for parts that go up beside the audit.
+ */
+public final class Finish {
+
+    private final EndedRecording recording;
+    private volatile Join join;
+    private volatile Audit.Figures audit;
+    private volatile String objectName;
+    private volatile String etag;
+    private volatile String fallback;
+    private volatile String posterName;
+    private volatile String filePath;
+    private volatile String report;
+
+    public Finish(EndedRecording recording) {
+        this.recording = recording;
+    }
+
+    public EndedRecording recording() {
+        return recording;
+    }
+
+    public String recordingId() {
+        return recording.recordingId();
+    }
+
+    public String streamKey() {
+        return recording.streamKey();
+    }
+
+    /** What its poster is made of, and called after. */
+    public PosterJob poster() {
+        return new PosterJob(recording.recordingId(), recording.folder(), objectName);
+    }
+
+    /** Null until it is planned. */
+    public Join join() {
+        return join;
+    }
+
+    public void planned(Join planned) {
+        join = planned;
+    }
+
+    /** What the MP4 holds; null until it has passed its audit. */
+    public Audit.Figures audit() {
+        return audit;
+    }
+
+    public void audited(Audit.Figures figures) {
+        audit = figures;
+    }
+
+    /** The name of the MP4 in the bucket; null until it is uploaded. */
+    public String objectName() {
+        return objectName;
+    }
+
+    /** ETag of the MP4 in the bucket; null until it is verified there. */
+    public String etag() {
+        return etag;
+    }
+
+    /** The MP4 is verified in the bucket. */
+    public void stored(String name, String tag) {
+        objectName = name;
+        etag = tag;
+    }
+
+    /** Why it was not joined while the stream was live; null when it was, or that was not wanted. */
+    public String fallback() {
+        return fallback;
+    }
+
+    public void fellBack(String reason) {
+        fallback = reason;
+    }
+
+    /** The name of the poster in the bucket, or null. */
+    public String posterName() {
+        return posterName;
+    }
+
+    /** Bucket and name of the MP4. */
+    public String filePath() {
+        return filePath;
+    }
+
+    /** What is in the MP4 and what is missing, JSON. */
+    public String report() {
+        return report;
+    }
+
+    /** All is known that completes the row. */
+    public void reported(String json, String path, String poster) {
+        report = json;
+        filePath = path;
+        posterName = poster;
+    }
+}

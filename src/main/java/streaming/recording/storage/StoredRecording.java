@@ -1,0 +1,11 @@
+package streaming.recording.storage;
+
+/**
+ * Where the objects of a recording are: a row of get-object.sql.
+ *
+ * @param posterName null when it has no poster
+ * @param error why it is not completed; null when nothing is known
+ * @param folder its work folder while it is being made, else null
+ */
+public record StoredRecording(
+        String recordingId, String status, String filePath, String posterName, String error, String folder) {}

@@ -1,0 +1,61 @@
+-- What the API, the page and receivers say of a recording. Flyway runs this file again when it changes.
+
+-- The Recording of spec.md, "HTTP API": nine fields in this order, timestamps in whole seconds with Z.
+CREATE OR REPLACE FUNCTION recording_json(r recordings) RETURNS json LANGUAGE sql STABLE AS $$
+    SELECT json_build_object(
+        'id', r.id, 'stream_id', r.stream_id, 'video_id', r.video_id, 'file_path', r.file_path,
+        'duration', COALESCE(r.duration, 0), 'file_size', COALESCE(r.file_size, 0), 'status', r.status,
+        'started_at', to_char(r.started_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        'completed_at', to_char(r.completed_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+$$;
+
+-- A recording as the page shows it: what spec.md says of it, and what is known of its stream, its holes and its doubts.
+CREATE OR REPLACE FUNCTION overview_json(r recordings) RETURNS json LANGUAGE sql STABLE AS $$
+    SELECT json_build_object(
+        'id', r.id, 'stream_id', r.stream_id, 'stream_key', c.stream_key, 'title', c.title, 'status', r.status,
+        'started_at', to_char(r.started_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        'ended_at', to_char(c.ended_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        'completed_at', to_char(r.completed_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        'last_segment_at', to_char(c.last_segment_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+        'file_path', r.file_path, 'duration', COALESCE(r.duration, 0),
+        'size', CASE WHEN r.status IN ('recording', 'processing')
+                     THEN (SELECT COALESCE(sum(s.size), 0) FROM recording_segment s WHERE s.recording_id = r.id)
+                     ELSE COALESCE(r.file_size, 0) END,
+        'playable', c.folder IS NOT NULL AND r.status <> 'completed',
+        'poster', CASE WHEN c.poster_name IS NOT NULL THEN '/recording/' || r.id || '/poster' END,
+        'error', c.error, 'error_code', c.error_code,
+        'coverage', c.report->'coverage',
+        'length', c.report->'duration',
+        'missing', c.report#>'{segments,missing}', 'damaged', c.report#>'{segments,damaged}',
+        'holes', (SELECT json_agg(json_build_object('at', h->'at', 'length', h->'length', 'kept', h->'kept'))
+                  FROM jsonb_array_elements(c.report->'holes') h),
+        'doubts', c.report->'doubts')
+    FROM (SELECT 1) one LEFT JOIN recording_capture c ON c.recording_id = r.id
+$$;
+
+-- The codes of the doubts of a report, with commas between them; NULL when there are none.
+CREATE OR REPLACE FUNCTION doubt_codes(doubts jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT string_agg(DISTINCT d ->> 'code', ',') FROM jsonb_array_elements(doubts) d
+$$;
+
+-- A title or description as a setting writes it: {title}, {stream_key} and {date} stand for what the recording is.
+-- The title, which comes from outside, last: nothing in it is filled in.
+CREATE OR REPLACE FUNCTION filled_in(template text, r recordings, c recording_capture) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT replace(replace(replace(template, '{date}', to_char(r.started_at, 'YYYY-MM-DD')),
+                   '{stream_key}', c.stream_key), '{title}', COALESCE(NULLIF(c.title, ''), c.stream_key))
+$$;
+
+-- Whether a video of the VOD Service plays this recording. Its table may be absent, and we may not be allowed to read it:
+-- then it is taken to be one, since a deleted object would break it.
+CREATE OR REPLACE FUNCTION is_video(recording UUID) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    found boolean;
+BEGIN
+    IF to_regclass('videos') IS NULL THEN
+        RETURN false;
+    END IF;
+    EXECUTE 'SELECT EXISTS (SELECT 1 FROM videos WHERE recording_id = $1)' INTO found USING recording;
+    RETURN found;
+EXCEPTION WHEN insufficient_privilege OR undefined_column THEN
+    RETURN true;
+END $$;

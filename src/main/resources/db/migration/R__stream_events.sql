@@ -1,0 +1,119 @@
+-- What a stream event does: start, resume, supersede, end. Flyway runs this file again when it changes.
+
+-- The broadcaster is back within the reconnect window, before his recording was completed: it goes on. From now on it is this start
+-- that it goes back to: an end from before it is over. NULL when there is none to go on with.
+CREATE OR REPLACE FUNCTION resume_recording(e stream_event, reconnect_window interval) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    resumed uuid;
+BEGIN
+    UPDATE recording_capture c
+    SET started_event_id = e.id, started_event_at = e.event_at, ended_at = NULL, end_reason = NULL, processing_since = NULL,
+        quiet_since = NULL, owner = NULL, lease_until = NULL, stage = NULL
+    FROM recordings r
+    WHERE r.id = c.recording_id AND r.status = 'processing' AND c.ended_at + reconnect_window > clock_timestamp()
+      AND c.end_reason <> 'superseded' AND c.recording_id = (
+          SELECT newest.recording_id FROM recording_capture newest
+          WHERE newest.stream_key = e.stream_key ORDER BY newest.started_event_id DESC LIMIT 1)
+    RETURNING c.recording_id INTO resumed;
+    UPDATE recordings SET status = 'recording' WHERE id = resumed AND status = 'processing';
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT 'recording.resumed', e.stream_key, resumed, '{"cause": "stream.started within the reconnect window"}' WHERE resumed IS NOT NULL;
+    RETURN resumed;
+END $$;
+
+-- The folder is that of the key, unless an earlier recording of it still has files there.
+CREATE OR REPLACE FUNCTION new_recording(e stream_event, its_bucket text, its_prefix text) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    fresh uuid := gen_random_uuid();
+BEGIN
+    INSERT INTO recordings (id, stream_id, file_path, duration, file_size, status, started_at)
+    VALUES (fresh, e.stream_id, '', 0, 0, 'recording', clock_timestamp() AT TIME ZONE 'UTC');
+    INSERT INTO recording_capture (recording_id, stream_key, user_id, hls_url, bucket, prefix, folder,
+                                   started_event_id, started_event_at, capture_since)
+    VALUES (fresh, e.stream_key, e.user_id, e.hls_url, its_bucket, replace(its_prefix, '{stream_key}', e.stream_key),
+            e.stream_key || CASE WHEN EXISTS (SELECT 1 FROM recording_capture o WHERE o.folder = e.stream_key) THEN '.' || fresh ELSE '' END,
+            e.id, e.event_at, LEAST(e.event_at, clock_timestamp()));
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    VALUES ('recording.started', e.stream_key, fresh, '{"cause": "stream.started"}');
+    RETURN fresh;
+END $$;
+
+-- Act on one stream.started, and say what came of it: started, resumed, or nothing when its key is being recorded already. A start
+-- whose key is about to be ended by an earlier stream.ended waits for that, or it would be taken for a repetition.
+CREATE OR REPLACE FUNCTION act_on_start(e stream_event, its_bucket text, its_prefix text, reconnect_window interval,
+                                        OUT change text, OUT recording uuid) LANGUAGE plpgsql AS $$
+DECLARE
+    live recording_capture;
+BEGIN
+    SELECT c.* INTO live FROM recording_capture c WHERE c.stream_key = e.stream_key AND c.ended_at IS NULL FOR NO KEY UPDATE;
+    IF EXISTS (SELECT 1 FROM stream_event earlier
+               WHERE earlier.kind = 'stream.ended' AND earlier.acted_at IS NULL AND earlier.stream_key = live.stream_key
+                 AND (earlier.event_at, earlier.id) < (e.event_at, e.id) AND ends(earlier, live)) THEN
+        RETURN;
+    END IF;
+    IF live.recording_id IS NULL THEN
+        recording := resume_recording(e, reconnect_window);
+        change := CASE WHEN recording IS NOT NULL THEN 'resumed' END;
+    ELSIF e.event_at >= live.started_event_at AND e.stream_id <> (SELECT r.stream_id FROM recordings r WHERE r.id = live.recording_id) THEN
+        PERFORM end_recording(live.recording_id, 'superseded', 'another stream started under its key');
+    ELSE
+        recording := live.recording_id;
+    END IF;
+    IF recording IS NULL THEN
+        recording := new_recording(e, its_bucket, its_prefix);
+        change := 'started';
+    END IF;
+    UPDATE stream_event SET acted_at = clock_timestamp(), recording_id = recording WHERE id = e.id;
+END $$;
+
+-- Act on all stream.ended that end the live recording of a key.
+CREATE OR REPLACE FUNCTION act_on_ends(key text) RETURNS TABLE (recording_id uuid, stream_key text) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    live recording_capture;
+BEGIN
+    SELECT c.* INTO live FROM recording_capture c WHERE c.stream_key = key AND c.ended_at IS NULL FOR NO KEY UPDATE;
+    UPDATE stream_event e SET acted_at = clock_timestamp(), recording_id = live.recording_id
+    WHERE e.kind = 'stream.ended' AND e.acted_at IS NULL AND e.stream_key = live.stream_key AND ends(e, live);
+    IF FOUND THEN
+        RETURN QUERY SELECT * FROM end_recording(live.recording_id, 'stream.ended', 'stream.ended');
+    END IF;
+END $$;
+
+-- Act on what was heard of a key and not acted upon yet, in the order of arrival; a row for each recording that started, resumed or
+-- ended. identified: false when it started and its stream or user is not known.
+CREATE OR REPLACE FUNCTION act_on_stream_events(key text, its_bucket text, its_prefix text, reconnect_window interval)
+RETURNS TABLE (change text, recording_id uuid, stream_key text, identified boolean) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    e stream_event;
+BEGIN
+    PERFORM lock_stream(key);
+    LOOP
+        FOR e IN SELECT * FROM stream_event WHERE kind = 'stream.started' AND acted_at IS NULL AND stream_key = key ORDER BY id LOOP
+            RETURN QUERY SELECT acted.change, acted.recording, key, acted.change <> 'started' OR e.stream_id IS NOT NULL AND e.user_id IS NOT NULL
+                         FROM act_on_start(e, its_bucket, its_prefix, reconnect_window) acted WHERE acted.change IS NOT NULL;
+        END LOOP;
+        RETURN QUERY SELECT 'ended', ended.recording_id, key, true FROM act_on_ends(key) ended;
+        -- a start that came behind an end had waited for it
+        EXIT WHEN NOT FOUND;
+    END LOOP;
+END $$;
+
+-- Keep a stream event, and act on it: the same event (kind, key, stream, timestamp), or the same webhook, again has no effect.
+CREATE OR REPLACE FUNCTION hear_stream_event(its_kind text, key text, stream uuid, by_user uuid, hls text, at timestamptz, webhook text,
+                                             its_bucket text, its_prefix text, reconnect_window interval)
+RETURNS TABLE (change text, recording_id uuid, stream_key text, identified boolean) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM lock_stream(key);
+    INSERT INTO stream_event (kind, stream_key, stream_id, user_id, hls_url, event_at, webhook_id)
+    VALUES (its_kind, key, stream, by_user, hls, at, webhook)
+    ON CONFLICT DO NOTHING;
+    BEGIN
+        RETURN QUERY SELECT * FROM act_on_stream_events(key, its_bucket, its_prefix, reconnect_window);
+    EXCEPTION WHEN OTHERS THEN
+        -- what was heard is kept whatever happens: it is acted upon at the next interval, where a failure is told
+        RAISE WARNING 'Not acted upon yet: % of %: %', its_kind, key, SQLERRM;
+    END;
+END $$;

@@ -1,0 +1,284 @@
+package streaming.recording.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+import streaming.recording.embedded.Postgres;
+
+/** The functions that move a recording from one state to the next, as several instances call them at once. */
+class TransitionsTest {
+
+    private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
+    private static final String NOBODY = "[]";
+    private static Postgres postgres;
+
+    @BeforeAll
+    static void start() throws SQLException {
+        postgres = Postgres.builder().durable(false).start();
+        PGSimpleDataSource connections = new PGSimpleDataSource();
+        connections.setUrl(postgres.jdbcUrl());
+        connections.setUser(postgres.user());
+        connections.setPassword(postgres.password());
+        new MigratedDataSource(connections, postgres.database(), Clock.systemUTC())
+                .getConnection()
+                .close();
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    @Test
+    void the_same_start_heard_many_times_at_once_starts_one_recording() throws Exception {
+        String key = key();
+        UUID stream = UUID.randomUUID();
+
+        List<Map<String, Object>> changes =
+                atOnce(16, thread -> () -> hear("stream.started", key, stream, START, "1 minute"));
+
+        assertThat(changes).extracting(row -> row.get("change")).containsExactly("started");
+        assertThat(recordings(key)).hasSize(1);
+    }
+
+    @Test
+    void starts_of_one_stream_heard_at_once_are_one_recording() throws Exception {
+        String key = key();
+        UUID stream = UUID.randomUUID();
+
+        List<Map<String, Object>> changes =
+                atOnce(16, thread -> () -> hear("stream.started", key, stream, START.plusSeconds(thread), "1 minute"));
+
+        assertThat(changes).extracting(row -> row.get("change")).containsExactly("started");
+        assertThat(recordings(key)).hasSize(1);
+    }
+
+    @Test
+    void an_end_that_overtakes_its_start_ends_it_in_the_same_statement() throws SQLException {
+        String key = key();
+        UUID stream = UUID.randomUUID();
+
+        assertThat(hear("stream.ended", key, stream, START.plusSeconds(60), "0s"))
+                .isEmpty();
+        assertThat(hear("stream.started", key, stream, START, "0s"))
+                .extracting(row -> row.get("change"))
+                .containsExactly("started", "ended");
+    }
+
+    @Test
+    void a_start_behind_an_end_that_was_not_acted_upon_waits_for_it() throws SQLException {
+        String key = key();
+        UUID stream = UUID.randomUUID();
+        hear("stream.started", key, stream, START, "0s");
+        postgres.execute(
+                """
+                INSERT INTO stream_event (kind, stream_key, stream_id, event_at)
+                VALUES ('stream.ended', ?, ?, now() + interval '1 minute'), ('stream.started', ?, ?, now() + interval '2 minutes')""",
+                key,
+                stream,
+                key,
+                stream);
+
+        assertThat(act(key, "0s")).extracting(row -> row.get("change")).containsExactly("ended", "started");
+        assertThat(recordings(key))
+                .extracting(row -> row.get("status"))
+                .containsExactlyInAnyOrder("processing", "recording");
+    }
+
+    @Test
+    void a_start_within_the_reconnect_window_resumes_its_recording() throws SQLException {
+        String key = key();
+        UUID stream = UUID.randomUUID();
+        hear("stream.started", key, stream, START, "1 minute");
+        hear("stream.ended", key, stream, START.plusSeconds(60), "1 minute");
+
+        assertThat(hear("stream.started", key, stream, START.plusSeconds(70), "1 minute"))
+                .extracting(row -> row.get("change"))
+                .containsExactly("resumed");
+        assertThat(recordings(key)).extracting(row -> row.get("status")).containsExactly("recording");
+    }
+
+    @Test
+    void another_stream_under_the_key_ends_the_recording_of_the_one_before() throws SQLException {
+        String key = key();
+        hear("stream.started", key, UUID.randomUUID(), START, "1 minute");
+
+        assertThat(hear("stream.started", key, UUID.randomUUID(), START.plusSeconds(1), "1 minute"))
+                .extracting(row -> row.get("change"))
+                .containsExactly("started");
+        assertThat(recordings(key))
+                .extracting(row -> row.get("end_reason"))
+                .containsExactlyInAnyOrder("superseded", null);
+    }
+
+    @Test
+    void a_recording_is_completed_or_failed_once_and_by_its_owner() throws SQLException {
+        String key = key();
+        UUID stream = UUID.randomUUID();
+        hear("stream.started", key, stream, START, "0s");
+        hear("stream.ended", key, stream, START.plusSeconds(1), "0s");
+        UUID id = (UUID) recordings(key).get(0).get("recording_id");
+        String told = "[{\"receiver\": \"vod\", \"target\": \"\"}]";
+        String complete =
+                "SELECT * FROM complete_recording(?, ?, '{\"doubts\": []}', NULL, 'recordings/a.mp4', 6, 600, ?::jsonb)";
+
+        assertThat(postgres.query(complete, id, "me", told)).isEmpty();
+        postgres.execute("UPDATE recording_capture SET owner = 'me', stage = 'finalize' WHERE recording_id = ?", id);
+        assertThat(postgres.query(complete, id, "another", told)).isEmpty();
+        assertThat(postgres.query(complete, id, "me", told)).hasSize(1);
+        assertThat(postgres.query(complete, id, "me", told)).isEmpty();
+        assertThat(postgres.query("SELECT * FROM fail_recording(?, 'me', false, 1, 'no', ?::jsonb)", id, told))
+                .isEmpty();
+
+        assertThat(recordings(key)).extracting(row -> row.get("status")).containsExactly("completed");
+        assertThat(postgres.query("SELECT receiver, event FROM hand_over WHERE recording_id = ?", id))
+                .containsExactly(Map.of("receiver", "vod", "event", "recording.completed"));
+    }
+
+    /**
+     * Starts and ends of few keys in any order, while others end what is quiet, and complete or fail what has ended.
+     */
+    @Test
+    void whatever_is_done_at_once_nobody_waits_for_ever_and_the_rows_of_a_recording_agree() throws Exception {
+        List<String> keys = List.of(key(), key(), key());
+        List<UUID> streams = List.of(UUID.randomUUID(), UUID.randomUUID());
+
+        atOnce(12, thread -> () -> {
+            Random random = new Random(thread);
+            for (int i = 0; i < 60; i++) {
+                String key = keys.get(random.nextInt(keys.size()));
+                switch (random.nextInt(6)) {
+                    case 0, 1 -> hear("stream.started", key, any(streams, random), later(random), "1s");
+                    case 2, 3 -> hear("stream.ended", key, any(streams, random), later(random), "1s");
+                    case 4 -> {
+                        postgres.execute("UPDATE recording_capture SET looked_at = now(), quiet_since = now()"
+                                + " WHERE ended_at IS NULL AND stream_key = '" + key + "'");
+                        postgres.query("SELECT * FROM end_recordings('0s', '0s')");
+                    }
+                    default -> finish(key, "instance-" + thread, random);
+                }
+            }
+            return List.of();
+        });
+
+        assertThat(postgres.query(
+                        "SELECT r.status::text, c.ended_at FROM recordings r JOIN recording_capture c ON c.recording_id = r.id"
+                                + " WHERE (r.status = 'recording') <> (c.ended_at IS NULL)"))
+                .isEmpty();
+        assertThat(
+                        postgres.query(
+                                "SELECT c.stream_key FROM recording_capture c JOIN stream_event e ON e.stream_key = c.stream_key"
+                                        + " WHERE c.ended_at IS NULL AND e.kind = 'stream.ended' AND e.acted_at IS NULL AND ends(e, c)"))
+                .isEmpty();
+        assertThat(postgres.query("SELECT id FROM stream_event WHERE kind = 'stream.started' AND acted_at IS NULL"))
+                .isEmpty();
+        for (String key : keys) {
+            assertThat(postgres.query(
+                            "SELECT count(*) FROM recording_event WHERE kind = 'recording.started' AND stream_key = ?",
+                            key))
+                    .containsExactly(Map.of("count", (long) recordings(key).size()));
+        }
+    }
+
+    private static void finish(String key, String owner, Random random) throws SQLException {
+        List<Map<String, Object>> ended = postgres.query(
+                "UPDATE recording_capture SET owner = ?, stage = 'finalize' WHERE recording_id = (SELECT recording_id"
+                        + " FROM recording_capture WHERE stream_key = ? AND ended_at IS NOT NULL AND owner IS NULL LIMIT 1"
+                        + " FOR UPDATE SKIP LOCKED) RETURNING recording_id",
+                owner,
+                key);
+        for (Map<String, Object> row : ended) {
+            Object id = row.get("recording_id");
+            switch (random.nextInt(3)) {
+                case 0 ->
+                    postgres.query(
+                            "SELECT * FROM complete_recording(?, ?, '{}', NULL, 'a.mp4', 6, 600, ?::jsonb)",
+                            id,
+                            owner,
+                            NOBODY);
+                case 1 ->
+                    postgres.query("SELECT * FROM fail_recording(?, ?, false, 1, 'no', ?::jsonb)", id, owner, NOBODY);
+                default ->
+                    postgres.query(
+                            "SELECT * FROM postpone_recording(?, ?, 'RECORDING', 3, interval '1 day', 'no', ?::jsonb)",
+                            id,
+                            owner,
+                            NOBODY);
+            }
+        }
+    }
+
+    private static List<Map<String, Object>> hear(
+            String kind, String key, UUID stream, Instant at, String reconnectWindow) throws SQLException {
+        return postgres.query(
+                "SELECT * FROM hear_stream_event(?, ?, ?, NULL, NULL, ?::timestamptz, NULL, 'live-segments', '{stream_key}/',"
+                        + " ?::interval)",
+                kind,
+                key,
+                stream,
+                at.toString(),
+                reconnectWindow);
+    }
+
+    private static List<Map<String, Object>> act(String key, String reconnectWindow) throws SQLException {
+        return postgres.query(
+                "SELECT * FROM act_on_stream_events(?, 'live-segments', '{stream_key}/', ?::interval)",
+                key,
+                reconnectWindow);
+    }
+
+    private static List<Map<String, Object>> recordings(String key) throws SQLException {
+        return postgres.query(
+                "SELECT c.recording_id, r.status::text, c.end_reason FROM recording_capture c"
+                        + " JOIN recordings r ON r.id = c.recording_id WHERE c.stream_key = ?",
+                key);
+    }
+
+    private static List<Map<String, Object>> atOnce(int threads, Deed deed) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Callable<List<Map<String, Object>>>> deeds = new ArrayList<>();
+            for (int thread = 0; thread < threads; thread++) {
+                deeds.add(deed.of(thread));
+            }
+            List<Map<String, Object>> rows = new ArrayList<>();
+            for (Future<List<Map<String, Object>>> done : pool.invokeAll(deeds)) {
+                rows.addAll(done.get());
+            }
+            return rows;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private interface Deed {
+        Callable<List<Map<String, Object>>> of(int thread);
+    }
+
+    private static UUID any(List<UUID> streams, Random random) {
+        return streams.get(random.nextInt(streams.size()));
+    }
+
+    private static Instant later(Random random) {
+        return START.plusSeconds(random.nextInt(600));
+    }
+
+    private static String key() {
+        return "key-" + UUID.randomUUID();
+    }
+}

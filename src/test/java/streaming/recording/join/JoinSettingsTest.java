@@ -1,0 +1,53 @@
+package streaming.recording.join;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import streaming.recording.config.Settings;
+import streaming.recording.support.SettingsFile;
+
+class JoinSettingsTest {
+
+    @Test
+    void names_and_defaults() {
+        assertThat(SettingsFile.readBy(JoinSettings::from))
+                .containsExactlyInAnyOrder(
+                        "FFMPEG=ffmpeg recorder.ffmpeg.program",
+                        "recorder.ffmpeg.join",
+                        "recorder.ffmpeg.join-sound",
+                        "FFPROBE=ffprobe recorder.ffprobe.program",
+                        "FFMPEG_TIMEOUT=auto recorder.ffmpeg.timeout",
+                        "GAPS=keep recorder.gaps",
+                        "FINALIZE_ATTEMPTS=10 recorder.finalize.attempts",
+                        "FINALIZE_DEADLINE=7d recorder.finalize.deadline");
+    }
+
+    @Test
+    void the_time_out_of_ffmpeg_grows_with_the_bytes_unless_it_is_set() {
+        assertThat(JoinSettings.from(SettingsFile.with(Map.of())).timeout()).isNull();
+        assertThat(JoinSettings.from(SettingsFile.with(Map.of("FFMPEG_TIMEOUT", "5m")))
+                        .timeout())
+                .isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "GAPS | close | GAPS=close is wrong: keep or collapse expected",
+                "FFMPEG_TIMEOUT | never | FFMPEG_TIMEOUT=never is wrong: a duration such as 10s, 500ms, 5m or 1h expected"
+            })
+    void a_wrong_value_names_its_variable(String variable, String value, String line) {
+        Settings settings = SettingsFile.with(Map.of(variable, value));
+
+        assertThatThrownBy(() -> JoinSettings.from(settings))
+                .isInstanceOf(Settings.Wrong.class)
+                .hasMessage(line);
+    }
+}

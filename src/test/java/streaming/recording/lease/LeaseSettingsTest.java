@@ -1,0 +1,34 @@
+package streaming.recording.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import streaming.recording.config.Settings;
+import streaming.recording.support.SettingsFile;
+
+class LeaseSettingsTest {
+
+    @Test
+    void names_and_defaults() {
+        assertThat(SettingsFile.readBy(LeaseSettings::from))
+                .containsExactlyInAnyOrder(
+                        "LEASE_TIME=15s recorder.lease.time", "LEASE_RENEWAL=5s recorder.lease.renewal");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {"LEASE_TIME | 0 | LEASE_TIME=0 is wrong: longer than 0 expected"})
+    void a_wrong_value_names_its_variable(String variable, String value, String line) {
+        Settings settings = SettingsFile.with(Map.of(variable, value));
+
+        assertThatThrownBy(() -> LeaseSettings.from(settings))
+                .isInstanceOf(Settings.Wrong.class)
+                .hasMessage(line);
+    }
+}
