@@ -60,12 +60,13 @@ CREATE TABLE recording_segment (
     recording_id  UUID NOT NULL REFERENCES recording_capture(recording_id) ON DELETE CASCADE,
     run           INT NOT NULL DEFAULT 0,                  -- grows when the publisher starts its numbering again
     sequence      BIGINT NOT NULL,                         -- number in the name, else media sequence
+    media_sequence BIGINT,                                 -- its place in a playlist of the broadcast; NULL when none lists it
     object_key    TEXT NOT NULL,
     etag          TEXT NOT NULL,
     last_modified TIMESTAMPTZ NOT NULL,                    -- the store's clock
     size          BIGINT NOT NULL,
     file          TEXT,                                    -- name in the work folder
-    state         TEXT NOT NULL CHECK (state IN ('captured', 'damaged', 'missing', 'duplicate')),
+    state         TEXT NOT NULL CHECK (state IN ('captured', 'damaged', 'missing', 'foreign')),
     discontinuity BOOLEAN NOT NULL DEFAULT false,
     first_pts     BIGINT,                                  -- 90 kHz, as in the segment (33 bit)
     last_pts      BIGINT,

@@ -23,15 +23,15 @@ WITH held AS (
     UPDATE recording_capture c SET last_segment_at = now(), lease_until = now() + CAST(:#${properties:recorder.lease.time} AS interval)
     FROM held WHERE c.recording_id = held.recording_id
 )
-INSERT INTO recording_segment (recording_id, run, sequence, object_key, etag, last_modified, size, file, state,
+INSERT INTO recording_segment (recording_id, run, sequence, media_sequence, object_key, etag, last_modified, size, file, state,
                                discontinuity, first_pts, last_pts, ticks, access_units, tracks, reason)
-SELECT held.recording_id, :#run, :#sequence, :#objectKey, :#etag,
+SELECT held.recording_id, :#run, :#sequence, CAST(:#mediaSequence AS bigint), :#objectKey, :#etag,
        CAST(:#lastModified AS timestamptz), :#size, :#file, :#state,
        :#discontinuity, :#firstPts, :#lastPts, :#ticks, :#accessUnits,
        CAST(:#tracks AS jsonb), :#reason
 FROM held
 ON CONFLICT (recording_id, object_key, etag) DO UPDATE
-SET run = excluded.run, sequence = excluded.sequence, last_modified = excluded.last_modified, size = excluded.size,
+SET run = excluded.run, sequence = excluded.sequence, media_sequence = excluded.media_sequence, last_modified = excluded.last_modified, size = excluded.size,
     file = excluded.file, state = excluded.state, discontinuity = excluded.discontinuity,
     first_pts = excluded.first_pts, last_pts = excluded.last_pts, ticks = excluded.ticks,
     access_units = excluded.access_units, tracks = excluded.tracks, reason = excluded.reason, captured_at = now()

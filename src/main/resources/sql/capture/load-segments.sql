@@ -5,4 +5,4 @@ SELECT place::int AS run, (segment).sequence, (segment).object_key, (segment).et
        (segment).first_pts, (segment).last_pts, (segment).captured_at,
        md5((segment).object_key || ' ' || (segment).etag) || '.ts' AS name
 FROM segments_in_order(CAST(:#${variable.finish.recordingId} AS uuid))
-ORDER BY place, (segment).sequence, (segment).object_key
+ORDER BY position

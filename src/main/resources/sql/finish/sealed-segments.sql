@@ -6,11 +6,10 @@ WITH held AS (
     WHERE recording_id = CAST(:#${variable.live.recordingId} AS uuid) AND owner = :#${properties:recorder.instance}
       AND ended_at IS NULL AND live_fallback IS NULL
 ), ordered AS (
-    SELECT o.*, row_number() OVER broadcast AS position, lead(true) OVER broadcast AS followed,
+    SELECT o.*, lead(true) OVER (ORDER BY o.position) AS followed,
            (o.segment).sequence > COALESCE(lag((o.segment).sequence) OVER (PARTITION BY o.place
-               ORDER BY (o.segment).sequence, (o.segment).object_key), -1) + 1 AS behind_gap
+               ORDER BY o.position), -1) + 1 AS behind_gap
     FROM held, segments_in_order(held.recording_id) o
-    WINDOW broadcast AS (ORDER BY o.place, (o.segment).sequence, (o.segment).object_key)
 ), fed AS (
     SELECT md5(COALESCE(string_agg((segment).object_key || ' ' || (segment).etag || ' ', '' ORDER BY position), '')) AS digest
     FROM ordered WHERE position <= :#${variable.fed}

@@ -28,5 +28,5 @@ public record BucketListing(
 
     /** A segment that never came: its key, and where it stands as in {@link SegmentObject}. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Absent(String objectKey, long sequence, long mediaSequence, String reason) {}
+    public record Absent(String objectKey, long sequence, String reason) {}
 }

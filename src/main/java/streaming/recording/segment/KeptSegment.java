@@ -3,6 +3,7 @@ package streaming.recording.segment;
 /**
  * A ledger row, as keep-segment.sql takes it.
  *
+ * @param mediaSequence its place in a playlist, or null
  * @param lastModified ISO-8601, the store's clock
  * @param size bytes
  * @param file name in the recording's work folder
@@ -18,6 +19,7 @@ public record KeptSegment(
         String recordingId,
         int run,
         long sequence,
+        Long mediaSequence,
         String objectKey,
         String etag,
         String lastModified,

@@ -165,8 +165,7 @@ final class Membership {
     }
 
     private static BucketListing.Absent absent(String key, Playlist.Entry entry, String reason) {
-        return new BucketListing.Absent(
-                key, SegmentName.of(key).number().orElse(entry.mediaSequence()), entry.mediaSequence(), reason);
+        return new BucketListing.Absent(key, SegmentName.of(key).number().orElse(entry.mediaSequence()), reason);
     }
 
     private SegmentObject segment(S3Object object, Playlist.Entry entry) {
