@@ -1,0 +1,204 @@
+package streaming.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import streaming.recording.embedded.Decoded;
+import streaming.recording.embedded.Segments;
+import streaming.recording.support.RealParts;
+import streaming.recording.support.Recorder;
+import streaming.recording.support.Stream;
+
+/** The playlist decides what belongs and in which order, whatever it is called and however its lines are written. */
+@ExtendWith(RealParts.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PlaylistTest {
+
+    private static final List<Path> TEN_SECONDS =
+            Segments.of(Duration.ofSeconds(10)).make();
+    private static final List<Path> OTHERS =
+            Segments.of(Duration.ofSeconds(10)).size(160, 90).tone(880).make();
+    private static final List<String> BY_NAME = List.of("alpha.ts", "bravo.ts", "charlie.ts", "delta.ts", "echo.ts");
+    /** In the order of the broadcast. */
+    private static final List<String> SHUFFLED = List.of("delta.ts", "alpha.ts", "charlie.ts", "bravo.ts", "echo.ts");
+
+    private final Map<String, Stream> streams = new TreeMap<>();
+
+    /** All at once, as each waits for its end. */
+    @BeforeAll
+    void broadcast(Recorder recorder) {
+        shuffled(recorder, "CR LF", text -> text.replace("\n", "\r\n"));
+        shuffled(recorder, "a byte order mark", text -> "\ufeff" + text);
+        shuffled(
+                recorder,
+                "odd dates and durations",
+                text -> text.replace(
+                        "#EXTINF:2.0,", "#EXT-X-PROGRAM-DATE-TIME:2025-10-05 18:00\n#EXT-X-FOO\n#EXTINF:2,x"));
+        shuffled(recorder, "./names", text -> text.replaceAll("(?m)^(\\w+\\.ts)", "./$1"));
+        shuffled(
+                recorder,
+                "absolute addresses",
+                text -> text.replaceAll("(?m)^(\\w+\\.ts)", "https://cdn.example.com/live/x/$1?token=a/b"));
+        stream(recorder, "gzip", stream -> {
+            put(stream, BY_NAME, SHUFFLED);
+            stream.put("playlist.m3u8", gzip(playlist(SHUFFLED)));
+        });
+        stream(recorder, "index.m3u8", stream -> {
+            put(stream, BY_NAME, SHUFFLED);
+            stream.put("index.m3u8", bytes(playlist(SHUFFLED)));
+        });
+        List<String> hashes =
+                List.of("2c7c1a727ad2.ts", "16d4afa270ff.ts", "d43134cb1ce3.ts", "316d9aadffdc.ts", "15da3daa6896.ts");
+        stream(recorder, "hashes as names", stream -> {
+            put(stream, hashes.stream().sorted().toList(), hashes);
+            stream.put("playlist.m3u8", bytes(playlist(hashes)));
+        });
+        stream(recorder, "folders by date", stream -> {
+            List<String> names = numbered("2025/10/05/segment_");
+            put(stream, names, names);
+            stream.put("playlist.m3u8", bytes(playlist(names)));
+        });
+        stream(recorder, "playlist.m3u8 is the multivariant one", stream -> {
+            stream.put(
+                    "playlist.m3u8",
+                    bytes("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=300000,RESOLUTION=160x90\n360p/playlist.m3u8\n"
+                            + "#EXT-X-STREAM-INF:BANDWIDTH=600000,RESOLUTION=320x180\n720p/playlist.m3u8\n"));
+            put(stream, numbered("720p/segment_"), numbered("720p/segment_"));
+            stream.put("720p/playlist.m3u8", bytes(playlist(numbered("segment_"))));
+        });
+        stream(recorder, "another rendition in the same folder", stream -> {
+            for (int i = 0; i < 5; i++) {
+                stream.put("live_720p000" + i + ".ts", TEN_SECONDS.get(i));
+                stream.put("live_360p000" + i + ".ts", OTHERS.get(i));
+            }
+            stream.awaitCaptured(10);
+            stream.put("playlist.m3u8", bytes(playlist(numbered("live_720p0"))));
+        });
+        stream(recorder, "parts of low-latency HLS", stream -> {
+            for (int i = 0; i < 5; i++) {
+                stream.put("filePart" + i + ".0.ts", OTHERS.get(i));
+                stream.put("filePart" + i + ".1.ts", OTHERS.get(i));
+                stream.put("fileSequence" + i + ".ts", TEN_SECONDS.get(i));
+            }
+            List<String> names = List.of(
+                    "fileSequence0.ts", "fileSequence1.ts", "fileSequence2.ts", "fileSequence3.ts", "fileSequence4.ts");
+            stream.put("playlist.m3u8", bytes(playlist(names)));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CR LF",
+                "a byte order mark",
+                "odd dates and durations",
+                "./names",
+                "absolute addresses",
+                "gzip",
+                "index.m3u8",
+                "hashes as names",
+                "folders by date",
+                "playlist.m3u8 is the multivariant one",
+                "another rendition in the same folder",
+                "parts of low-latency HLS"
+            })
+    void the_recording_is_what_the_playlist_lists(String what) {
+        Stream stream = streams.get(what);
+        stream.awaitCompleted();
+
+        Decoded mp4 = Decoded.of(stream.mp4());
+        assertThat(mp4.video()).isEqualTo(Decoded.of(TEN_SECONDS).video());
+        assertThat(mp4.audio()).isEqualTo(Decoded.of(TEN_SECONDS).audio());
+        assertThat(stream.report().at("/report/coverage").asDouble()).isEqualTo(100);
+        assertThat(stream.report().at("/report/segments/missing").asInt()).isZero();
+    }
+
+    @Test
+    void what_was_captured_before_the_playlist_said_better_is_left_out_and_that_is_an_event() {
+        Stream stream = streams.get("another rendition in the same folder");
+        stream.awaitCompleted();
+
+        assertThat(stream.awaitStory("segments.left-out")
+                        .at("/detail/object_keys")
+                        .toString())
+                .contains("live_360p0000.ts")
+                .doesNotContain("720p");
+    }
+
+    @Test
+    void a_gap_that_the_publisher_tells_of_is_the_cause_of_the_hole(Recorder recorder) {
+        Stream stream = Stream.on(recorder).started();
+        List<String> names = numbered("segment_");
+        for (int i : new int[] {0, 1, 3, 4}) {
+            stream.put(names.get(i), TEN_SECONDS.get(i));
+        }
+        stream.put(
+                "playlist.m3u8",
+                bytes(playlist(names)
+                        .replace("#EXTINF:2.0,\n" + names.get(2), "#EXT-X-GAP\n#EXTINF:2.0,\n" + names.get(2))));
+        stream.ended().awaitCompleted();
+
+        assertThat(stream.report().at("/report/holes/0/cause").asText())
+                .contains("the publisher says that there is none (EXT-X-GAP)");
+    }
+
+    private void shuffled(Recorder recorder, String what, java.util.function.UnaryOperator<String> written) {
+        stream(recorder, what, stream -> {
+            put(stream, BY_NAME, SHUFFLED);
+            stream.put("playlist.m3u8", bytes(written.apply(playlist(SHUFFLED))));
+        });
+    }
+
+    private void stream(Recorder recorder, String what, Consumer<Stream> puts) {
+        Stream stream = Stream.on(recorder).started();
+        puts.accept(stream);
+        streams.put(what, stream.ended());
+    }
+
+    /** Uploads in one order what was broadcast in another. */
+    private static void put(Stream stream, List<String> uploads, List<String> broadcast) {
+        uploads.forEach(name -> stream.put(name, TEN_SECONDS.get(broadcast.indexOf(name))));
+    }
+
+    private static List<String> numbered(String stem) {
+        return java.util.stream.IntStream.range(0, 5)
+                .mapToObj(i -> stem + String.format("%03d.ts", i))
+                .toList();
+    }
+
+    private static String playlist(List<String> uris) {
+        StringBuilder text = new StringBuilder("#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:0\n");
+        uris.forEach(uri -> text.append("#EXTINF:2.0,\n").append(uri).append('\n'));
+        return text.append("#EXT-X-ENDLIST\n").toString();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] gzip(String text) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(bytes(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return packed.toByteArray();
+    }
+}
