@@ -134,9 +134,7 @@ class PlaylistTest {
         Stream stream = streams.get("another rendition in the same folder");
         stream.awaitCompleted();
 
-        assertThat(stream.awaitStory("segments.left-out")
-                        .at("/detail/object_keys")
-                        .toString())
+        assertThat(stream.awaitStory("segments.left-out").at("/object_keys").toString())
                 .contains("live_360p0000.ts")
                 .doesNotContain("720p");
     }
@@ -156,6 +154,25 @@ class PlaylistTest {
 
         assertThat(stream.report().at("/report/holes/0/cause").asText())
                 .contains("the publisher says that there is none (EXT-X-GAP)");
+    }
+
+    @Test
+    void a_playlist_that_is_of_no_use_is_a_doubt(Recorder recorder) {
+        Stream unreadable = Stream.on(recorder).started().putAll(TEN_SECONDS);
+        unreadable.put("playlist.m3u8", bytes("<html>404</html>")).ended();
+        Stream elsewhere = Stream.on(recorder).started().putAll(TEN_SECONDS);
+        elsewhere
+                .put("playlist.m3u8", bytes(playlist(List.of("x1.ts", "x2.ts")).replace("#EXT-X-ENDLIST\n", "")))
+                .ended();
+
+        for (Stream stream : List.of(unreadable, elsewhere)) {
+            stream.awaitCompleted();
+            assertThat(Decoded.of(stream.mp4()).video())
+                    .isEqualTo(Decoded.of(TEN_SECONDS).video());
+            assertThat(stream.report().at("/report/doubts/0/code").asText()).isEqualTo("playlist-not-understood");
+        }
+        assertThat(unreadable.report().at("/report/doubts/0/text").asText()).contains("cannot be read");
+        assertThat(elsewhere.report().at("/report/doubts/0/text").asText()).contains("none of the segments");
     }
 
     private void shuffled(Recorder recorder, String what, java.util.function.UnaryOperator<String> written) {

@@ -9,6 +9,7 @@ import streaming.recording.storage.PosterJob;
 public final class Finish {
 
     private final EndedRecording recording;
+    private volatile String playlistDoubt;
     private volatile Join join;
     private volatile Audit.Figures audit;
     private volatile String objectName;
@@ -45,7 +46,15 @@ public final class Finish {
     }
 
     public void planned(Join planned) {
+        if (playlistDoubt != null) {
+            planned.doubt(new Doubt(Doubt.PLAYLIST_NOT_UNDERSTOOD, playlistDoubt));
+        }
         join = planned;
+    }
+
+    /** Why the playlist of the broadcast is of no use; null when it is, or there is none. */
+    public void listed(String playlistDoubt) {
+        this.playlistDoubt = playlistDoubt;
     }
 
     /** What the MP4 holds; null until it has passed its audit. */

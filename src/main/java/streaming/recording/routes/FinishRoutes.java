@@ -22,6 +22,7 @@ import streaming.recording.join.LedgerSegment;
 import streaming.recording.join.LiveJoins;
 import streaming.recording.join.MissingSegment;
 import streaming.recording.lease.HeldLeases;
+import streaming.recording.segment.BucketListing;
 import streaming.recording.segment.SegmentQuery;
 import streaming.recording.storage.RecordingStore;
 
@@ -105,6 +106,9 @@ public final class FinishRoutes extends RouteBuilder {
                 .end()
                 .end()
                 .end()
+                .process(exchange -> finish(exchange)
+                        .listed(exchange.getVariable("listing", BucketListing.class)
+                                .playlistDoubt()))
                 .setBody(simple("${variable.listing.absent}"))
                 .filter(simple("${body.size} > 0"))
                 .marshal()

@@ -14,6 +14,7 @@ import java.util.List;
  * @param missing keys that the playlist lists and the bucket does not hold
  * @param absent those of them that a playlist of this broadcast lists behind all that the bucket holds, and those of
  *     which it says that there are none
+ * @param playlistDoubt why a playlist of this broadcast is of no use, or null
  */
 public record BucketListing(
         String prefix,
@@ -21,10 +22,18 @@ public record BucketListing(
         List<String> foreign,
         boolean complete,
         List<String> missing,
-        List<Absent> absent) {
+        List<Absent> absent,
+        String playlistDoubt) {
 
     static final String NEVER_SEEN = "never seen in the bucket";
     static final String SAID = "the publisher says that there is none (EXT-X-GAP)";
+
+    /** The same, with a reason to doubt its playlist when it has none. */
+    BucketListing doubting(String reason) {
+        return playlistDoubt != null || reason == null
+                ? this
+                : new BucketListing(prefix, segments, foreign, complete, missing, absent, reason);
+    }
 
     /** A segment that never came: its key, and where it stands as in {@link SegmentObject}. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import streaming.recording.hls.Playlist;
@@ -27,8 +28,10 @@ final class Membership {
     private final Map<String, Playlist.Entry> entries = new java.util.LinkedHashMap<>();
 
     private final boolean current;
+    private final String playlistKey;
     private final Set<String> listedStems = new HashSet<>();
     private final Set<String> listedKinds = new HashSet<>();
+    private final Set<OptionalLong> listedNumbers = new HashSet<>();
     private final Set<String> foreignStems = new HashSet<>();
     private final Set<String> foreignKinds = new HashSet<>();
     private Instant firstListed = Instant.MAX;
@@ -55,6 +58,7 @@ final class Membership {
         this.since = since;
         this.until = until;
         this.current = current;
+        this.playlistKey = playlistKey;
         if (playlist != null) {
             playlist.entries().forEach(entry -> SegmentUri.key(prefix, playlistKey, entry.uri(), objects::containsKey)
                     .ifPresent(key -> entries.putIfAbsent(key, entry)));
@@ -95,7 +99,16 @@ final class Membership {
             }
         });
         absent.addAll(said);
-        return new BucketListing(prefix, segments, foreign, complete, missing, current ? absent : List.of());
+        return new BucketListing(prefix, segments, foreign, complete, missing, current ? absent : List.of(), doubt());
+    }
+
+    /** A playlist of this broadcast lists segments, and the bucket holds others. */
+    private String doubt() {
+        boolean useless = current
+                && !entries.isEmpty()
+                && entries.keySet().stream().noneMatch(objects::containsKey)
+                && objects.values().stream().anyMatch(this::belongs);
+        return useless ? "none of the segments that " + playlistKey + " lists is in the bucket" : null;
     }
 
     private boolean belongs(S3Object object) {
@@ -126,6 +139,7 @@ final class Membership {
         lastListed = at.isAfter(lastListed) ? at : lastListed;
         listedStems.add(SegmentName.of(key).series());
         listedKinds.add(SegmentName.of(key).kind());
+        listedNumbers.add(SegmentName.of(key).number());
     }
 
     /**
@@ -140,12 +154,17 @@ final class Membership {
                 .anyMatch(entry -> entry.getValue().mediaSequence() > place && isOfThisBroadcast(entry.getKey()));
     }
 
-    /** Not listed, while what was uploaded before and after it is. */
+    /**
+     * Not listed, while what was uploaded before and after it is. In the second of the last upload it may be one that
+     * the playlist does not list yet, unless it is numbered as one that is listed.
+     */
     private boolean isBeside(S3Object object) {
+        SegmentName name = SegmentName.of(object.key());
         return !entries.containsKey(object.key())
-                && !listedStems.contains(SegmentName.of(object.key()).series())
+                && !listedStems.contains(name.series())
                 && !object.lastModified().isBefore(firstListed)
-                && object.lastModified().isBefore(lastListed);
+                && (object.lastModified().isBefore(lastListed)
+                        || object.lastModified().equals(lastListed) && listedNumbers.contains(name.number()));
     }
 
     private void foreign(S3Object object) {

@@ -77,6 +77,19 @@ final class Playlists {
         return newest == null ? usual : Optional.of(newest);
     }
 
+    /** Something that is called a playlist and is none; empty when there is none, or one that can be read beside it. */
+    Optional<String> unreadable(String bucket, Collection<S3Object> objects) {
+        List<String> keys = objects.stream()
+                .map(S3Object::key)
+                .filter(key -> key.toLowerCase(Locale.ROOT).endsWith(".m3u8"))
+                .limit(MOST)
+                .toList();
+        boolean readable = keys.stream().anyMatch(key -> store.find(bucket, key)
+                .flatMap(found -> PlaylistReader.read(found.content()))
+                .isPresent());
+        return readable ? Optional.empty() : keys.stream().findFirst();
+    }
+
     /** The multivariant playlist of a stream whose renditions have a folder each: master.m3u8, or another name. */
     Optional<Playlist.Multivariant> master(String bucket, String prefix) {
         return List.of("master.m3u8", USUAL, "index.m3u8").stream()

@@ -2,6 +2,7 @@ package streaming.recording.segment;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
@@ -86,7 +87,20 @@ public final class SegmentInventory {
                         found.map(Playlists.Found::key).orElse(prefix + Playlists.USUAL),
                         playlist.orElse(null),
                         current)
-                .listing(playlist.map(Playlist.Media::ended).orElse(false) && current, query.listAll());
+                .listing(playlist.map(Playlist.Media::ended).orElse(false) && current, query.listAll())
+                .doubting(found.isPresent() ? null : unreadable(recording.bucket(), objects.values(), since, until));
+    }
+
+    private String unreadable(String bucket, Collection<S3Object> objects, Instant since, Instant until) {
+        return playlists
+                .unreadable(
+                        bucket,
+                        objects.stream()
+                                .filter(object -> !object.lastModified().isBefore(since))
+                                .filter(object -> object.lastModified().isBefore(until))
+                                .toList())
+                .map(key -> key + " cannot be read as a playlist")
+                .orElse(null);
     }
 
     /** A playlist may list objects in folders below it, such as 2025/10/05/: those that it lists count. */

@@ -43,6 +43,19 @@ class MembershipTest {
     }
 
     @Test
+    void also_when_all_is_uploaded_in_one_second() {
+        put("live_720p0000.ts", 2)
+                .put("live_360p0000.ts", 2)
+                .put("live_720p0001.ts", 2)
+                .put("live_360p0001.ts", 2);
+        put("b09.ts", 2);
+
+        assertThat(segments(playlist("live_720p0000.ts", "live_720p0001.ts")))
+                .as("what is numbered otherwise may not be listed yet")
+                .containsExactly("b09.ts", "live_720p0000.ts", "live_720p0001.ts");
+    }
+
+    @Test
     void parts_of_low_latency_hls_do_not_belong_nor_those_of_the_segment_that_is_not_finished() {
         for (int i = 0; i < 3; i++) {
             put("filePart" + i + ".0.ts", 2 * i + 1).put("filePart" + i + ".1.ts", 2 * i + 2);
