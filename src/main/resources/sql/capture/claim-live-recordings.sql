@@ -5,7 +5,7 @@ WITH claimed AS (
     SET owner = :#${properties:recorder.instance}, stage = 'capture',
         lease_until = now() + CAST(:#${properties:recorder.lease.time} AS interval)
     FROM (SELECT recording_id, owner FROM recording_capture
-          WHERE ended_at IS NULL AND (owner IS NULL OR NOT :#${body})
+          WHERE ended_at IS NULL AND (owner IS NULL OR NOT :#${variable.onlyUnowned})
             AND (lease_until IS NULL
                  OR lease_until NOT BETWEEN now() AND now() + 2 * CAST(:#${properties:recorder.lease.time} AS interval))
           FOR NO KEY UPDATE SKIP LOCKED) before
@@ -20,7 +20,7 @@ WITH claimed AS (
     SELECT capture, owner_before FROM claimed
     UNION ALL
     SELECT held, held.owner FROM recording_capture held
-    WHERE held.ended_at IS NULL AND held.owner = :#${properties:recorder.instance} AND NOT :#${body}
+    WHERE held.ended_at IS NULL AND held.owner = :#${properties:recorder.instance} AND NOT :#${variable.onlyUnowned}
       AND held.lease_until BETWEEN now() AND now() + 2 * CAST(:#${properties:recorder.lease.time} AS interval)
 )
 SELECT (capture).recording_id::text, (capture).stream_key, (capture).bucket, (capture).prefix, (capture).folder,

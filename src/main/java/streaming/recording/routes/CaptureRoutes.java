@@ -7,6 +7,7 @@ import org.apache.camel.ExchangePattern;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.support.SynchronizationAdapter;
 import streaming.recording.event.RecordingEvent;
@@ -38,12 +39,24 @@ public final class CaptureRoutes extends RouteBuilder {
     }
 
     private void claimLiveRecordings() {
-        from("direct:claim-live-recordings")
+        claim(from("direct:claim-live-recordings")
                 .routeId("claim-live-recordings")
+                .routeDescription("In: nothing. Out: the Recordings. Effect: this instance holds the lease of each live"
+                        + " recording that no other holds; each is on the capture bus.")
+                .setVariable("onlyUnowned", constant(false)));
+        claim(from("seda:monitor-new-recordings?size=1&purgeWhenStopping=true")
+                .routeId("monitor-new-recordings")
                 .routeDescription(
-                        "In: a boolean, only those without an owner (onlyUnowned). Out: the Recordings. Effect: this"
-                                + " instance holds the lease of each live recording that no other holds; each is on the capture bus.")
-                .to(SQL + "claim-live-recordings.sql" + ROWS + "Recording")
+                        "In: nothing; a recording has just begun. Effect: that of claim-live-recordings, for recordings without"
+                                + " an owner only: else, of a hundred streams that start at once, each would have a hundred"
+                                + " others polled.")
+                .errorHandler(new DefaultErrorHandlerDefinition())
+                .routeConfigurationId("cannot-now")
+                .setVariable("onlyUnowned", constant(true)));
+    }
+
+    private void claim(RouteDefinition route) {
+        route.to(SQL + "claim-live-recordings.sql" + ROWS + "Recording")
                 .split(body())
                 .to(ExchangePattern.InOnly, "seda:capture-segments");
     }
