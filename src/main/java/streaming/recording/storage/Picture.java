@@ -1,13 +1,11 @@
 package streaming.recording.storage;
 
-import java.io.File;
 import java.nio.file.Path;
 
 /**
  * A picture that is to be taken of a segment.
  *
- * @param segment as a File, since Camel takes a Path for a list of names
- * @param workFolder ffmpeg's working directory
+ * @param workFolder ffmpeg's working directory; a text, as Camel makes the text of a Path by reading the file
  * @param timeout after which ffmpeg is taken to hang, milliseconds
  */
-public record Picture(File segment, Path workFolder, long timeout) {}
+public record Picture(Path segment, String workFolder, long timeout) {}

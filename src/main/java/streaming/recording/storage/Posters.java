@@ -58,7 +58,7 @@ public final class Posters {
     }
 
     private Picture picture(String folder, String file, Duration patience) {
-        return new Picture(file(folder, file).toFile(), workFolder.resolve(folder), patience.toMillis());
+        return new Picture(file(folder, file), workFolder.resolve(folder).toString(), patience.toMillis());
     }
 
     /** Keeps what ffmpeg gave, whole or not at all. */
@@ -105,7 +105,7 @@ public final class Posters {
     public Picture begin(PosterJob job, String file) throws InterruptedException {
         Picture picture = file == null ? null : picture(job.folder(), file, LIVE_PATIENCE);
         if (picture == null
-                || !picture.segment().exists()
+                || !Files.exists(picture.segment())
                 || turn.getQueueLength() >= MOST_WAITING
                 || !turn.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             return null;
