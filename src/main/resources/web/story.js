@@ -21,6 +21,7 @@ const WORDS = {
   "segment.given-up": "A segment was given up",
   "segment.recovered": "A segment that was given up came after all",
   "segment.replaced": "A segment was written over",
+  "segments.left-out": "Segments that the playlist does not list were left out",
   "segment.damaged": "A damaged segment came",
   "segment.forgotten": "A segment is fetched again",
   "ffmpeg.join": "ffmpeg joined the segments",
