@@ -145,6 +145,7 @@ class CrashTest {
     }
 
     @Test
+    @Tag("long")
     void sigterm_while_the_tail_is_fetched_calls_nothing_of_it_missing() {
         try (Recorder recorder = parts.recorder().start()) {
             Stream stream = Stream.on(recorder).started().putAll(TWENTY_SECONDS).ended();

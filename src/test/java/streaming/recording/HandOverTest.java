@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -250,6 +251,7 @@ class HandOverTest {
     }
 
     @Test
+    @Tag("long")
     void a_hand_over_survives_kill_9_and_a_neighbour_that_is_away(RealParts parts) throws Exception {
         int port = Ports.free();
         try (Recorder own = parts.recorder()

@@ -148,6 +148,7 @@ class LiveJoinFallbackTest {
     }
 
     @Test
+    @Tag("long")
     void a_live_join_that_is_done_makes_room_for_others() {
         try (Recorder two = parts.recorder().with("LIVE_JOINS", "2").start()) {
             for (int round = 0; round < 2; round++) {

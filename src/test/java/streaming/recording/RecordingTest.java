@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import streaming.recording.embedded.Broadcast;
@@ -94,6 +95,7 @@ class RecordingTest {
     }
 
     @Test
+    @Tag("long")
     void more_objects_than_one_listing_holds_are_all_recorded() {
         List<Path> source = Segments.of(Duration.ofSeconds(44))
                 .fps(25)

@@ -133,7 +133,7 @@ public final class Reconciliation {
                         "the recording is completed and its object is not in the bucket",
                         null,
                         null));
-            } else if (row.fileSize() != null && size != row.fileSize()) {
+            } else if (row.fileSize() != null && !row.fileSize().equals(size)) {
                 findings.add(new Finding(
                         "object-differs",
                         id,
