@@ -1,6 +1,7 @@
 package streaming.recording.hls;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A playlist as it was read (RFC 8216, 4.1): a media playlist lists segments, a multivariant one lists media playlists.
@@ -12,6 +13,16 @@ public sealed interface Playlist {
      * The lines that were not understood, without those that nobody needs to understand: for a person who looks why.
      */
     List<String> ignored();
+
+    /** The same, when it lists segments. */
+    default Optional<Media> media() {
+        return this instanceof Media media ? Optional.of(media) : Optional.empty();
+    }
+
+    /** The same, when it lists media playlists. */
+    default Optional<Multivariant> master() {
+        return this instanceof Multivariant master ? Optional.of(master) : Optional.empty();
+    }
 
     /**
      * RFC 8216, 4.3.3.

@@ -87,11 +87,6 @@ public final class PlaylistReader {
                 .map(text -> new PlaylistReader().playlist(text));
     }
 
-    /** The same, when it lists segments. */
-    public static Optional<Playlist.Media> readMedia(byte[] bytes) {
-        return read(bytes).filter(Playlist.Media.class::isInstance).map(Playlist.Media.class::cast);
-    }
-
     private Playlist playlist(String text) {
         // not String.lines(): a file name may hold what Unicode calls a line break
         for (String line : text.split("\r\n|\n|\r")) {

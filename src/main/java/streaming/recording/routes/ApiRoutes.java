@@ -209,9 +209,9 @@ public final class ApiRoutes extends RouteBuilder {
         from("direct:note-event")
                 .routeId("note-event")
                 .description(
-                        "In: variable happened, a RecordingEvent. Out: the body as it was. Effect: the event is kept,"
-                                + " for what leaves no other trace; a change of state notes its event in its own statement.")
-                .to("sql:classpath:sql/api/note-event.sql?noop=true");
+                        "In: a RecordingEvent. Effect: it is kept, for what leaves no other trace; a change of state notes"
+                                + " its event in its own statement.")
+                .to("sql:classpath:sql/api/note-event.sql");
     }
 
     private static String rows(String statement, Class<? extends Record> type) {

@@ -8,9 +8,7 @@ import org.apache.camel.LoggingLevel;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.support.SynchronizationAdapter;
-import streaming.recording.event.RecordingEvent;
 import streaming.recording.segment.FetchTurns;
 import streaming.recording.segment.FoundSegments;
 import streaming.recording.segment.NewSegment;
@@ -50,7 +48,7 @@ public final class CaptureRoutes extends RouteBuilder {
                         "In: nothing; a recording has just begun. Effect: that of claim-live-recordings, for recordings without"
                                 + " an owner only: else, of a hundred streams that start at once, each would have a hundred"
                                 + " others polled.")
-                .errorHandler(new DefaultErrorHandlerDefinition())
+                .errorHandler(defaultErrorHandler())
                 .routeConfigurationId("cannot-now")
                 .setVariable("onlyUnowned", constant(true)));
     }
@@ -67,7 +65,7 @@ public final class CaptureRoutes extends RouteBuilder {
                 .routeDescription(
                         "Starts things: every LEASE_RENEWAL. Effect: what this instance works on stays its own for another"
                                 + " recorder.lease.time.")
-                .errorHandler(new DefaultErrorHandlerDefinition())
+                .errorHandler(defaultErrorHandler())
                 .routeConfigurationId("cannot-now")
                 .setBody(method("finalizing", "ids"))
                 .to(SQL + "renew-leases.sql");
@@ -172,13 +170,10 @@ public final class CaptureRoutes extends RouteBuilder {
                 .filter(header(Exchange.REDELIVERY_COUNTER).isGreaterThan(0))
                 .to("micrometer:counter:recorder.segment.retries?increment=${header.CamelRedeliveryCounter}")
                 .setVariable("reason", method("reasons", "of(${exception})"))
-                .setVariable(
-                        "happened",
-                        method(
-                                RecordingEvent.class,
-                                "retried(${body.recordingId}, 'segment.retried', ${variable.reason}, ${body.objectKey},"
-                                        + " ${header.CamelRedeliveryCounter})"))
-                .to("direct:note-event");
+                .bean(
+                        "recordingEvents",
+                        "retried(${body.recordingId}, 'segment.retried', ${variable.reason}, ${body.objectKey},"
+                                + " ${header.CamelRedeliveryCounter})");
     }
 
     private void giveUpSegment() {
@@ -187,7 +182,7 @@ public final class CaptureRoutes extends RouteBuilder {
                 .routeDescription(
                         "In: a SegmentTask, and the exception that was its last. Effect: the ledger says that the segment is"
                                 + " missing, and why.")
-                .errorHandler(new DefaultErrorHandlerDefinition())
+                .errorHandler(defaultErrorHandler())
                 .routeConfigurationId("cannot-now")
                 .setVariable("reason", method("reasons", "of(${exception})"))
                 .log(

@@ -25,9 +25,6 @@ public record BucketListing(
         List<Absent> absent,
         String playlistDoubt) {
 
-    static final String NEVER_SEEN = "never seen in the bucket";
-    static final String SAID = "the publisher says that there is none (EXT-X-GAP)";
-
     /** The same, with a reason to doubt its playlist when it has none. */
     BucketListing doubting(String reason) {
         return playlistDoubt != null || reason == null
@@ -35,7 +32,11 @@ public record BucketListing(
                 : new BucketListing(prefix, segments, foreign, complete, missing, absent, reason);
     }
 
-    /** A segment that never came: its key, and where it stands as in {@link SegmentObject}. */
+    /**
+     * A segment that never came: its key, and where it stands as in {@link SegmentObject}.
+     *
+     * @param told the publisher says that there is none (EXT-X-GAP), so it is not waited for
+     */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Absent(String objectKey, long sequence, String reason) {}
+    public record Absent(String objectKey, long sequence, boolean told) {}
 }

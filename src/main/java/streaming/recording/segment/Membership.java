@@ -85,20 +85,20 @@ final class Membership {
         }
         List<String> missing = new ArrayList<>();
         List<BucketListing.Absent> absent = new ArrayList<>();
-        List<BucketListing.Absent> said = new ArrayList<>();
+        List<BucketListing.Absent> told = new ArrayList<>();
         entries.forEach((key, entry) -> {
             if (objects.containsKey(key)) {
                 absent.clear();
             } else if (entry.gap()) {
-                said.add(absent(key, entry, BucketListing.SAID));
+                told.add(absent(key, entry));
             } else if (listAll) {
                 missing.add(key);
                 if (SegmentName.of(key).isPlain()) {
-                    absent.add(absent(key, entry, BucketListing.NEVER_SEEN));
+                    absent.add(absent(key, entry));
                 }
             }
         });
-        absent.addAll(said);
+        absent.addAll(told);
         return new BucketListing(prefix, segments, foreign, complete, missing, current ? absent : List.of(), doubt());
     }
 
@@ -183,8 +183,8 @@ final class Membership {
                 && object.key().toLowerCase(Locale.ROOT).endsWith(".ts");
     }
 
-    private static BucketListing.Absent absent(String key, Playlist.Entry entry, String reason) {
-        return new BucketListing.Absent(key, SegmentName.of(key).number().orElse(entry.mediaSequence()), reason);
+    private static BucketListing.Absent absent(String key, Playlist.Entry entry) {
+        return new BucketListing.Absent(key, SegmentName.of(key).number().orElse(entry.mediaSequence()), entry.gap());
     }
 
     private SegmentObject segment(S3Object object, Playlist.Entry entry) {

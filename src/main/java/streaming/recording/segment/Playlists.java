@@ -3,11 +3,11 @@ package streaming.recording.segment;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import streaming.recording.hls.Playlist;
 import streaming.recording.hls.PlaylistReader;
@@ -21,8 +21,8 @@ import streaming.recording.storage.SegmentStore;
 final class Playlists {
 
     static final String USUAL = "playlist.m3u8";
-    /** More in one folder are renditions, of which a multivariant playlist among the newest names the one. */
-    private static final int MOST = 6;
+    /** More in one folder are no renditions. */
+    private static final int MOST = 12;
 
     private final SegmentStore store;
     private final Rendition rendition;
@@ -32,76 +32,76 @@ final class Playlists {
         this.rendition = rendition;
     }
 
-    /** @param lastModified the store's clock */
-    record Found(String key, Playlist.Media media, Instant lastModified) {}
+    /**
+     * What is called a playlist.
+     *
+     * @param playlist null when it cannot be read as one
+     * @param lastModified the store's clock
+     */
+    record Found(String key, Playlist playlist, Instant lastModified) {
 
-    /** The one of the usual name; empty when there is none that lists segments. */
-    Optional<Found> usual(String bucket, String prefix) {
-        return media(bucket, prefix + USUAL);
+        /** The segments that it lists; empty when it is none that lists segments. */
+        Optional<Playlist.Media> media() {
+            return Optional.ofNullable(playlist).flatMap(Playlist::media);
+        }
+
+        Optional<Playlist.Multivariant> master() {
+            return Optional.ofNullable(playlist).flatMap(Playlist::master);
+        }
     }
 
     /**
-     * @param usual what was read before the listing
-     * @param objects the listing
-     * @return the playlist of the rendition that a multivariant one beside it names, else the newest one
+     * What was found below a prefix.
+     *
+     * @param current the one that says what belongs
+     * @param master a multivariant one whose renditions lie elsewhere
+     * @param all that were read
      */
-    Optional<Found> newest(String bucket, String prefix, Optional<Found> usual, Collection<S3Object> objects) {
-        List<S3Object> playlists = objects.stream()
+    record Choice(Optional<Found> current, Optional<Playlist.Multivariant> master, List<Found> all) {}
+
+    /** The one of the usual name; empty when there is no such object. */
+    Optional<Found> usual(String bucket, String prefix) {
+        return read(bucket, prefix + USUAL);
+    }
+
+    /**
+     * Of several, the one of the rendition that a multivariant one beside them names, else the newest.
+     *
+     * @param usual what was read before the listing, and is not read again
+     * @param objects the listing
+     */
+    Choice choose(String bucket, String prefix, Optional<Found> usual, Collection<S3Object> objects) {
+        Map<String, Found> found = new LinkedHashMap<>();
+        usual.ifPresent(known -> found.put(known.key(), known));
+        objects.stream()
                 .filter(object -> object.key().toLowerCase(Locale.ROOT).endsWith(".m3u8"))
                 .filter(object -> object.key().indexOf('/', prefix.length()) < 0)
                 .sorted(Comparator.comparing(S3Object::lastModified).reversed())
-                .limit(MOST)
-                .toList();
-        if (usual.isPresent() && playlists.size() <= 1) {
-            return usual;
-        }
-        Set<String> keys = playlists.stream().map(S3Object::key).collect(Collectors.toSet());
-        Found newest = null;
-        for (S3Object object : playlists) {
-            Optional<SegmentStore.Found> found = store.find(bucket, object.key());
-            Playlist playlist = found.flatMap(content -> PlaylistReader.read(content.content()))
-                    .orElse(null);
-            if (playlist instanceof Playlist.Multivariant master) {
-                Optional<Found> chosen = rendition
-                        .of(master)
-                        .flatMap(variant -> SegmentUri.key(prefix, object.key(), variant.uri(), keys::contains))
-                        .filter(keys::contains)
-                        .flatMap(key -> media(bucket, key));
-                if (chosen.isPresent()) {
-                    return chosen;
-                }
-            } else if (playlist instanceof Playlist.Media media && newest == null) {
-                newest = new Found(object.key(), media, found.get().lastModified());
-            }
-        }
-        return newest == null ? usual : Optional.of(newest);
-    }
-
-    /** Something that is called a playlist and is none; empty when there is none, or one that can be read beside it. */
-    Optional<String> unreadable(String bucket, Collection<S3Object> objects) {
-        List<String> keys = objects.stream()
                 .map(S3Object::key)
-                .filter(key -> key.toLowerCase(Locale.ROOT).endsWith(".m3u8"))
+                .filter(key -> !found.containsKey(key))
                 .limit(MOST)
-                .toList();
-        boolean readable = keys.stream().anyMatch(key -> store.find(bucket, key)
-                .flatMap(found -> PlaylistReader.read(found.content()))
-                .isPresent());
-        return readable ? Optional.empty() : keys.stream().findFirst();
-    }
-
-    /** The multivariant playlist of a stream whose renditions have a folder each: master.m3u8, or another name. */
-    Optional<Playlist.Multivariant> master(String bucket, String prefix) {
-        return List.of("master.m3u8", USUAL, "index.m3u8").stream()
-                .flatMap(name -> store.find(bucket, prefix + name).stream())
-                .flatMap(found -> PlaylistReader.read(found.content()).stream())
-                .filter(Playlist.Multivariant.class::isInstance)
-                .map(Playlist.Multivariant.class::cast)
+                .toList()
+                .forEach(key -> read(bucket, key).ifPresent(read -> found.put(key, read)));
+        Optional<Playlist.Multivariant> master =
+                found.values().stream().flatMap(one -> one.master().stream()).findFirst();
+        Optional<Found> named = found.values().stream()
+                .flatMap(one -> one.master().flatMap(rendition::of).stream()
+                        .flatMap(variant ->
+                                SegmentUri.key(prefix, one.key(), variant.uri(), found::containsKey).stream()))
+                .map(found::get)
+                .filter(one -> one != null && one.media().isPresent())
                 .findFirst();
+        return new Choice(
+                named.or(() -> found.values().stream()
+                        .filter(one -> one.media().isPresent())
+                        .max(Comparator.comparing(Found::lastModified))),
+                master,
+                List.copyOf(found.values()));
     }
 
-    private Optional<Found> media(String bucket, String key) {
-        return store.find(bucket, key).flatMap(found -> PlaylistReader.readMedia(found.content())
-                .map(media -> new Found(key, media, found.lastModified())));
+    private Optional<Found> read(String bucket, String key) {
+        return store.find(bucket, key)
+                .map(object ->
+                        new Found(key, PlaylistReader.read(object.content()).orElse(null), object.lastModified()));
     }
 }

@@ -1,6 +1,5 @@
 package streaming.recording.segment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -117,55 +116,36 @@ public final class SegmentFiles {
             String replacedEtag)
             throws IOException {
         SegmentObject object = task.object();
+        SegmentContent content = new SegmentContent(List.of(), true, List.of());
+        String reason;
         try {
-            SegmentContent content = SegmentReader.read(part);
-            boolean media = content.hasMedia();
-            String reason = content.whole() ? media ? null : "no media" : String.join("; ", content.damage());
-            return new KeptSegment(
-                    task.recordingId(),
-                    run,
-                    object.sequence(),
-                    object.mediaSequence(),
-                    object.objectKey(),
-                    etag,
-                    lastModified,
-                    length,
-                    file,
-                    reason == null ? "captured" : "damaged",
-                    object.discontinuity(),
-                    media ? content.start() : null,
-                    media ? content.end() : null,
-                    ticks(content),
-                    content.tracks().stream()
-                            .filter(TrackContent::isMedia)
-                            .mapToLong(TrackContent::accessUnits)
-                            .sum(),
-                    JSON.writeValueAsString(content.tracks()),
-                    reason,
-                    replacedEtag);
+            content = SegmentReader.read(part);
+            reason = !content.whole() ? String.join("; ", content.damage()) : content.hasMedia() ? null : "no media";
         } catch (NotTransportStream e) {
-            return new KeptSegment(
-                    task.recordingId(),
-                    run,
-                    object.sequence(),
-                    object.mediaSequence(),
-                    object.objectKey(),
-                    etag,
-                    lastModified,
-                    length,
-                    file,
-                    "damaged",
-                    object.discontinuity(),
-                    null,
-                    null,
-                    0,
-                    0,
-                    "[]",
-                    e.getMessage(),
-                    replacedEtag);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+            reason = e.getMessage();
         }
+        return new KeptSegment(
+                task.recordingId(),
+                run,
+                object.sequence(),
+                object.mediaSequence(),
+                object.objectKey(),
+                etag,
+                lastModified,
+                length,
+                file,
+                reason == null ? "captured" : "damaged",
+                object.discontinuity(),
+                content.hasMedia() ? content.start() : null,
+                content.hasMedia() ? content.end() : null,
+                ticks(content),
+                content.tracks().stream()
+                        .filter(TrackContent::isMedia)
+                        .mapToLong(TrackContent::accessUnits)
+                        .sum(),
+                JSON.writeValueAsString(content.tracks()),
+                reason,
+                replacedEtag);
     }
 
     /** Of the video, else of the audio: tracks overlap at the border of segments, one track does not. */

@@ -2,13 +2,13 @@ package streaming.recording.segment;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import streaming.recording.failure.CannotEver;
 import streaming.recording.hls.Playlist;
@@ -41,23 +41,14 @@ public final class SegmentInventory {
         this.playlists = new Playlists(store, rendition);
     }
 
-    /** @throws CannotEver when nothing is captured yet and the stream is encrypted or not MPEG-TS */
-    public BucketListing list(SegmentQuery query) {
-        Recording recording = query.recording();
-        BucketListing listing = listBelow(recording.prefix(), query, recording.newestKey());
-        if (!listing.segments().isEmpty() || recording.newestKey() != null) {
-            return listing;
-        }
-        return playlists
-                .master(recording.bucket(), recording.prefix())
-                .flatMap(rendition::folder)
-                .map(folder -> listBelow(recording.prefix() + folder + "/", query, null))
-                .orElse(listing);
-    }
-
     /** The same, to be compared with the ledger. */
     public FoundSegments find(SegmentQuery query) {
         return FoundSegments.in(list(query), query.recording());
+    }
+
+    /** @throws CannotEver when nothing is captured yet and the stream is encrypted or not MPEG-TS */
+    public BucketListing list(SegmentQuery query) {
+        return listBelow(query.recording().prefix(), query, query.recording().newestKey());
     }
 
     private BucketListing listBelow(String prefix, SegmentQuery query, String newestKey) {
@@ -66,55 +57,58 @@ public final class SegmentInventory {
         Optional<Playlists.Found> usual = playlists.usual(recording.bucket(), prefix);
         Map<String, S3Object> objects = new TreeMap<>();
         Duration clock = list(recording.bucket(), prefix, newestKey, query.listAll(), objects);
-        Optional<Playlists.Found> found = playlists.newest(recording.bucket(), prefix, usual, objects.values());
-        listFolders(recording.bucket(), prefix, found, objects);
+        Playlists.Choice choice = playlists.choose(recording.bucket(), prefix, usual, objects.values());
+        choice.current().ifPresent(found -> listFolders(recording.bucket(), prefix, found, objects));
 
         // the times of the events are ours, those of the objects the store's
         Instant since = recording.captureFrom().toInstant().plus(clock);
         Instant until = recording.captureUntil() == null
                 ? Instant.MAX
                 : recording.captureUntil().toInstant().plus(clock);
-        boolean current =
-                found.map(playlist -> !playlist.lastModified().isBefore(since)).orElse(false);
-        Optional<Playlist.Media> playlist = found.map(Playlists.Found::media);
+        boolean current = choice.current()
+                .map(found -> !found.lastModified().isBefore(since))
+                .orElse(false);
+        Optional<Playlist.Media> playlist = choice.current().flatMap(Playlists.Found::media);
         // what became unreadable later is damaged, and what was captured before is a recording
         playlist.filter(p -> current && newestKey == null).ifPresent(SegmentInventory::refuse);
-        return new Membership(
+        BucketListing listing = new Membership(
                         prefix,
                         objects,
                         since,
                         until,
-                        found.map(Playlists.Found::key).orElse(prefix + Playlists.USUAL),
+                        choice.current().map(Playlists.Found::key).orElse(prefix + Playlists.USUAL),
                         playlist.orElse(null),
                         current)
                 .listing(playlist.map(Playlist.Media::ended).orElse(false) && current, query.listAll())
-                .doubting(found.isPresent() ? null : unreadable(recording.bucket(), objects.values(), since, until));
+                .doubting(playlist.isPresent() ? null : unreadable(choice.all(), since, until));
+        Optional<String> folder = listing.segments().isEmpty() && newestKey == null
+                ? choice.master().flatMap(rendition::folder)
+                : Optional.empty();
+        return folder.map(name -> listBelow(prefix + name + "/", query, null)).orElse(listing);
     }
 
-    private String unreadable(String bucket, Collection<S3Object> objects, Instant since, Instant until) {
-        return playlists
-                .unreadable(
-                        bucket,
-                        objects.stream()
-                                .filter(object -> !object.lastModified().isBefore(since))
-                                .filter(object -> object.lastModified().isBefore(until))
-                                .toList())
-                .map(key -> key + " cannot be read as a playlist")
+    /** @return null when none of them can be read and is of this broadcast, or one can be read beside it */
+    private static String unreadable(List<Playlists.Found> found, Instant since, Instant until) {
+        if (found.stream().anyMatch(one -> one.playlist() != null)) {
+            return null;
+        }
+        return found.stream()
+                .filter(one -> !one.lastModified().isBefore(since))
+                .filter(one -> one.lastModified().isBefore(until))
+                .findFirst()
+                .map(one -> one.key() + " cannot be read as a playlist")
                 .orElse(null);
     }
 
     /** A playlist may list objects in folders below it, such as 2025/10/05/: those that it lists count. */
-    private void listFolders(
-            String bucket, String prefix, Optional<Playlists.Found> found, Map<String, S3Object> objects) {
-        if (found.isEmpty()) {
-            return;
-        }
-        Set<String> wanted = new HashSet<>();
-        for (Playlist.Entry entry : found.get().media().entries()) {
-            SegmentUri.key(prefix, found.get().key(), entry.uri(), objects::containsKey)
-                    .filter(key -> !objects.containsKey(key) && key.indexOf('/', prefix.length()) >= 0)
-                    .ifPresent(wanted::add);
-        }
+    private void listFolders(String bucket, String prefix, Playlists.Found found, Map<String, S3Object> objects) {
+        Set<String> wanted = found.media().stream()
+                .flatMap(media -> media.entries().stream())
+                .map(Playlist.Entry::uri)
+                .filter(uri -> uri.indexOf('/') >= 0)
+                .flatMap(uri -> SegmentUri.key(prefix, found.key(), uri, objects::containsKey).stream())
+                .filter(key -> !objects.containsKey(key) && key.indexOf('/', prefix.length()) >= 0)
+                .collect(Collectors.toSet());
         wanted.stream()
                 .map(key -> key.substring(0, key.lastIndexOf('/') + 1))
                 .distinct()

@@ -23,7 +23,6 @@ public final class Damage {
     private final Map<Integer, Integer> continuity = new TreeMap<>();
     private final Map<Integer, Integer> pes = new TreeMap<>();
     private final Map<Integer, Integer> frames = new TreeMap<>();
-    private final Map<Integer, Integer> impossible = new TreeMap<>();
     private final List<String> others = new ArrayList<>();
     private final Set<String> remarks = new LinkedHashSet<>();
 
@@ -63,12 +62,6 @@ public final class Damage {
         frames.merge(pid, count, Integer::sum);
     }
 
-    void impossibleTimes(int pid, int count) {
-        if (count > 0) {
-            impossible.merge(pid, count, Integer::sum);
-        }
-    }
-
     void other(String reason) {
         others.add(reason);
     }
@@ -85,7 +78,6 @@ public final class Damage {
         add(reasons, continuity, "continuity error");
         add(reasons, pes, "incomplete PES packet");
         add(reasons, frames, "broken audio frame");
-        add(reasons, impossible, "impossible timestamp");
         if (badPackets > 0) {
             reasons.add(counted(badPackets, "unusable transport packet"));
         }

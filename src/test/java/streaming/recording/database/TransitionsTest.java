@@ -69,6 +69,22 @@ class TransitionsTest {
     }
 
     @Test
+    void what_is_heard_while_it_cannot_be_acted_upon_is_kept_and_acted_upon_later() throws SQLException {
+        String key = key();
+        postgres.execute("ALTER TABLE recordings RENAME TO recordings_away");
+        try {
+            assertThat(hear("stream.started", key, UUID.randomUUID(), START, "0s"))
+                    .isEmpty();
+        } finally {
+            postgres.execute("ALTER TABLE recordings_away RENAME TO recordings");
+        }
+        assertThat(recordings(key)).isEmpty();
+
+        assertThat(act(key, "0s")).extracting(row -> row.get("change")).containsExactly("started");
+        assertThat(recordings(key)).hasSize(1);
+    }
+
+    @Test
     void an_end_that_overtakes_its_start_ends_it_in_the_same_statement() throws SQLException {
         String key = key();
         UUID stream = UUID.randomUUID();
