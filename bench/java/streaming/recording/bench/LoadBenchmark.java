@@ -51,6 +51,8 @@ final class LoadBenchmark {
                 "packets lost",
                 "CPU s per 1,000 segments",
                 "% of one core",
+                "PostgreSQL's",
+                "commits per segment",
                 "ffmpeg CPU s per 1,000",
                 "RSS MB",
                 "ffmpegs while live",
@@ -83,10 +85,12 @@ final class LoadBenchmark {
         }
         Figures.forgetPeak(rig.service().pid());
         Figures before = rig.service().figures();
+        PostgresFigures databaseBefore = PostgresFigures.of(rig.postgres());
         long requests = rig.gate().requests();
         double late = broadcast(broadcasters, source.size(), true);
         awaitCaptured(rig, name, (long) streams * source.size());
         Figures after = rig.service().figures();
+        PostgresFigures database = PostgresFigures.of(rig.postgres()).since(databaseBefore);
         long ended = System.nanoTime();
         long asked = rig.gate().requests() - requests;
         inParallel(broadcasters, broadcaster -> broadcaster.end(true));
@@ -109,6 +113,8 @@ final class LoadBenchmark {
                     packets * streams - packetsOut(rig, name),
                     1000 * cpu / segments,
                     100 * cpu / (SEGMENT.toMillis() / 1e3 * source.size()),
+                    1000 * database.cpu() / segments,
+                    (double) database.commits() / segments,
                     1000 * (last.children() - before.children()) / segments,
                     Figures.megabytes(last.peak()),
                     after.running(),
@@ -188,6 +194,8 @@ final class LoadBenchmark {
                     "-",
                     1000 * figures.cpu() / segments,
                     100 * figures.cpu() / (SEGMENT.toMillis() / 1e3 * source.size()),
+                    "-",
+                    "-",
                     "-",
                     Figures.megabytes(figures.peak()),
                     "-",

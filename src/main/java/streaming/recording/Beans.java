@@ -17,6 +17,7 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import streaming.recording.api.RecordingList;
+import streaming.recording.database.CountedParameters;
 import streaming.recording.database.DatabaseAddress;
 import streaming.recording.database.MigratedDataSource;
 import streaming.recording.database.RecordParameters;
@@ -84,13 +85,12 @@ public final class Beans implements CamelConfiguration {
     @Override
     public void configure(CamelContext camel) {
         RecordParameters.register(camel.getTypeConverterRegistry());
+        CountedParameters.register(camel);
     }
 
     @BindToRegistry
     public DataSource dataSource() {
         DatabaseAddress address = settings.database().address();
-        // a connection that broke a moment ago must not be given to a webhook, which does not come again
-        System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "0");
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName("database");
         pool.setJdbcUrl(address.jdbcUrl());

@@ -58,6 +58,19 @@ class DatabaseTest {
                 .contains("idx_recordings_stream_id", "idx_recordings_status", "idx_recordings_video_id");
     }
 
+    /** A connection is not tested each time that it is used: what met a broken one is done again. */
+    @Test
+    void a_webhook_is_heard_though_all_connections_broke_off_a_moment_ago(Recorder recorder) {
+        for (int i = 0; i < 3; i++) {
+            Stream stream = Stream.on(recorder);
+            stream.started();
+            recorder.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    + " WHERE application_name = 'recording-service' AND datname = current_database()");
+
+            assertThat(stream.tell("stream.ended").statusCode()).isEqualTo(200);
+        }
+    }
+
     @Test
     void a_table_that_is_there_already_is_used_with_the_rows_of_others() {
         try (Recorder recorder = parts.recorder()) {

@@ -1,18 +1,23 @@
 package streaming.recording.database;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import streaming.recording.health.Outage;
 
@@ -28,6 +33,8 @@ public final class MigratedDataSource extends DelegatingDataSource {
             "SELECT version FROM recording_schema_history WHERE version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1";
     private static final String DROP_PREVIEW = "DROP TABLE recording_schema_history, recording_capture,"
             + " recording_segment, recording_part, stream_event, hand_over CASCADE";
+
+    private static final int MOST_TRIES = 3;
 
     private final String name;
     private final ReentrantLock migrating = new ReentrantLock();
@@ -70,6 +77,26 @@ public final class MigratedDataSource extends DelegatingDataSource {
                 pool.close();
             }
         }
+    }
+
+    /**
+     * Whether the connection of a statement broke off, as all do when PostgreSQL restarts: then the idle ones are
+     * closed, and the same statement has a new one. Of a connection that could not be had, no.
+     *
+     * @param tries so far, or null
+     */
+    public boolean brokeOff(Throwable failure, Integer tries) {
+        List<Throwable> causes =
+                Stream.iterate(failure, Objects::nonNull, Throwable::getCause).toList();
+        boolean broke = causes.stream().noneMatch(CannotGetJdbcConnectionException.class::isInstance)
+                && causes.stream()
+                        .anyMatch(cause -> cause instanceof SQLException sql
+                                && sql.getSQLState() != null
+                                && sql.getSQLState().matches("(08|57P).*"));
+        if (broke && obtainTargetDataSource() instanceof HikariDataSource pool) {
+            pool.getHikariPoolMXBean().softEvictConnections();
+        }
+        return broke && (tries == null || tries < MOST_TRIES);
     }
 
     /** Nothing was released with the migrations that the previews had; their tables are not those of this version. */
