@@ -52,6 +52,8 @@ import streaming.recording.program.Programs;
 import streaming.recording.receiver.MessageSignature;
 import streaming.recording.receiver.Receivers;
 import streaming.recording.segment.FetchTurns;
+import streaming.recording.segment.Looks;
+import streaming.recording.segment.PlaylistFollower;
 import streaming.recording.segment.Rendition;
 import streaming.recording.segment.SegmentFiles;
 import streaming.recording.segment.SegmentInventory;
@@ -261,13 +263,23 @@ public final class Beans implements CamelConfiguration {
 
     @BindToRegistry
     public FetchTurns fetchTurns() {
-        return new FetchTurns(settings.capture().share());
+        return new FetchTurns(settings.capture().share(), System::nanoTime);
     }
 
     @BindToRegistry
-    public SegmentInventory segmentInventory(S3Client s3) {
+    public Looks looks() {
+        return new Looks();
+    }
+
+    @BindToRegistry
+    public PlaylistFollower playlistFollower(S3Client s3, SegmentFiles segmentFiles) {
+        return new PlaylistFollower(new SegmentStore(s3), segmentFiles, System::nanoTime);
+    }
+
+    @BindToRegistry
+    public SegmentInventory segmentInventory(S3Client s3, PlaylistFollower playlistFollower) {
         return new SegmentInventory(
-                new SegmentStore(s3), new Rendition(settings.capture().rendition()));
+                new SegmentStore(s3), new Rendition(settings.capture().rendition()), playlistFollower);
     }
 
     @BindToRegistry

@@ -58,3 +58,143 @@ RETURNS TABLE (place BIGINT, number BIGINT, last_number BIGINT, "position" BIGIN
            row_number() OVER (ORDER BY o.told_at NULLS FIRST, o.media_sequence NULLS LAST, o.by_name), o.segment
     FROM told_place o
 $$;
+
+-- Add up the segments of a recording anew.
+CREATE OR REPLACE FUNCTION recount_segments(recording uuid) RETURNS void LANGUAGE sql AS $$
+    UPDATE recording_capture c SET ticks = ledger.ticks, segments = ledger.segments
+    FROM (SELECT COALESCE(sum(s.ticks), 0) AS ticks, count(*) AS segments FROM recording_segment s
+          WHERE s.recording_id = recording AND s.state IN ('captured', 'damaged')) ledger
+    WHERE c.recording_id = recording AND (c.ticks, c.segments) IS DISTINCT FROM (ledger.ticks, ledger.segments)
+$$;
+
+-- Enter one captured segment, and say by how much the ledger grew. Another recording's it stays when that has the same upload; some
+-- stores list milliseconds and answer a GET, which is what a ledger keeps, with whole seconds.
+CREATE OR REPLACE FUNCTION keep_segment(held recording_capture, s recording_segment, replaced_etag text,
+                                        OUT more_ticks bigint, OUT more_segments bigint) LANGUAGE plpgsql AS $$
+DECLARE
+    earlier recording_segment;
+    again boolean := false;
+    recovered boolean := false;
+BEGIN
+    more_ticks := 0;
+    more_segments := 0;
+    IF EXISTS (SELECT 1 FROM recording_segment o
+               WHERE o.object_key = s.object_key AND o.etag = s.etag AND o.recording_id <> held.recording_id AND o.state <> 'missing'
+                 AND date_trunc('second', o.last_modified) = date_trunc('second', s.last_modified)) THEN
+        RETURN;
+    END IF;
+    FOR earlier IN SELECT e.* FROM recording_segment e
+                   WHERE e.recording_id = held.recording_id AND e.object_key = s.object_key
+                     AND (e.etag = s.etag OR e.state = 'missing' OR e.etag = replaced_etag OR e.file = s.file) LOOP
+        DELETE FROM recording_segment d
+        WHERE d.recording_id = earlier.recording_id AND d.object_key = earlier.object_key AND d.etag = earlier.etag;
+        IF earlier.state IN ('captured', 'damaged') THEN
+            more_ticks := more_ticks - earlier.ticks;
+            more_segments := more_segments - 1;
+        END IF;
+        recovered := recovered OR earlier.state = 'missing';
+        again := again OR earlier.state <> 'missing' AND earlier.etag <> s.etag;
+    END LOOP;
+    INSERT INTO recording_segment VALUES (s.*);
+    more_ticks := more_ticks + s.ticks;
+    more_segments := more_segments + 1;
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    SELECT e.kind, held.stream_key, held.recording_id, jsonb_build_object('cause', e.cause, 'object_key', s.object_key)
+    FROM (VALUES ('segment.replaced', 'the object was written again', again),
+                 ('segment.recovered', 'a later look got it', recovered),
+                 ('segment.damaged', s.reason, s.state = 'damaged')) e(kind, cause, true_now)
+    WHERE e.true_now;
+END $$;
+
+-- Enter the captured segments of one poll, with how long the recording is now. Looks that found something are one entry of its story.
+-- No row when the recording is not this instance's any more.
+CREATE OR REPLACE FUNCTION keep_segments(recording uuid, instance text, lease interval, kept jsonb)
+RETURNS TABLE (recording_id uuid, stream_key text, folder text, live boolean) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    held recording_capture;
+    s record;
+    one record;
+    more_ticks bigint := 0;
+    more_segments bigint := 0;
+    seconds int;
+BEGIN
+    SELECT c.* INTO held FROM recording_capture c WHERE c.recording_id = recording AND c.owner = instance FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    FOR s IN SELECT jsonb_populate_record(NULL::recording_segment, k || jsonb_build_object('captured_at', now(), 'tracks', (k ->> 'tracks')::jsonb)) AS segment,
+                    k ->> 'replaced_etag' AS replaced_etag
+             FROM jsonb_array_elements(kept) k LOOP
+        one := keep_segment(held, s.segment, s.replaced_etag);
+        more_ticks := more_ticks + one.more_ticks;
+        more_segments := more_segments + one.more_segments;
+    END LOOP;
+    -- a row that is changed so often is seldom free for those who renew the leases
+    UPDATE recording_capture c
+    SET ticks = c.ticks + more_ticks, segments = c.segments + more_segments, last_segment_at = now(), lease_until = now() + lease,
+        quiet_since = NULL, looked_at = now()
+    WHERE c.recording_id = recording
+    RETURNING c.* INTO held;
+    seconds := round(held.ticks / 90000.0);
+    IF held.ended_at IS NULL THEN
+        UPDATE recordings r SET duration = seconds WHERE r.id = recording AND r.status = 'recording' AND r.duration IS DISTINCT FROM seconds;
+        IF FOUND THEN
+            PERFORM note_captured(held, seconds);
+        END IF;
+    END IF;
+    RETURN QUERY SELECT held.recording_id, held.stream_key, held.folder, held.ended_at IS NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION note_captured(held recording_capture, seconds int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    so_far jsonb := jsonb_build_object('until', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                                       'segments', held.segments, 'duration', seconds);
+BEGIN
+    UPDATE recording_event e SET detail = e.detail || so_far || jsonb_build_object('looks', (e.detail ->> 'looks')::int + 1)
+    WHERE e.id = (SELECT last.id FROM recording_event last WHERE last.recording_id = held.recording_id ORDER BY last.id DESC LIMIT 1)
+      AND e.kind = 'segments.captured'
+      AND NOT EXISTS (SELECT 1 FROM stream_event heard WHERE heard.recording_id = held.recording_id AND heard.heard_at > e.at);
+    IF NOT FOUND THEN
+        INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+        VALUES ('segments.captured', held.stream_key, held.recording_id,
+                jsonb_build_object('cause', 'a look into the bucket') || so_far || '{"looks": 1}');
+    END IF;
+END $$;
+
+-- A segment may be captured before the playlist says where it stands: put it there. What was captured and turns out to be none of this
+-- broadcast's, such as another rendition in the same folder, is left out.
+CREATE OR REPLACE FUNCTION place_segments(recording uuid, instance text, listed jsonb, others jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    key text;
+    left_out jsonb;
+BEGIN
+    SELECT c.stream_key INTO key FROM recording_capture c WHERE c.recording_id = recording AND c.owner = instance;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    UPDATE recording_segment s
+    SET sequence = o.sequence, media_sequence = o.media_sequence, discontinuity = o.discontinuity,
+        state = CASE s.state WHEN 'foreign' THEN 'captured' ELSE s.state END,
+        reason = CASE s.state WHEN 'foreign' THEN NULL ELSE s.reason END
+    FROM jsonb_to_recordset(listed)
+         AS o(object_key text, etag text, sequence bigint, media_sequence bigint, discontinuity boolean, listed boolean)
+    WHERE s.recording_id = recording AND s.object_key = o.object_key AND s.etag = o.etag AND o.listed
+      AND (s.state = 'foreign'
+           OR (s.sequence, s.media_sequence, s.discontinuity) IS DISTINCT FROM (o.sequence, o.media_sequence, o.discontinuity));
+    IF others <> '[]' THEN
+        WITH foreign_ones AS (
+            UPDATE recording_segment s SET state = 'foreign', reason = 'the playlist lists others that were uploaded beside it'
+            WHERE s.recording_id = recording AND s.state IN ('captured', 'damaged')
+              AND s.object_key IN (SELECT jsonb_array_elements_text(others))
+            RETURNING s.object_key
+        )
+        SELECT jsonb_agg(f.object_key) INTO left_out FROM foreign_ones f;
+    END IF;
+    IF left_out IS NOT NULL THEN
+        PERFORM recount_segments(recording);
+        INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+        VALUES ('segments.left-out', key, recording, jsonb_build_object(
+            'cause', 'the playlist lists others that were uploaded beside them', 'object_keys', left_out));
+    END IF;
+END $$;

@@ -21,6 +21,7 @@ import streaming.recording.embedded.Segments;
 import streaming.recording.support.ProgramHold;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
+import streaming.recording.support.StatementHold;
 import streaming.recording.support.Stream;
 
 /** kill -9 at any moment, start again: the same recording completes. */
@@ -40,6 +41,7 @@ class CrashTest {
     private Stream back;
     private Stream over;
     private Stream emptied;
+    private Stream notEntered;
 
     CrashTest(RealParts parts) {
         this.parts = parts;
@@ -58,8 +60,8 @@ class CrashTest {
         back.awaitCaptured(10);
         over.awaitCaptured(10);
         emptied.awaitCaptured(10);
+        killBeforeItIsEntered();
 
-        killed.kill();
         live.putAll(TWENTY_SECONDS.subList(4, 7));
         killed.sql(
                 "INSERT INTO stream_event (kind, stream_key, stream_id, event_at) VALUES ('stream.started', ?, ?, now() - interval '1 hour')",
@@ -76,6 +78,24 @@ class CrashTest {
         Files.delete(folder.resolve("segment_003.ts"));
         Files.write(folder.resolve("segment_005.ts"), new byte[188]);
         killed.start();
+    }
+
+    /** All segments of one more stream are here, and none is in the ledger; the bucket drops them meanwhile. */
+    private void killBeforeItIsEntered() {
+        notEntered = Stream.on(killed).started();
+        Path folder = killed.workFolder().resolve(notEntered.key());
+        try (StatementHold hold = StatementHold.of(
+                killed, "INSERT", "recording_segment", "NEW.object_key LIKE '" + notEntered.key() + "/%'")) {
+            notEntered.putAll(TWENTY_SECONDS);
+            hold.awaitReached();
+            await("all files are here").atMost(Duration.ofSeconds(60)).until(() -> TWENTY_SECONDS.stream()
+                    .allMatch(segment -> Files.exists(folder.resolve(segment.getFileName()))));
+            killed.kill();
+        }
+        for (Path segment : TWENTY_SECONDS.subList(0, 6)) {
+            killed.s3().deleteObject(delete -> delete.bucket(killed.segmentsBucket())
+                    .key(notEntered.key() + "/" + segment.getFileName()));
+        }
     }
 
     @AfterAll
@@ -108,6 +128,14 @@ class CrashTest {
                         killed.recordings(back.id()))
                 .extracting(recording -> recording.path("status").asText())
                 .containsExactlyInAnyOrder("recording", "completed"));
+    }
+
+    @Test
+    void what_was_fetched_and_not_entered_in_the_ledger_is_not_lost() {
+        notEntered.awaitCaptured(10).ended().awaitCompleted();
+
+        assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(notEntered.mp4())))
+                .isEmpty();
     }
 
     @Test

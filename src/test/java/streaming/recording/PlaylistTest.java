@@ -1,13 +1,20 @@
 package streaming.recording;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -173,6 +180,56 @@ class PlaylistTest {
         }
         assertThat(unreadable.report().at("/report/doubts/0/text").asText()).contains("cannot be read");
         assertThat(elsewhere.report().at("/report/doubts/0/text").asText()).contains("none of the segments");
+    }
+
+    /**
+     * A window of three slides over the broadcast: polls follow it, and list the bucket only where that is not enough.
+     */
+    @Test
+    void between_two_listings_the_playlist_is_followed_by_conditional_requests(RealParts parts) {
+        List<Path> broadcast = Segments.of(Duration.ofSeconds(24)).make();
+        WireMockServer proxy =
+                new WireMockServer(WireMockConfiguration.options().dynamicPort().preserveHostHeader(true));
+        proxy.start();
+        proxy.stubFor(any(anyUrl())
+                .willReturn(aResponse().proxiedFrom(parts.s3().endpoint().toString())));
+        try (Recorder recorder = parts.recorder()
+                .with("MINIO_ENDPOINT", "localhost:" + proxy.port())
+                .start()) {
+            Stream stream = Stream.on(recorder).started();
+            for (int i = 0; i < broadcast.size(); i++) {
+                stream.put(String.format("segment_%03d.ts", i), broadcast.get(i));
+                stream.put("playlist.m3u8", bytes(window(Math.max(0, i - 2), i)));
+                stream.awaitCaptured(i + 1);
+            }
+            stream.ended().awaitCompleted();
+
+            assertThat(Decoded.of(broadcast).difference(Decoded.of(stream.mp4())))
+                    .isEmpty();
+            List<ServeEvent> asked = proxy.getAllServeEvents().stream()
+                    .filter(event -> event.getRequest().getUrl().contains(stream.key()))
+                    .sorted(Comparator.comparing(event -> event.getRequest().getLoggedDate()))
+                    .toList();
+            assertThat(asked)
+                    .anyMatch(event -> event.getRequest().containsHeader("If-None-Match")
+                            && event.getResponse().getStatus() == 304);
+            List<String> kinds = asked.stream()
+                    .map(event -> event.getRequest().getUrl())
+                    .map(url -> url.contains("list-type") ? "listing" : url.contains(".ts") ? "segment" : "playlist")
+                    .toList();
+            assertThat(String.join(" ", kinds)).containsPattern("segment( playlist)+ segment");
+        } finally {
+            proxy.stop();
+        }
+    }
+
+    private static String window(int first, int last) {
+        StringBuilder text =
+                new StringBuilder("#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:" + first + "\n");
+        for (int i = first; i <= last; i++) {
+            text.append(String.format("#EXTINF:2.0,\nsegment_%03d.ts\n", i));
+        }
+        return text.toString();
     }
 
     private void shuffled(Recorder recorder, String what, java.util.function.UnaryOperator<String> written) {

@@ -51,8 +51,9 @@ public sealed interface Playlist {
      * @param gap EXT-X-GAP stands before it: the publisher says that there is no such segment (RFC 8216bis, 4.4.4.7)
      * @param range EXT-X-BYTERANGE as it stands, {@code length[@offset]} in bytes; null when the segment is the whole
      *     object
+     * @param seconds EXTINF; 0 when it cannot be read
      */
-    record Entry(String uri, long mediaSequence, boolean discontinuity, boolean gap, String range) {}
+    record Entry(String uri, long mediaSequence, boolean discontinuity, boolean gap, String range, double seconds) {}
 
     /** RFC 8216, 4.3.4. */
     record Multivariant(List<Variant> variants, List<AudioRendition> audio, List<String> ignored) implements Playlist {}

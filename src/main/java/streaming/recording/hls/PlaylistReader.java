@@ -32,10 +32,10 @@ public final class PlaylistReader {
     private static final Pattern ATTRIBUTE = Pattern.compile("\\s*([A-Z0-9-]+)\\s*=\\s*(\"[^\"]*\"|[^,]*)(?:,|$)");
     private static final Pattern NUMBER = Pattern.compile("\\s*(\\d{1,18})(?:\\.\\d*)?\\s*");
     private static final Pattern RESOLUTION = Pattern.compile("\\s*(\\d{1,9})[xX](\\d{1,9})\\s*");
+    private static final Pattern SECONDS = Pattern.compile("\\s*(\\d{1,9}(?:\\.\\d{1,9})?)");
     private static final Pattern RANGE = Pattern.compile("\\d{1,18}(?:@\\d{1,18})?");
     /** What a recorder passes over: it says nothing about which bytes belong and in which order. */
     private static final Set<String> NOT_NEEDED = Set.of(
-            "EXTINF",
             "EXT-X-VERSION",
             "EXT-X-TARGETDURATION",
             "EXT-X-PLAYLIST-TYPE",
@@ -76,6 +76,7 @@ public final class PlaylistReader {
     private boolean discontinuity;
     private boolean gap;
     private String range;
+    private double seconds;
     private Map<String, String> variant;
 
     private PlaylistReader() {}
@@ -125,7 +126,8 @@ public final class PlaylistReader {
             variant = null;
             return;
         }
-        entries.add(new Playlist.Entry(uri, sequence++, discontinuity, gap, range));
+        entries.add(new Playlist.Entry(uri, sequence++, discontinuity, gap, range, seconds));
+        seconds = 0;
         discontinuity = false;
         gap = false;
         range = null;
@@ -137,6 +139,7 @@ public final class PlaylistReader {
             case "EXT-X-MEDIA-SEQUENCE" -> counted(line, value, first -> sequence = first + entries.size());
             case "EXT-X-DISCONTINUITY-SEQUENCE" -> counted(line, value, first -> discontinuitySequence = first);
             case "EXT-X-DISCONTINUITY" -> discontinuity = true;
+            case "EXTINF" -> seconds = seconds(value);
             case "EXT-X-GAP" -> gap = true;
             case "EXT-X-ENDLIST" -> ended = true;
             case "EXT-X-MAP" -> fragmentedMp4 = true;
@@ -211,6 +214,11 @@ public final class PlaylistReader {
     private static long number(String value) {
         Matcher number = NUMBER.matcher(value);
         return number.matches() ? Long.parseLong(number.group(1)) : 0;
+    }
+
+    private static double seconds(String value) {
+        Matcher duration = SECONDS.matcher(value);
+        return duration.lookingAt() ? Double.parseDouble(duration.group(1)) : 0;
     }
 
     private static long pixels(String value) {

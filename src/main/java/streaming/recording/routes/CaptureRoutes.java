@@ -1,7 +1,7 @@
 package streaming.recording.routes;
 
+import java.io.IOException;
 import java.util.List;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.LoggingLevel;
@@ -9,9 +9,15 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.SynchronizationAdapter;
+import streaming.recording.segment.CapturedFile;
 import streaming.recording.segment.FetchTurns;
 import streaming.recording.segment.FoundSegments;
+import streaming.recording.segment.KeptSegments;
+import streaming.recording.segment.Looks;
 import streaming.recording.segment.NewSegment;
+import streaming.recording.segment.PlaylistFollower;
+import streaming.recording.segment.Recording;
+import streaming.recording.segment.SegmentFiles;
 import streaming.recording.segment.SegmentTask;
 
 /** The machinery behind routes/capture: leases, the ledger, whose turn it is to be fetched. */
@@ -30,8 +36,9 @@ public final class CaptureRoutes extends RouteBuilder {
         renewLeases();
         adoptRecording();
         findSegments();
-        noteListing();
+        noteLook();
         fetchSegment();
+        keepSegments();
         countSegment();
         giveUpSegment();
     }
@@ -76,15 +83,28 @@ public final class CaptureRoutes extends RouteBuilder {
                 .routeId("adopt-recording")
                 .routeDescription(
                         "In: a Recording. Out: the same. Effect: when it was taken over, its ledger is without segments"
-                                + " whose files are not here, so that they are fetched again.")
+                                + " whose files are not here, so that they are fetched again, and with those whose files are here and"
+                                + " were not entered.")
                 .filter(simple("${body.adopted}"))
                 .setVariable("adopted", body())
                 .to(SQL + "captured-files.sql" + ROWS + "CapturedFile")
+                .process(this::keepNotEntered)
                 .split(method("segmentFiles", "lost(${variable.adopted.folder}, ${body})"))
                 .to(SQL + "forget-segments.sql")
                 .end()
                 .setBody(variable("adopted"))
+                .to(SQL + "recount-segments.sql?noop=true")
+                .setBody(simple("${variable.adopted.recordingId}"))
+                .to("direct:keep-segments")
+                .setBody(variable("adopted"))
                 .removeVariable("adopted");
+    }
+
+    /** Files of a process that was killed before it entered them. */
+    private void keepNotEntered(Exchange exchange) throws IOException {
+        List<CapturedFile> ledger = exchange.getMessage().getBody(List.class);
+        String folder = exchange.getVariable("adopted", Recording.class).folder();
+        lookup(SegmentFiles.class, "segmentFiles").notEntered(folder, ledger).forEach(turns()::keep);
     }
 
     private void findSegments() {
@@ -94,6 +114,21 @@ public final class CaptureRoutes extends RouteBuilder {
                         "In: a SegmentQuery. Out: FoundSegments. Effect: those that are in the bucket and in no ledger are"
                                 + " being fetched; those that were captured stand where the playlist says.")
                 .setBody(method("segmentInventory", "find(${body})"))
+                .filter(simple("${body.looked}"))
+                .to("direct:compare-with-ledger")
+                .end()
+                // what could not be entered before, as while PostgreSQL was away
+                .process(exchange -> enterIfDue(exchange.getMessage()
+                        .getBody(FoundSegments.class)
+                        .recording()
+                        .recordingId()))
+                .split(method("fetchTurns", "begin(${body.tasks})"))
+                .to(ExchangePattern.InOnly, "seda:fetch-segment");
+        from("direct:compare-with-ledger")
+                .routeId("compare-with-ledger")
+                .routeDescription(
+                        "In: FoundSegments of a listing. Out: the same, with a task for each that is in no ledger."
+                                + " Effect: what was captured stands where the playlist says.")
                 .filter(simple("${body.renditionChosen}"))
                 .log(
                         LoggingLevel.INFO,
@@ -106,9 +141,7 @@ public final class CaptureRoutes extends RouteBuilder {
                 .setVariable("found", body())
                 .to(SQL + "new-segments.sql" + ROWS + "NewSegment")
                 .id("new-segments")
-                .process(CaptureRoutes::compareWithLedger)
-                .split(method("fetchTurns", "begin(${body.tasks})"))
-                .to(ExchangePattern.InOnly, "seda:fetch-segment");
+                .process(CaptureRoutes::compareWithLedger);
     }
 
     private static void compareWithLedger(Exchange exchange) {
@@ -117,19 +150,39 @@ public final class CaptureRoutes extends RouteBuilder {
         exchange.getMessage().setBody(found.toFetch(inNoLedger));
     }
 
-    private void noteListing() {
-        from("direct:note-listing")
-                .routeId("note-listing")
+    private void noteLook() {
+        from("direct:note-look")
+                .routeId("note-look")
                 .routeDescription(
-                        "In: FoundSegments of a live recording. Effect: it is known since when nothing new has come, and how"
-                                + " long the recording is so far; what will not change any more goes to its live join.")
-                .to(SQL + "note-listing.sql?noop=true")
-                .to(SQL + "update-duration.sql?noop=true")
+                        "In: FoundSegments of a live recording. Effect: whether anything is new is written down at the next"
+                                + " interval; after a listing, what has not changed since it was captured goes to its live join.")
+                .process(this::noteLook)
+                .filter(simple("${body.looked}"))
                 .filter(method("liveJoins", "enabled"))
                 .to(SQL + "confirm-segments.sql?noop=true")
                 .id("confirm-segments")
                 .setBody(simple("${body.recording.live}"))
                 .to(ExchangePattern.InOnly, "seda:join-live-recording");
+        from("direct:note-looks")
+                .routeId("note-looks")
+                .routeDescription(
+                        "In: nothing. Effect: of each recording that was looked for it is known since when nothing new"
+                                + " has come.")
+                .setBody(method("looks", "take"))
+                .filter(body().isNotNull())
+                .to(SQL + "note-looks.sql");
+    }
+
+    private void noteLook(Exchange exchange) {
+        FoundSegments found = exchange.getMessage().getBody(FoundSegments.class);
+        String recordingId = found.recording().recordingId();
+        lookup(Looks.class, "looks").looked(recordingId, found.foundNew() || turns().isBusy(recordingId));
+    }
+
+    private void enterIfDue(String recordingId) {
+        if (turns().isDue(recordingId)) {
+            bus.sendBody("seda:keep-segments", recordingId);
+        }
     }
 
     private void fetchSegment() {
@@ -148,13 +201,51 @@ public final class CaptureRoutes extends RouteBuilder {
 
     /** Whatever becomes of this segment, the next one of the same recording follows. */
     private void thenTheNext(Exchange exchange) {
-        CamelContext camel = exchange.getContext();
-        FetchTurns turns = camel.getRegistry().lookupByNameAndType("fetchTurns", FetchTurns.class);
         SegmentTask task = exchange.getMessage().getBody(SegmentTask.class);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                turns.end(task).forEach(next -> bus.sendBody("seda:fetch-segment", next));
+                if (task.object().onlyTold() && !turns().isKept(task)) {
+                    lookup(PlaylistFollower.class, "playlistFollower").missed(task.recordingId());
+                }
+                turns().end(task).forEach(next -> bus.sendBody("seda:fetch-segment", next));
+                enterIfDue(task.recordingId());
+            }
+        });
+    }
+
+    private void keepSegments() {
+        from("seda:keep-segments?concurrentConsumers=4&size=100000&purgeWhenStopping=true")
+                .routeId("enter-segments")
+                .routeDescription("In: the id of a recording. Effect: that of keep-segments.")
+                .errorHandler(defaultErrorHandler())
+                .routeConfigurationId("cannot-now")
+                .to("direct:keep-segments");
+        from("direct:keep-segments")
+                .routeId("keep-segments")
+                .routeDescription(
+                        "In: the id of a recording. Effect: the segments of it that were fetched are in the ledger, with how"
+                                + " long it is now, by one statement; what of them can be joined goes to its live join.")
+                .setBody(method("fetchTurns", "take(${body})"))
+                .filter(body().isNotNull())
+                .process(this::giveBack)
+                .setVariable("kept", body())
+                .to(SQL + "keep-segments.sql" + ROWS + "EnteredIn&outputType=SelectOne")
+                .id("keep-segments-row")
+                .bean("fetchTurns", "entered(${variable.kept})")
+                .filter(simple("${body} != null && ${body.live}"))
+                .filter(method("liveJoins", "enabled"))
+                .setBody(simple("${body.recording}"))
+                .to(ExchangePattern.InOnly, "seda:join-live-recording");
+    }
+
+    private void giveBack(Exchange exchange) {
+        KeptSegments segments = exchange.getMessage().getBody(KeptSegments.class);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                turns().given(segments);
+                enterIfDue(segments.recordingId());
             }
         });
     }
@@ -180,10 +271,13 @@ public final class CaptureRoutes extends RouteBuilder {
         from("direct:give-up-segment")
                 .routeId("give-up-segment")
                 .routeDescription(
-                        "In: a SegmentTask, and the exception that was its last. Effect: the ledger says that the segment is"
+                        "In: variable task, a SegmentTask, and the exception that was its last. Effect: the ledger says that the segment is"
                                 + " missing, and why.")
                 .errorHandler(defaultErrorHandler())
                 .routeConfigurationId("cannot-now")
+                // what is left of a download that broke off cannot be read
+                .setBody(variable("task"))
+                .filter(simple("${body.object.onlyTold} == false"))
                 .setVariable("reason", method("reasons", "of(${exception})"))
                 .log(
                         LoggingLevel.WARN,
@@ -191,5 +285,13 @@ public final class CaptureRoutes extends RouteBuilder {
                         "Download given up: ${body.object.objectKey} recording=${body.recordingId} reason=${variable.reason}")
                 .to("micrometer:counter:recorder.segments.given.up")
                 .to(SQL + "give-up-segment.sql");
+    }
+
+    private FetchTurns turns() {
+        return lookup(FetchTurns.class, "fetchTurns");
+    }
+
+    private <T> T lookup(Class<T> type, String name) {
+        return getContext().getRegistry().lookupByNameAndType(name, type);
     }
 }

@@ -54,7 +54,7 @@ final class Download {
         if (announced != null && announced != came) {
             throw new CannotNow(listed.objectKey() + ": " + came + " of " + announced + " bytes came");
         }
-        if (listed.etag().equals(body.response().eTag()) && listed.size() != came) {
+        if (body.response().eTag().equals(listed.etag()) && listed.size() != came) {
             throw new CannotNow(listed.objectKey() + ": " + came + " bytes came, " + listed.size()
                     + " were listed under the same ETag");
         }

@@ -3,41 +3,60 @@ package streaming.recording.segment;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What direct:find-segments answers.
  *
+ * @param looked the bucket was listed; else its playlist told all that is new
  * @param listed the segments of the listing as JSON, for the statements that compare them with the ledger
  * @param foreign keys of those that turned out to be none of this broadcast, likewise
  * @param tasks for those of them that are in no ledger; they are being fetched
  */
 public record FoundSegments(
-        Recording recording, BucketListing listing, String listed, String foreign, List<SegmentTask> tasks) {
+        Recording recording,
+        boolean looked,
+        BucketListing listing,
+        String listed,
+        String foreign,
+        List<SegmentTask> tasks) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Before they are compared with the ledger. */
     static FoundSegments in(BucketListing listing, Recording recording) {
-        try {
-            return new FoundSegments(
-                    recording,
-                    listing,
-                    JSON.writeValueAsString(listing.segments()),
-                    JSON.writeValueAsString(listing.foreign()),
-                    List.of());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return new FoundSegments(
+                recording, true, listing, json(listing.segments()), json(listing.foreign()), List.of());
+    }
+
+    /** What its playlist tells. @param news behind all that it told before */
+    static FoundSegments told(Recording recording, List<SegmentObject> news) {
+        return new FoundSegments(
+                recording,
+                false,
+                null,
+                null,
+                null,
+                news.stream()
+                        .map(segment -> SegmentTask.of(recording, segment, false))
+                        .toList());
     }
 
     /** Those of them that are in no ledger. */
     public FoundSegments toFetch(List<NewSegment> segments) {
+        Map<String, SegmentObject> objects =
+                listing.segments().stream().collect(Collectors.toMap(SegmentObject::objectKey, Function.identity()));
         return new FoundSegments(
                 recording,
+                looked,
                 listing,
                 listed,
                 foreign,
-                segments.stream().map(segment -> segment.task(recording)).toList());
+                segments.stream()
+                        .map(segment -> SegmentTask.of(recording, objects.get(segment.objectKey()), segment.givenUp()))
+                        .toList());
     }
 
     /** Whether there is one among them that was not given up before. */
@@ -48,5 +67,13 @@ public record FoundSegments(
     /** Whether the segments lie in another folder than was known: a rendition was chosen. */
     public boolean renditionChosen() {
         return !listing.prefix().equals(recording.prefix());
+    }
+
+    private static String json(List<?> rows) {
+        try {
+            return JSON.writeValueAsString(rows);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -1,7 +1,10 @@
 package streaming.recording.segment;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+
 /**
- * A ledger row, as keep-segment.sql takes it.
+ * A ledger row, as the function keep_segments takes it (R__capture.sql), and a line of the work folder's journal.
  *
  * @param mediaSequence its place in a playlist, or null
  * @param lastModified ISO-8601, the store's clock
@@ -13,8 +16,10 @@ package streaming.recording.segment;
  * @param accessUnits of all tracks
  * @param tracks JSON array of {@link streaming.recording.ts.TrackContent}
  * @param reason what is damaged, or null
+ * @param unchanged whether it is certain to be whole: it is as long as its playlist says
  * @param replacedEtag the half-written version that this one completes, or null
  */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record KeptSegment(
         String recordingId,
         int run,
@@ -33,4 +38,5 @@ public record KeptSegment(
         long accessUnits,
         String tracks,
         String reason,
+        boolean unchanged,
         String replacedEtag) {}

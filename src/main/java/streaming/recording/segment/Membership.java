@@ -201,6 +201,7 @@ final class Membership {
                 sequence,
                 entry != null && current ? entry.mediaSequence() : null,
                 entry != null && entry.discontinuity(),
-                entry != null);
+                entry != null,
+                entry == null ? 0 : entry.seconds());
     }
 }

@@ -1,34 +1,8 @@
 package streaming.recording.segment;
 
-import java.time.OffsetDateTime;
-
 /**
- * A row of new-segments.sql: an object that is in no ledger; see {@link SegmentObject}.
+ * A row of new-segments.sql: an object that is in no ledger.
  *
  * @param givenUp an earlier poll could not fetch it
  */
-public record NewSegment(
-        String objectKey,
-        String etag,
-        OffsetDateTime lastModified,
-        long size,
-        long sequence,
-        Long mediaSequence,
-        boolean discontinuity,
-        boolean listed,
-        boolean givenUp) {
-
-    SegmentTask task(Recording recording) {
-        SegmentObject object = new SegmentObject(
-                objectKey,
-                etag,
-                lastModified.toInstant().toString(),
-                size,
-                sequence,
-                mediaSequence,
-                discontinuity,
-                listed);
-        return new SegmentTask(
-                recording.recordingId(), recording.bucket(), recording.folder(), object, givenUp, recording.ended());
-    }
-}
+public record NewSegment(String objectKey, boolean givenUp) {}

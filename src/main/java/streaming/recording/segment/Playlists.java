@@ -37,8 +37,9 @@ final class Playlists {
      *
      * @param playlist null when it cannot be read as one
      * @param lastModified the store's clock
+     * @param etag of this version
      */
-    record Found(String key, Playlist playlist, Instant lastModified) {
+    record Found(String key, Playlist playlist, Instant lastModified, String etag) {
 
         /** The segments that it lists; empty when it is none that lists segments. */
         Optional<Playlist.Media> media() {
@@ -99,9 +100,11 @@ final class Playlists {
                 List.copyOf(found.values()));
     }
 
+    static Found found(String key, SegmentStore.Found object) {
+        return new Found(key, PlaylistReader.read(object.content()).orElse(null), object.lastModified(), object.etag());
+    }
+
     private Optional<Found> read(String bucket, String key) {
-        return store.find(bucket, key)
-                .map(object ->
-                        new Found(key, PlaylistReader.read(object.content()).orElse(null), object.lastModified()));
+        return store.find(bucket, key).map(object -> found(key, object));
     }
 }

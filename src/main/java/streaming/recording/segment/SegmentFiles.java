@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.io.FileUtils;
@@ -95,6 +96,7 @@ public final class SegmentFiles {
                         folder.resolve(file),
                         StandardCopyOption.ATOMIC_MOVE,
                         StandardCopyOption.REPLACE_EXISTING);
+                Journal.append(folder, kept);
                 return kept;
             } finally {
                 Files.deleteIfExists(part);
@@ -145,7 +147,13 @@ public final class SegmentFiles {
                         .sum(),
                 JSON.writeValueAsString(content.tracks()),
                 reason,
+                reason == null && isAsLong(content, object.seconds()),
                 replacedEtag);
+    }
+
+    /** Whether it is as long as its playlist says: an object that was still being written is shorter. */
+    private static boolean isAsLong(SegmentContent content, double seconds) {
+        return seconds > 0 && Math.abs(ticks(content) / 90_000.0 - seconds) < 0.1 + 0.02 * seconds;
     }
 
     /** Of the video, else of the audio: tracks overlap at the border of segments, one track does not. */
@@ -175,17 +183,39 @@ public final class SegmentFiles {
         return run == 0 ? file : "run" + run + "-" + file;
     }
 
+    /** Whether there is a file of this segment, of whichever version. */
+    public boolean has(String folder, SegmentObject segment) {
+        return Files.exists(folder(folder).resolve(fileName(segment, 0)));
+    }
+
+    /**
+     * What was captured and not entered in the ledger when the process that did so was killed: the bucket may not have
+     * it any more.
+     *
+     * @param ledger all that was entered
+     */
+    public List<KeptSegment> notEntered(String folder, List<CapturedFile> ledger) throws IOException {
+        Path path = folder(folder);
+        Set<String> entered = ledger.stream().map(CapturedFile::file).collect(Collectors.toSet());
+        return Journal.read(path).stream()
+                .filter(kept -> !entered.contains(kept.file()))
+                .filter(kept -> isWhole(path, kept.file(), kept.size()))
+                .toList();
+    }
+
+    private static boolean isWhole(Path folder, String file, long size) {
+        try {
+            return Files.size(folder.resolve(file)) == size;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Which of these have no file here, as after a take-over by another machine or an emptied work folder. */
     public List<CapturedFile> lost(String folder, List<CapturedFile> ledger) {
         Path path = folder(folder);
         return ledger.stream()
-                .filter(captured -> {
-                    try {
-                        return Files.size(path.resolve(captured.file())) != captured.size();
-                    } catch (IOException e) {
-                        return true;
-                    }
-                })
+                .filter(captured -> !isWhole(path, captured.file(), captured.size()))
                 .toList();
     }
 

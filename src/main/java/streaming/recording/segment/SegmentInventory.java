@@ -16,9 +16,10 @@ import streaming.recording.hls.SegmentUri;
 import streaming.recording.storage.SegmentStore;
 
 /**
- * What lies in the bucket for one recording: the listing says what is there, the playlist in which order.
+ * What lies in the bucket for one recording: the listing says what is there, the playlist in which order. Between two
+ * listings the playlist is followed by itself ({@link PlaylistFollower}).
  *
- * <p>A poll costs one request for the playlist (more when there are several) and at most three for listings, however
+ * <p>A listing costs one request for the playlist (more when there are several) and at most three for pages, however
  * long the stream is: the first page, and, when there are more than 1,000 objects, one page from a little before the
  * newest known name and one where names with one digit more begin. What lies further back is looked at once more in the
  * full listing after the end.
@@ -34,16 +35,21 @@ public final class SegmentInventory {
     private final SegmentStore store;
     private final Rendition rendition;
     private final Playlists playlists;
+    private final PlaylistFollower follower;
 
-    public SegmentInventory(SegmentStore store, Rendition rendition) {
+    public SegmentInventory(SegmentStore store, Rendition rendition, PlaylistFollower follower) {
         this.store = store;
+        this.follower = follower;
         this.rendition = rendition;
         this.playlists = new Playlists(store, rendition);
     }
 
-    /** The same, to be compared with the ledger. */
+    /** The same, to be compared with the ledger; or, where its playlist tells that, only what is new. */
     public FoundSegments find(SegmentQuery query) {
-        return FoundSegments.in(list(query), query.recording());
+        Recording recording = query.recording();
+        Optional<List<SegmentObject>> news = query.listAll() ? Optional.empty() : follower.news(recording);
+        return news.map(segments -> FoundSegments.told(recording, segments))
+                .orElseGet(() -> FoundSegments.in(list(query), recording));
     }
 
     /** @throws CannotEver when nothing is captured yet and the stream is encrypted or not MPEG-TS */
@@ -53,6 +59,7 @@ public final class SegmentInventory {
 
     private BucketListing listBelow(String prefix, SegmentQuery query, String newestKey) {
         Recording recording = query.recording();
+        long began = follower.now();
         // before the listing, which so holds what the playlist lists
         Optional<Playlists.Found> usual = playlists.usual(recording.bucket(), prefix);
         Map<String, S3Object> objects = new TreeMap<>();
@@ -84,7 +91,15 @@ public final class SegmentInventory {
         Optional<String> folder = listing.segments().isEmpty() && newestKey == null
                 ? choice.master().flatMap(rendition::folder)
                 : Optional.empty();
-        return folder.map(name -> listBelow(prefix + name + "/", query, null)).orElse(listing);
+        if (folder.isPresent()) {
+            return listBelow(prefix + folder.get() + "/", query, null);
+        }
+        choice.current()
+                .filter(found -> current && !recording.ended())
+                .ifPresentOrElse(
+                        found -> follower.listed(recording, prefix, found, objects.keySet(), began),
+                        () -> follower.forget(recording.recordingId()));
+        return listing;
     }
 
     /** @return null when none of them can be read and is of this broadcast, or one can be read beside it */

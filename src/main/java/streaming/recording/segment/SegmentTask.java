@@ -12,6 +12,11 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 public record SegmentTask(
         String recordingId, String bucket, String folder, SegmentObject object, boolean givenUp, boolean ended) {
 
+    static SegmentTask of(Recording recording, SegmentObject segment, boolean givenUp) {
+        return new SegmentTask(
+                recording.recordingId(), recording.bucket(), recording.folder(), segment, givenUp, recording.ended());
+    }
+
     /** As a request object: Camel would evaluate a key in a header, and a name may hold an expression. */
     public GetObjectRequest request() {
         return GetObjectRequest.builder().bucket(bucket).key(object.objectKey()).build();

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The bucket of live segments, as far as it is looked through and not downloaded: listings and playlists. */
@@ -23,6 +24,8 @@ public final class SegmentStore {
 
     /** A playlist of 100,000 entries is 5 MB; what is larger is not read. */
     private static final int LARGEST_PLAYLIST = 8 << 20;
+
+    private static final int HTTP_NOT_MODIFIED = 304;
 
     /** Of one question with all its retries; the next poll asks again. */
     private static final AwsRequestOverrideConfiguration SOON = AwsRequestOverrideConfiguration.builder()
@@ -42,8 +45,15 @@ public final class SegmentStore {
      */
     public record Page(List<S3Object> objects, boolean truncated, Duration clock) {}
 
-    /** @param content the bytes; @param lastModified the store's clock */
-    public record Found(byte[] content, Instant lastModified) {}
+    /**
+     * @param content the bytes
+     * @param lastModified the store's clock
+     * @param etag opaque
+     */
+    public record Found(byte[] content, Instant lastModified, String etag) {}
+
+    /** What {@link #findNewer} answers of an object that is as it was. */
+    public static final Found UNCHANGED = new Found(new byte[0], Instant.MIN, "");
 
     /**
      * One page of the objects directly below a prefix.
@@ -63,9 +73,20 @@ public final class SegmentStore {
 
     /** @return empty when there is no such object or it is larger than any playlist */
     public Optional<Found> find(String bucket, String key) {
+        return findNewer(bucket, key, null);
+    }
+
+    /**
+     * The same, by a conditional request.
+     *
+     * @param etag of the version that is known, or null
+     * @return {@link #UNCHANGED} when it is still that version
+     */
+    public Optional<Found> findNewer(String bucket, String key, String etag) {
         try (ResponseInputStream<GetObjectResponse> object = s3.getObject(GetObjectRequest.builder()
                 .bucket(bucket)
                 .key(key)
+                .ifNoneMatch(etag)
                 .overrideConfiguration(SOON)
                 .build())) {
             byte[] content = object.response().contentLength() > LARGEST_PLAYLIST
@@ -75,9 +96,15 @@ public final class SegmentStore {
                 object.abort();
                 return Optional.empty();
             }
-            return Optional.of(new Found(content, object.response().lastModified()));
+            return Optional.of(new Found(
+                    content, object.response().lastModified(), object.response().eTag()));
         } catch (NoSuchKeyException e) {
             return Optional.empty();
+        } catch (S3Exception e) {
+            if (e.statusCode() == HTTP_NOT_MODIFIED) {
+                return Optional.of(UNCHANGED);
+            }
+            throw e;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

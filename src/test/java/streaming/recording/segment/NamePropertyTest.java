@@ -66,7 +66,7 @@ class NamePropertyTest {
     void the_file_of_a_segment_lies_in_the_folder_and_is_none_of_ours(
             @ForAll("keys") String key, @ForAll long sequence, @ForAll @IntRange(max = 20) int run) {
         String file = SegmentFiles.fileName(
-                new SegmentObject(key, "etag", "2026-01-01T00:00:00Z", 1, sequence, null, false, true), run);
+                new SegmentObject(key, "etag", "2026-01-01T00:00:00Z", 1, sequence, null, false, true, 0), run);
 
         assertThat(file).matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,160}\\.(?i:ts)").isNotIn("segments.txt", "output.mp4");
         assertThat(WORK.resolve("key").resolve(file).normalize().getParent()).isEqualTo(WORK.resolve("key"));
@@ -80,7 +80,7 @@ class NamePropertyTest {
             for (String key : keys) {
                 String owner = key + "|" + run;
                 String other = owners.put(
-                        SegmentFiles.fileName(new SegmentObject("a/" + key, "e", "t", 1, 7, null, false, true), run),
+                        SegmentFiles.fileName(new SegmentObject("a/" + key, "e", "t", 1, 7, null, false, true, 0), run),
                         owner);
                 assertThat(other).as(owner).isIn(null, owner);
             }
@@ -90,9 +90,9 @@ class NamePropertyTest {
     @Example
     void names_whose_hash_codes_are_the_same_do_not_share_a_file() {
         assertThat("a/Aa é.ts".hashCode()).isEqualTo("a/BB é.ts".hashCode());
-        assertThat(SegmentFiles.fileName(new SegmentObject("a/Aa é.ts", "e", "t", 1, 7, null, false, true), 0))
+        assertThat(SegmentFiles.fileName(new SegmentObject("a/Aa é.ts", "e", "t", 1, 7, null, false, true, 0), 0))
                 .isNotEqualTo(
-                        SegmentFiles.fileName(new SegmentObject("a/BB é.ts", "e", "t", 1, 7, null, false, true), 0));
+                        SegmentFiles.fileName(new SegmentObject("a/BB é.ts", "e", "t", 1, 7, null, false, true, 0), 0));
     }
 
     @Property

@@ -1,0 +1,43 @@
+package streaming.recording.segment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which recordings were looked for since this was last written down, and whether there was anything new: one statement
+ * an interval says it of all.
+ */
+public final class Looks {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** @param foundNew the last look found a segment that is to be fetched, or one is on its way */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Look(String recordingId, boolean foundNew) {}
+
+    private final Map<String, Look> looks = new LinkedHashMap<>();
+
+    public synchronized void looked(String recordingId, boolean foundNew) {
+        looks.put(recordingId, new Look(recordingId, foundNew));
+    }
+
+    /** @return a JSON array for note-looks.sql; null when there was none since the last time */
+    public synchronized String take() {
+        if (looks.isEmpty()) {
+            return null;
+        }
+        List<Look> all = new ArrayList<>(looks.values());
+        looks.clear();
+        try {
+            return JSON.writeValueAsString(all);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package streaming.recording.segment;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import streaming.recording.hls.Playlist;
+import streaming.recording.hls.SegmentUri;
+import streaming.recording.storage.SegmentStore;
+
+/**
+ * Follows the playlist of a live recording between two listings of the bucket: a poll is one conditional request then.
+ * It takes from the playlist only what is plain, new entries behind those that are known; whatever else it says or
+ * leaves open a listing decides ({@link SegmentInventory}). Kept in memory: what is forgotten a listing tells again.
+ */
+public final class PlaylistFollower {
+
+    /** What no playlist tells of, such as an object that was written again, is seen this often. */
+    private static final Duration LISTING = Duration.ofMinutes(1);
+    /** For so long a damaged object may still be written again. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** Of one recording; at most one poll of it runs at a time. */
+    private static final class Followed {
+        private String prefix;
+        private String playlistKey;
+        private String etag;
+        /** The entry up to which all is known. */
+        private Playlist.Entry last;
+        /** Of its segments, seconds. */
+        private double longest;
+
+        private long listedAt;
+        private long newsAt;
+        private volatile long unsureAt;
+        private volatile long listUntil;
+
+        Followed(long now) {
+            unsureAt = now - 1;
+            listUntil = now - 1;
+        }
+
+        boolean isBefore(Playlist.Entry entry) {
+            return last != null && entry.mediaSequence() < last.mediaSequence();
+        }
+    }
+
+    private final SegmentStore store;
+    private final SegmentFiles files;
+    private final LongSupplier nanos;
+    private final Map<String, Followed> recordings = new ConcurrentHashMap<>();
+
+    /** @param nanos a clock that never jumps, such as {@link System#nanoTime} */
+    public PlaylistFollower(SegmentStore store, SegmentFiles files, LongSupplier nanos) {
+        this.store = store;
+        this.files = files;
+        this.nanos = nanos;
+    }
+
+    /** @return what its playlist lists behind all that is known; empty when the bucket has to be listed */
+    Optional<List<SegmentObject>> news(Recording recording) {
+        Followed followed = recordings.get(recording.recordingId());
+        if (followed == null || !isEnough(followed, recording)) {
+            return Optional.empty();
+        }
+        Optional<SegmentStore.Found> read = store.findNewer(recording.bucket(), followed.playlistKey, followed.etag);
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
+        if (read.get() == SegmentStore.UNCHANGED) {
+            return Optional.of(List.of());
+        }
+        Playlists.Found newer = Playlists.found(followed.playlistKey, read.get());
+        Optional<List<SegmentObject>> news =
+                newer.media().flatMap(media -> behind(followed.last, media, newer.key(), recording));
+        news.ifPresent(segments -> follow(followed, newer, newer.media().orElseThrow(), segments.isEmpty()));
+        return news;
+    }
+
+    private void follow(Followed followed, Playlists.Found playlist, Playlist.Media media, boolean nothingNew) {
+        followed.etag = playlist.etag();
+        if (!nothingNew) {
+            followed.last = media.entries().get(media.entries().size() - 1);
+            followed.longest = Math.max(followed.longest, followed.last.seconds());
+            followed.newsAt = nanos.getAsLong();
+        }
+    }
+
+    private boolean isEnough(Followed followed, Recording recording) {
+        long now = nanos.getAsLong();
+        return followed.last != null
+                && followed.prefix.equals(recording.prefix())
+                && recording.captureUntil() == null
+                && followed.unsureAt - followed.listedAt < 0
+                && now - followed.listUntil > 0
+                && now - followed.listedAt < LISTING.toNanos()
+                // after one and a half of its segments without a new one it may have been given up
+                && now - followed.newsAt < (long) (1.5e9 * followed.longest);
+    }
+
+    /** @return empty when what is behind the last known entry is not plain */
+    private Optional<List<SegmentObject>> behind(
+            Playlist.Entry last, Playlist.Media media, String playlistKey, Recording recording) {
+        List<Playlist.Entry> entries = media.entries();
+        int known = entries.isEmpty()
+                ? -1
+                : (int) (last.mediaSequence() - entries.get(0).mediaSequence());
+        if (media.ended()
+                || media.encrypted()
+                || media.fragmentedMp4()
+                || known < 0
+                || known >= entries.size()
+                || !entries.get(known).uri().equals(last.uri())) {
+            return Optional.empty();
+        }
+        List<SegmentObject> news = new ArrayList<>();
+        for (Playlist.Entry entry : entries.subList(known + 1, entries.size())) {
+            String key = playlistKey.substring(0, playlistKey.lastIndexOf('/') + 1) + entry.uri();
+            SegmentObject segment = SegmentObject.told(key, entry);
+            if (!isPlain(entry) || !key.startsWith(recording.prefix()) || files.has(recording.folder(), segment)) {
+                return Optional.empty();
+            }
+            news.add(segment);
+        }
+        return Optional.of(news);
+    }
+
+    /** A name in the playlist's own folder, of a whole object that is there to be fetched. */
+    private static boolean isPlain(Playlist.Entry entry) {
+        return !entry.gap()
+                && entry.range() == null
+                && entry.uri().indexOf('/') < 0
+                && SegmentName.of(entry.uri()).isPlain()
+                && SegmentName.of(entry.uri()).number().isPresent()
+                && entry.uri().endsWith(".ts");
+    }
+
+    /**
+     * The bucket was listed.
+     *
+     * @param prefix where its segments lie
+     * @param playlist the one that says what belongs
+     * @param objects keys that the bucket holds
+     * @param began before the listing, {@link #now}
+     */
+    void listed(Recording recording, String prefix, Playlists.Found playlist, Set<String> objects, long began) {
+        Followed followed = recordings.computeIfAbsent(recording.recordingId(), id -> new Followed(began));
+        List<Playlist.Entry> entries =
+                playlist.media().map(Playlist.Media::entries).orElse(List.of());
+        Playlist.Entry last = null;
+        for (Playlist.Entry entry : entries) {
+            Optional<String> key = SegmentUri.key(prefix, playlist.key(), entry.uri(), objects::contains);
+            boolean there = entry.gap()
+                    || key.filter(objects::contains).isPresent()
+                    || followed.isBefore(entry)
+                    || key.filter(one -> files.has(recording.folder(), SegmentObject.told(one, entry)))
+                            .isPresent();
+            if (!there) {
+                break;
+            }
+            last = entry;
+        }
+        if (last != null && (followed.last == null || last.mediaSequence() != followed.last.mediaSequence())) {
+            followed.newsAt = began;
+        }
+        followed.last = last;
+        followed.longest =
+                entries.stream().mapToDouble(Playlist.Entry::seconds).max().orElse(0);
+        followed.playlistKey = playlist.key();
+        followed.etag = playlist.etag();
+        followed.prefix = prefix;
+        followed.listedAt = began;
+    }
+
+    /** The bucket was listed, and no playlist can be followed; or the recording is not polled here any more. */
+    public void forget(String recordingId) {
+        recordings.remove(recordingId);
+    }
+
+    /** A segment was captured: what is not certain to be whole is looked at again. */
+    public void captured(KeptSegment segment) {
+        Followed followed = recordings.get(segment.recordingId());
+        if (followed != null && !segment.unchanged()) {
+            followed.unsureAt = nanos.getAsLong();
+            if (segment.state().equals("damaged")) {
+                followed.listUntil = nanos.getAsLong() + PATIENCE.toNanos();
+            }
+        }
+    }
+
+    /** A segment that the playlist lists could not be fetched: whether it is there a listing shows. */
+    public void missed(String recordingId) {
+        Followed followed = recordings.get(recordingId);
+        if (followed != null) {
+            followed.unsureAt = nanos.getAsLong();
+        }
+    }
+
+    long now() {
+        return nanos.getAsLong();
+    }
+}
