@@ -54,7 +54,7 @@ RETURNS TABLE (place BIGINT, number BIGINT, last_number BIGINT, "position" BIGIN
         SELECT n.*, CASE WHEN told.believed THEN COALESCE(n.media_sequence, max(n.media_sequence) OVER (ORDER BY n.by_name)) END AS told_at
         FROM named n, told
     )
-    SELECT o.run, o.number, o.last_number,
+    SELECT CASE WHEN o.told_at IS NULL THEN o.run ELSE o.place END, o.number, o.last_number,
            row_number() OVER (ORDER BY o.told_at NULLS FIRST, o.media_sequence NULLS LAST, o.by_name), o.segment
     FROM told_place o
 $$;

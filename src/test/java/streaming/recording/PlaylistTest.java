@@ -41,6 +41,10 @@ class PlaylistTest {
             Segments.of(Duration.ofSeconds(10)).make();
     private static final List<Path> OTHERS =
             Segments.of(Duration.ofSeconds(10)).size(160, 90).tone(880).make();
+    private static final List<Path> PICTURES =
+            Segments.of(Duration.ofSeconds(10)).withoutAudio().make();
+    private static final List<Path> SOUNDS =
+            Segments.of(Duration.ofSeconds(10)).withoutVideo().make();
     private static final List<String> BY_NAME = List.of("alpha.ts", "bravo.ts", "charlie.ts", "delta.ts", "echo.ts");
     /** In the order of the broadcast. */
     private static final List<String> SHUFFLED = List.of("delta.ts", "alpha.ts", "charlie.ts", "bravo.ts", "echo.ts");
@@ -81,6 +85,16 @@ class PlaylistTest {
             put(stream, names, names);
             stream.put("playlist.m3u8", bytes(playlist(names)));
         });
+        stream(recorder, "folders by hour, each numbered from zero", stream -> {
+            List<String> names = List.of(
+                    "18/segment_000.ts",
+                    "18/segment_001.ts",
+                    "18/segment_002.ts",
+                    "19/segment_000.ts",
+                    "19/segment_001.ts");
+            put(stream, names, names);
+            stream.put("playlist.m3u8", bytes(playlist(names)));
+        });
         stream(recorder, "playlist.m3u8 is the multivariant one", stream -> {
             stream.put(
                     "playlist.m3u8",
@@ -88,6 +102,19 @@ class PlaylistTest {
                             + "#EXT-X-STREAM-INF:BANDWIDTH=600000,RESOLUTION=320x180\n720p/playlist.m3u8\n"));
             put(stream, numbered("720p/segment_"), numbered("720p/segment_"));
             stream.put("720p/playlist.m3u8", bytes(playlist(numbered("segment_"))));
+        });
+        stream(recorder, "sound in a rendition of its own", stream -> {
+            stream.put(
+                    "master.m3u8",
+                    bytes(
+                            "#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",DEFAULT=YES,URI=\"audio/playlist.m3u8\"\n"
+                                    + "#EXT-X-STREAM-INF:BANDWIDTH=600000,RESOLUTION=320x180,AUDIO=\"a\"\nvideo/playlist.m3u8\n"));
+            for (int i = 0; i < 5; i++) {
+                stream.put("video/segment_00" + i + ".ts", PICTURES.get(i));
+                stream.put("audio/segment_00" + i + ".ts", SOUNDS.get(i));
+            }
+            stream.put("video/playlist.m3u8", bytes(playlist(numbered("segment_"))));
+            stream.put("audio/playlist.m3u8", bytes(playlist(numbered("segment_"))));
         });
         stream(recorder, "another rendition in the same folder", stream -> {
             for (int i = 0; i < 5; i++) {
@@ -121,7 +148,9 @@ class PlaylistTest {
                 "index.m3u8",
                 "hashes as names",
                 "folders by date",
+                "folders by hour, each numbered from zero",
                 "playlist.m3u8 is the multivariant one",
+                "sound in a rendition of its own",
                 "another rendition in the same folder",
                 "parts of low-latency HLS"
             })

@@ -64,13 +64,14 @@ public sealed interface Playlist {
      * @param uri of its media playlist, as it stands
      * @param bandwidth bits a second; 0 when it is not said
      * @param pixels width times height of RESOLUTION; 0 when it is not said
-     * @param audio the group of its audio renditions; null when its sound is in its own segments
+     * @param audio the group of its audio renditions; null when there is none
      */
     record Variant(String uri, long bandwidth, long pixels, String audio) {}
 
     /**
-     * EXT-X-MEDIA with TYPE=AUDIO and a playlist of its own.
+     * EXT-X-MEDIA with TYPE=AUDIO.
      *
+     * @param uri of its media playlist, as it stands; null when this sound is in the segments of the variants
      * @param chosen DEFAULT=YES
      */
     record AudioRendition(String group, String uri, boolean chosen) {}

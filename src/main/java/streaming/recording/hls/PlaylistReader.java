@@ -185,7 +185,7 @@ public final class PlaylistReader {
     }
 
     private void rendition(Map<String, String> attributes) {
-        if ("AUDIO".equals(attributes.get("TYPE")) && attributes.get("URI") != null) {
+        if ("AUDIO".equals(attributes.get("TYPE"))) {
             audio.add(new Playlist.AudioRendition(
                     attributes.getOrDefault("GROUP-ID", ""),
                     attributes.get("URI"),

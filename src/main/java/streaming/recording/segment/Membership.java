@@ -195,6 +195,7 @@ final class Membership {
                         : object.lastModified().toEpochMilli());
         return new SegmentObject(
                 object.key(),
+                SegmentFiles.name(prefix, object.key()),
                 object.eTag(),
                 object.lastModified().toString(),
                 object.size(),

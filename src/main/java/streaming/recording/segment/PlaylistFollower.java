@@ -120,7 +120,7 @@ public final class PlaylistFollower {
         List<SegmentObject> news = new ArrayList<>();
         for (Playlist.Entry entry : entries.subList(known + 1, entries.size())) {
             String key = playlistKey.substring(0, playlistKey.lastIndexOf('/') + 1) + entry.uri();
-            SegmentObject segment = SegmentObject.told(key, entry);
+            SegmentObject segment = SegmentObject.told(recording.prefix(), key, entry);
             if (!isPlain(entry) || !key.startsWith(recording.prefix()) || files.has(recording.folder(), segment)) {
                 return Optional.empty();
             }
@@ -157,7 +157,7 @@ public final class PlaylistFollower {
             boolean there = entry.gap()
                     || key.filter(objects::contains).isPresent()
                     || followed.isBefore(entry)
-                    || key.filter(one -> files.has(recording.folder(), SegmentObject.told(one, entry)))
+                    || key.filter(one -> files.has(recording.folder(), SegmentObject.told(prefix, one, entry)))
                             .isPresent();
             if (!there) {
                 break;

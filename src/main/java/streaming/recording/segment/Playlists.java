@@ -37,7 +37,7 @@ final class Playlists {
      *
      * @param playlist null when it cannot be read as one
      * @param lastModified the store's clock
-     * @param etag of this version
+     * @param etag of this version; null when it was made of two
      */
     record Found(String key, Playlist playlist, Instant lastModified, String etag) {
 
@@ -56,9 +56,11 @@ final class Playlists {
      *
      * @param current the one that says what belongs
      * @param master a multivariant one whose renditions lie elsewhere
+     * @param soundApart it says that the sound of the rendition has a playlist of its own
      * @param all that were read
      */
-    record Choice(Optional<Found> current, Optional<Playlist.Multivariant> master, List<Found> all) {}
+    record Choice(
+            Optional<Found> current, Optional<Playlist.Multivariant> master, boolean soundApart, List<Found> all) {}
 
     /** The one of the usual name; empty when there is no such object. */
     Optional<Found> usual(String bucket, String prefix) {
@@ -83,8 +85,13 @@ final class Playlists {
                 .limit(MOST)
                 .toList()
                 .forEach(key -> read(bucket, key).ifPresent(read -> found.put(key, read)));
-        Optional<Playlist.Multivariant> master =
-                found.values().stream().flatMap(one -> one.master().stream()).findFirst();
+        Optional<Found> multivariant =
+                found.values().stream().filter(one -> one.master().isPresent()).findFirst();
+        Optional<Playlist.Multivariant> master = multivariant.flatMap(Found::master);
+        Optional<RenditionWithSound> apart = multivariant.flatMap(one -> RenditionWithSound.of(prefix, one, rendition));
+        if (apart.isPresent()) {
+            return new Choice(apart.get().merged(key -> read(bucket, key)), master, true, List.copyOf(found.values()));
+        }
         Optional<Found> named = found.values().stream()
                 .flatMap(one -> one.master().flatMap(rendition::of).stream()
                         .flatMap(variant ->
@@ -97,6 +104,7 @@ final class Playlists {
                         .filter(one -> one.media().isPresent())
                         .max(Comparator.comparing(Found::lastModified))),
                 master,
+                false,
                 List.copyOf(found.values()));
     }
 

@@ -88,7 +88,7 @@ public final class SegmentFiles {
                 int run = previous == null
                         ? 0
                         : completes || etag.equals(previous.etag()) ? previous.run() : previous.run() + 1;
-                String file = fileName(task.object(), run);
+                String file = inRun(run, task.object().file());
                 KeptSegment kept =
                         read(part, task, length, etag, lastModified, run, file, completes ? previous.etag() : null);
                 Files.move(
@@ -174,18 +174,25 @@ public final class SegmentFiles {
         }
     }
 
-    /** The object's own name where it is plain, else one of ours; both carry the run when numbering began anew. */
-    static String fileName(SegmentObject object, int run) {
-        SegmentName name = SegmentName.of(object.objectKey());
-        String file = name.isPlain()
+    /**
+     * The object's own name where it is plain and directly below the prefix, else one of ours: publishers begin their
+     * numbering again in each folder.
+     */
+    static String name(String prefix, String key) {
+        SegmentName name = SegmentName.of(key);
+        return name.isPlain() && key.equals(prefix + name)
                 ? name.toString()
-                : String.format("object_%03d-%.16s.ts", object.sequence(), DigestUtils.sha256Hex(object.objectKey()));
-        return run == 0 ? file : "run" + run + "-" + file;
+                : String.format("object_%03d-%.16s.ts", name.number().orElse(0), DigestUtils.sha256Hex(key));
+    }
+
+    /** Later runs lie beside the first. */
+    private static String inRun(int run, String name) {
+        return run == 0 ? name : "run" + run + "-" + name;
     }
 
     /** Whether there is a file of this segment, of whichever version. */
     public boolean has(String folder, SegmentObject segment) {
-        return Files.exists(folder(folder).resolve(fileName(segment, 0)));
+        return Files.exists(folder(folder).resolve(segment.file()));
     }
 
     /**

@@ -88,14 +88,16 @@ public final class SegmentInventory {
                         current)
                 .listing(playlist.map(Playlist.Media::ended).orElse(false) && current, query.listAll())
                 .doubting(playlist.isPresent() ? null : unreadable(choice.all(), since, until));
-        Optional<String> folder = listing.segments().isEmpty() && newestKey == null
+        // sound of its own has a playlist that may come later
+        boolean waits = choice.soundApart() && !recording.ended();
+        Optional<String> folder = listing.segments().isEmpty() && newestKey == null && !waits
                 ? choice.master().flatMap(rendition::folder)
                 : Optional.empty();
         if (folder.isPresent()) {
             return listBelow(prefix + folder.get() + "/", query, null);
         }
         choice.current()
-                .filter(found -> current && !recording.ended())
+                .filter(found -> current && !recording.ended() && found.etag() != null)
                 .ifPresentOrElse(
                         found -> follower.listed(recording, prefix, found, objects.keySet(), began),
                         () -> follower.forget(recording.recordingId()));

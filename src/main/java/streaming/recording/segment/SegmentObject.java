@@ -8,6 +8,7 @@ import streaming.recording.hls.Playlist;
  * One version of a segment in the bucket, with its place in the broadcast.
  *
  * @param objectKey key in the bucket
+ * @param file what its file in the work folder is called, but for the run
  * @param etag opaque; null while only a playlist has told of it
  * @param lastModified the store's clock, ISO-8601; null likewise
  * @param size bytes; 0 likewise
@@ -21,6 +22,7 @@ import streaming.recording.hls.Playlist;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record SegmentObject(
         String objectKey,
+        String file,
         String etag,
         String lastModified,
         long size,
@@ -31,10 +33,19 @@ public record SegmentObject(
         double seconds) {
 
     /** A segment that a playlist lists, before anything is known of the object. */
-    static SegmentObject told(String key, Playlist.Entry entry) {
+    static SegmentObject told(String prefix, String key, Playlist.Entry entry) {
         long number = SegmentName.of(key).number().orElse(entry.mediaSequence());
         return new SegmentObject(
-                key, null, null, 0, number, entry.mediaSequence(), entry.discontinuity(), true, entry.seconds());
+                key,
+                SegmentFiles.name(prefix, key),
+                null,
+                null,
+                0,
+                number,
+                entry.mediaSequence(),
+                entry.discontinuity(),
+                true,
+                entry.seconds());
     }
 
     /** Whether only a playlist has told of it: whether it is there its download shows. */

@@ -11,16 +11,25 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.lifecycle.BeforeTry;
 
 class FetchTurnsTest {
 
     private static final int SHARE = 3;
 
     private long now;
-    private final FetchTurns turns = new FetchTurns(SHARE, () -> now);
-    private final List<SegmentTask> running = new ArrayList<>();
-    private final List<String> fetched = new ArrayList<>();
-    private final Set<String> ledger = new HashSet<>();
+    private FetchTurns turns;
+    private List<SegmentTask> running;
+    private List<String> fetched;
+    private Set<String> ledger;
+
+    @BeforeTry
+    void begin() {
+        turns = new FetchTurns(SHARE, () -> now);
+        running = new ArrayList<>();
+        fetched = new ArrayList<>();
+        ledger = new HashSet<>();
+    }
 
     /**
      * Whatever happens when: no more than the share is fetched at once, nothing twice, what could not be fetched or
@@ -88,7 +97,7 @@ class FetchTurnsTest {
     }
 
     private static SegmentTask task(String key) {
-        SegmentObject object = new SegmentObject(key, "e", "2026-01-01T00:00:00Z", 1, 0, null, false, true, 0);
+        SegmentObject object = new SegmentObject(key, "f.ts", "e", "2026-01-01T00:00:00Z", 1, 0, null, false, true, 0);
         return new SegmentTask("r", "b", "f", object, false, false);
     }
 
