@@ -40,6 +40,7 @@ import streaming.recording.http.AnswerHeaders;
 import streaming.recording.http.BoundedHttpServer;
 import streaming.recording.http.PageFiles;
 import streaming.recording.join.Audit;
+import streaming.recording.join.Attempts;
 import streaming.recording.join.CompletenessReport;
 import streaming.recording.join.JoinPrograms;
 import streaming.recording.join.Joiner;
@@ -367,6 +368,11 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
+    @BindToRegistry
+    public Attempts attempts(CompletenessReport completenessReport, RecordingStore recordingStore, Joiner joiner) {
+        return new Attempts(completenessReport, recordingStore, joiner);
+    }
+
     public Posters posters(S3Client s3) {
         return new Posters(
                 s3, settings.storage().recordingsBucket(), settings.disk().workFolder(), clock);
