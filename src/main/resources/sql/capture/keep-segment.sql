@@ -6,7 +6,9 @@ WITH held AS (
 ), replaced AS (
     DELETE FROM recording_segment s USING held
     WHERE s.recording_id = held.recording_id AND s.object_key = :#objectKey AND s.etag <> :#etag
-      AND (s.state = 'missing' OR s.etag = :#replacedEtag OR s.file = :#file)
+      -- what was captured and lost stays missing when other media took its name
+      AND (s.state = 'missing' AND (s.access_units = 0 OR s.first_pts = CAST(:#firstPts AS bigint))
+           OR s.etag = :#replacedEtag OR s.state <> 'missing' AND s.file = :#file)
     RETURNING s.state
 ), noted AS (
     INSERT INTO recording_event (kind, stream_key, recording_id, detail)
