@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import streaming.recording.api.RecordingList;
 import streaming.recording.database.DatabaseAddress;
+import streaming.recording.database.Installation;
 import streaming.recording.database.MigratedDataSource;
 import streaming.recording.database.RecordParameters;
 import streaming.recording.database.RowTypes;
@@ -39,8 +40,8 @@ import streaming.recording.hls.LivePlaylist;
 import streaming.recording.http.AnswerHeaders;
 import streaming.recording.http.BoundedHttpServer;
 import streaming.recording.http.PageFiles;
-import streaming.recording.join.Audit;
 import streaming.recording.join.Attempts;
+import streaming.recording.join.Audit;
 import streaming.recording.join.CompletenessReport;
 import streaming.recording.join.JoinPrograms;
 import streaming.recording.join.Joiner;
@@ -66,6 +67,7 @@ import streaming.recording.storage.Reconciliation;
 import streaming.recording.storage.RecordingStore;
 import streaming.recording.storage.S3Clients;
 import streaming.recording.storage.SegmentStore;
+import streaming.recording.storage.WorkFolders;
 
 /**
  * What the routes call by name. Each bean gets its settings here, as values, and knows nothing of where they come from.
@@ -77,13 +79,18 @@ public final class Beans implements CamelConfiguration {
 
     private final Clock clock = Clock.systemUTC();
     private final ServiceSettings settings;
+    private final WorkFolders workFolders;
+    private volatile CamelContext camel;
 
     Beans(ServiceSettings settings) {
         this.settings = settings;
+        workFolders = new WorkFolders(settings.disk().workFolder(), new Installation(() -> camel.getRegistry()
+                .lookupByNameAndType("dataSource", DataSource.class)));
     }
 
     @Override
     public void configure(CamelContext camel) {
+        this.camel = camel;
         RecordParameters.register(camel.getTypeConverterRegistry());
     }
 
@@ -272,8 +279,13 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
+    public WorkFolders workFolders() {
+        return workFolders;
+    }
+
+    @BindToRegistry
     public SegmentFiles segmentFiles() {
-        return new SegmentFiles(settings.disk().workFolder(), settings.capture().timeout());
+        return new SegmentFiles(workFolders, settings.capture().timeout());
     }
 
     @BindToRegistry
@@ -357,6 +369,11 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
+    public Attempts attempts(CompletenessReport completenessReport, RecordingStore recordingStore, Joiner joiner) {
+        return new Attempts(completenessReport, recordingStore, joiner);
+    }
+
+    @BindToRegistry
     public LiveReport liveReport() {
         return new LiveReport(settings.join().gaps());
     }
@@ -368,11 +385,6 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    @BindToRegistry
-    public Attempts attempts(CompletenessReport completenessReport, RecordingStore recordingStore, Joiner joiner) {
-        return new Attempts(completenessReport, recordingStore, joiner);
-    }
-
     public Posters posters(S3Client s3) {
         return new Posters(
                 s3, settings.storage().recordingsBucket(), settings.disk().workFolder(), clock);
@@ -384,6 +396,7 @@ public final class Beans implements CamelConfiguration {
                 s3,
                 settings.storage().recordingsBucket(),
                 settings.disk().workFolder(),
+                workFolders,
                 settings.retention().failed(),
                 clock);
     }

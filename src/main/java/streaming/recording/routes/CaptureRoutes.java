@@ -9,6 +9,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.SynchronizationAdapter;
+import streaming.recording.failure.CannotNow;
 import streaming.recording.segment.FetchTurns;
 import streaming.recording.segment.FoundSegments;
 import streaming.recording.segment.NewSegment;
@@ -79,6 +80,13 @@ public final class CaptureRoutes extends RouteBuilder {
                                 + " whose files are not here, so that they are fetched again.")
                 .filter(simple("${body.adopted}"))
                 .setVariable("adopted", body())
+                .filter(method("workFolders", "isTaken(${body.folder})"))
+                .to(SQL + "choose-other-folder.sql")
+                .process(exchange -> {
+                    throw new CannotNow("the folder of the recording belongs to another installation of the service:"
+                            + " it takes another one");
+                })
+                .end()
                 .to(SQL + "captured-files.sql" + ROWS + "CapturedFile")
                 .split(method("segmentFiles", "lost(${variable.adopted.folder}, ${body})"))
                 .to(SQL + "forget-segments.sql")
