@@ -20,6 +20,7 @@ import streaming.recording.api.RecordingList;
 import streaming.recording.database.DatabaseAddress;
 import streaming.recording.database.Installation;
 import streaming.recording.database.MigratedDataSource;
+import streaming.recording.database.ReadOnlyEviction;
 import streaming.recording.database.RecordParameters;
 import streaming.recording.database.RowTypes;
 import streaming.recording.event.PeerAddress;
@@ -105,7 +106,9 @@ public final class Beans implements CamelConfiguration {
         pool.setUsername(address.user());
         pool.setPassword(address.password());
         pool.setMaximumPoolSize(20);
-        pool.setConnectionInitSql("SET TIME ZONE 'UTC'");
+        // no statement of ours takes as long as PostgreSQL would need to compile it
+        pool.setConnectionInitSql("SET TIME ZONE 'UTC'; SET jit = off");
+        pool.setExceptionOverride(new ReadOnlyEviction(pool, System::nanoTime));
         pool.setConnectionTimeout(3_000);
         pool.setValidationTimeout(2_000);
         // the service starts without its database, and waits for it
