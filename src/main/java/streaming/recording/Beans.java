@@ -37,6 +37,7 @@ import streaming.recording.health.Outage;
 import streaming.recording.health.ProgramProbe;
 import streaming.recording.health.StatementProbe;
 import streaming.recording.health.StoreProbe;
+import streaming.recording.health.TimerProbe;
 import streaming.recording.hls.LivePlaylist;
 import streaming.recording.http.AnswerHeaders;
 import streaming.recording.http.BoundedHttpServer;
@@ -51,6 +52,7 @@ import streaming.recording.join.LiveReport;
 import streaming.recording.lease.HeldLeases;
 import streaming.recording.program.ProgramExecutor;
 import streaming.recording.program.Programs;
+import streaming.recording.receiver.CappedAnswers;
 import streaming.recording.receiver.MessageSignature;
 import streaming.recording.receiver.Receivers;
 import streaming.recording.segment.FetchTurns;
@@ -186,9 +188,23 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
+    public TimerProbe timerProbe() {
+        return new TimerProbe(System::nanoTime);
+    }
+
+    @BindToRegistry
     public Health health(
-            StatementProbe statementProbe, StoreProbe storeProbe, DiskProbe diskProbe, ProgramProbe programProbe) {
-        return new Health(List.of(statementProbe, storeProbe, diskProbe, programProbe));
+            StatementProbe statementProbe,
+            StoreProbe storeProbe,
+            DiskProbe diskProbe,
+            ProgramProbe programProbe,
+            TimerProbe timerProbe) {
+        return new Health(List.of(statementProbe, storeProbe, diskProbe, programProbe, timerProbe));
+    }
+
+    @BindToRegistry
+    public CappedAnswers cappedAnswers() {
+        return new CappedAnswers();
     }
 
     @BindToRegistry
