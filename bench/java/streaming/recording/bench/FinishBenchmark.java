@@ -234,7 +234,7 @@ public final class FinishBenchmark {
                 .start()
                 .waitFor();
         double joined = (System.nanoTime() - from) / 1e9;
-        new RecordingStore(s3, bucket, 64L << 20).upload("rival.mp4", "rival", mp4);
+        new RecordingStore(s3, bucket, 64L << 20).upload("rival.mp4", "rival", "rival", mp4);
         double seconds = (System.nanoTime() - from) / 1e9;
         JsonNode probe = probe(mp4);
         long packets = 0;

@@ -19,7 +19,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import streaming.recording.api.RecordingList;
 import streaming.recording.database.CountedParameters;
 import streaming.recording.database.DatabaseAddress;
+import streaming.recording.database.Installation;
 import streaming.recording.database.MigratedDataSource;
+import streaming.recording.database.ReadOnlyEviction;
 import streaming.recording.database.RecordParameters;
 import streaming.recording.database.RowTypes;
 import streaming.recording.event.PeerAddress;
@@ -36,10 +38,12 @@ import streaming.recording.health.Outage;
 import streaming.recording.health.ProgramProbe;
 import streaming.recording.health.StatementProbe;
 import streaming.recording.health.StoreProbe;
+import streaming.recording.health.TimerProbe;
 import streaming.recording.hls.LivePlaylist;
 import streaming.recording.http.AnswerHeaders;
 import streaming.recording.http.BoundedHttpServer;
 import streaming.recording.http.PageFiles;
+import streaming.recording.join.Attempts;
 import streaming.recording.join.Audit;
 import streaming.recording.join.CompletenessReport;
 import streaming.recording.join.JoinPrograms;
@@ -49,6 +53,7 @@ import streaming.recording.join.LiveReport;
 import streaming.recording.lease.HeldLeases;
 import streaming.recording.program.ProgramExecutor;
 import streaming.recording.program.Programs;
+import streaming.recording.receiver.CappedAnswers;
 import streaming.recording.receiver.MessageSignature;
 import streaming.recording.receiver.Receivers;
 import streaming.recording.segment.FetchTurns;
@@ -68,6 +73,7 @@ import streaming.recording.storage.Reconciliation;
 import streaming.recording.storage.RecordingStore;
 import streaming.recording.storage.S3Clients;
 import streaming.recording.storage.SegmentStore;
+import streaming.recording.storage.WorkFolders;
 
 /**
  * What the routes call by name. Each bean gets its settings here, as values, and knows nothing of where they come from.
@@ -79,13 +85,18 @@ public final class Beans implements CamelConfiguration {
 
     private final Clock clock = Clock.systemUTC();
     private final ServiceSettings settings;
+    private final WorkFolders workFolders;
+    private volatile CamelContext camel;
 
     Beans(ServiceSettings settings) {
         this.settings = settings;
+        workFolders = new WorkFolders(settings.disk().workFolder(), new Installation(() -> camel.getRegistry()
+                .lookupByNameAndType("dataSource", DataSource.class)));
     }
 
     @Override
     public void configure(CamelContext camel) {
+        this.camel = camel;
         RecordParameters.register(camel.getTypeConverterRegistry());
         CountedParameters.register(camel);
     }
@@ -99,7 +110,9 @@ public final class Beans implements CamelConfiguration {
         pool.setUsername(address.user());
         pool.setPassword(address.password());
         pool.setMaximumPoolSize(20);
-        pool.setConnectionInitSql("SET TIME ZONE 'UTC'");
+        // no statement of ours takes as long as PostgreSQL would need to compile it
+        pool.setConnectionInitSql("SET TIME ZONE 'UTC'; SET jit = off");
+        pool.setExceptionOverride(new ReadOnlyEviction(pool, System::nanoTime));
         pool.setConnectionTimeout(3_000);
         pool.setValidationTimeout(2_000);
         // the service starts without its database, and waits for it
@@ -177,9 +190,23 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
+    public TimerProbe timerProbe() {
+        return new TimerProbe(System::nanoTime);
+    }
+
+    @BindToRegistry
     public Health health(
-            StatementProbe statementProbe, StoreProbe storeProbe, DiskProbe diskProbe, ProgramProbe programProbe) {
-        return new Health(List.of(statementProbe, storeProbe, diskProbe, programProbe));
+            StatementProbe statementProbe,
+            StoreProbe storeProbe,
+            DiskProbe diskProbe,
+            ProgramProbe programProbe,
+            TimerProbe timerProbe) {
+        return new Health(List.of(statementProbe, storeProbe, diskProbe, programProbe, timerProbe));
+    }
+
+    @BindToRegistry
+    public CappedAnswers cappedAnswers() {
+        return new CappedAnswers();
     }
 
     @BindToRegistry
@@ -283,8 +310,13 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
+    public WorkFolders workFolders() {
+        return workFolders;
+    }
+
+    @BindToRegistry
     public SegmentFiles segmentFiles() {
-        return new SegmentFiles(settings.disk().workFolder(), settings.capture().timeout());
+        return new SegmentFiles(workFolders, settings.capture().timeout());
     }
 
     @BindToRegistry
@@ -368,6 +400,11 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
+    public Attempts attempts(CompletenessReport completenessReport, RecordingStore recordingStore, Joiner joiner) {
+        return new Attempts(completenessReport, recordingStore, joiner);
+    }
+
+    @BindToRegistry
     public LiveReport liveReport() {
         return new LiveReport(settings.join().gaps());
     }
@@ -390,6 +427,7 @@ public final class Beans implements CamelConfiguration {
                 s3,
                 settings.storage().recordingsBucket(),
                 settings.disk().workFolder(),
+                workFolders,
                 settings.retention().failed(),
                 clock);
     }

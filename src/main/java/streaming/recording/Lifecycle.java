@@ -23,6 +23,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import streaming.recording.config.Settings;
 import streaming.recording.database.MigratedDataSource;
 import streaming.recording.health.Observability;
+import streaming.recording.health.OutOfMemory;
 import streaming.recording.http.AdminToken;
 import streaming.recording.http.BoundedHttpServer;
 import streaming.recording.http.Contract;
@@ -89,6 +90,7 @@ final class Lifecycle extends MainListenerSupport {
     @Override
     public void beforeStart(BaseMainSupport main) {
         CamelContext camel = main.getCamelContext();
+        OutOfMemory.watch(camel);
         Observability.checks(camel, settings.http().port());
         AdminToken admin = new AdminToken(settings.http().adminToken().value());
         camel.getManagementStrategy().addEventNotifier(new SimpleEventNotifierSupport() {

@@ -85,7 +85,9 @@ BEGIN
     END IF;
     FOR earlier IN SELECT e.* FROM recording_segment e
                    WHERE e.recording_id = held.recording_id AND e.object_key = s.object_key
-                     AND (e.etag = s.etag OR e.state = 'missing' OR e.etag = replaced_etag OR e.file = s.file) LOOP
+                     -- what was captured and lost stays missing when other media took its name
+                     AND (e.etag = s.etag OR e.state = 'missing' AND (e.access_units = 0 OR e.first_pts = s.first_pts)
+                          OR e.etag = replaced_etag OR e.state <> 'missing' AND e.file = s.file) LOOP
         DELETE FROM recording_segment d
         WHERE d.recording_id = earlier.recording_id AND d.object_key = earlier.object_key AND d.etag = earlier.etag;
         IF earlier.state IN ('captured', 'damaged') THEN

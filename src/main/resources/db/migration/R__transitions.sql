@@ -97,6 +97,7 @@ BEGIN
     IF NOT FOUND THEN
         RETURN;
     END IF;
+    DELETE FROM recording_attempt a WHERE a.recording_id = recording;
     INSERT INTO recording_event (kind, stream_key, recording_id, detail)
     VALUES ('recording.completed', done.stream_key, recording, jsonb_build_object(
             'cause', 'the MP4 is verified in the bucket', 'file_path', path, 'duration', seconds, 'file_size', bytes)

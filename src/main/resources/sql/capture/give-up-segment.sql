@@ -8,7 +8,7 @@ WITH given_up AS (
     FROM recording_capture c
     WHERE c.recording_id = CAST(:#recordingId AS uuid) AND c.owner = :#${properties:recorder.instance}
     ON CONFLICT (recording_id, object_key, etag) DO UPDATE
-    SET reason = excluded.reason WHERE recording_segment.state = 'missing'
+    SET reason = excluded.reason, file = NULL WHERE recording_segment.state = 'missing'
     -- 0 in a row that was not there before: the story says it once, however often the segment is tried again
     RETURNING recording_id, object_key, reason, xmax = 0 AS first
 )

@@ -2,7 +2,7 @@
 -- milliseconds and answer a GET, which is what a ledger keeps, with whole seconds
 SELECT o.object_key,
        EXISTS (SELECT 1 FROM recording_segment m WHERE m.recording_id = CAST(:#${body.recording.recordingId} AS uuid)
-                 AND m.state = 'missing' AND m.object_key = o.object_key AND m.etag = o.etag) AS given_up
+                 AND m.state = 'missing' AND m.file IS NULL AND m.object_key = o.object_key AND m.etag = o.etag) AS given_up
 FROM jsonb_to_recordset(CAST(:#listed AS jsonb))
      AS o(object_key text, etag text, last_modified timestamptz, sequence bigint)
 WHERE NOT EXISTS (

@@ -1,7 +1,8 @@
--- Take the hand-over that has waited longest: the first of its key for its receiver, and few at once for one receiver
+-- Take the hand-over that has waited longest: the first of its key for its receiver, and few at once for one receiver; a time in the far
+-- future is left of a clock that was wrong
 WITH busy AS (
     SELECT receiver, target, count(*) AS number FROM hand_over
-    WHERE done_at IS NULL AND lease_until >= now() GROUP BY receiver, target
+    WHERE done_at IS NULL AND lease_until BETWEEN now() AND now() + 2 * CAST(:#${properties:recorder.lease.time} AS interval) GROUP BY receiver, target
 ), taken AS (
     UPDATE hand_over
     SET owner = :#${properties:recorder.instance}, attempts = attempts + 1,
@@ -11,7 +12,8 @@ WITH busy AS (
         JOIN jsonb_to_recordset(CAST(:#${bean:receivers.all} AS jsonb)) AS told(receiver text, target text)
              ON told.receiver = h.receiver AND told.target = h.target
         LEFT JOIN busy ON busy.receiver = h.receiver AND busy.target = h.target
-        WHERE h.done_at IS NULL AND h.next_attempt_at <= now() AND (h.lease_until IS NULL OR h.lease_until < now())
+        WHERE h.done_at IS NULL AND (h.next_attempt_at <= now() OR h.next_attempt_at > now() + interval '2 days')
+          AND (h.lease_until IS NULL OR h.lease_until NOT BETWEEN now() AND now() + 2 * CAST(:#${properties:recorder.lease.time} AS interval))
           AND NOT EXISTS (SELECT 1 FROM hand_over earlier
                           WHERE earlier.receiver = h.receiver AND earlier.target = h.target
                             AND earlier.stream_key = h.stream_key AND earlier.id < h.id AND earlier.done_at IS NULL)

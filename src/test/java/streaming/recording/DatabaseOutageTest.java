@@ -114,6 +114,31 @@ class DatabaseOutageTest {
         }
     }
 
+    @Test
+    void connections_that_only_read_since_a_failover_are_replaced() throws Exception {
+        try (Recorder recorder = parts.recorder().start();
+                Connection admin = recorder.connect()) {
+            String name = admin.getCatalog();
+            Stream stream = Stream.on(recorder);
+            admin.createStatement().execute("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
+            recorder.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    + " WHERE datname = current_database() AND application_name = 'recording-service'");
+            await("it only reads").atMost(LONG).until(() -> recorder.logged().contains("state=25006"));
+
+            admin.createStatement().execute("ALTER DATABASE " + name + " RESET default_transaction_read_only");
+
+            await("it writes")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> stream.tell("stream.started").statusCode() == 200);
+            stream.putAll(EIGHT_SECONDS).awaitCaptured(4).at(stream.clock().plusSeconds(1));
+            await("its end is heard")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> stream.tell("stream.ended").statusCode() == 200);
+            stream.awaitCompleted();
+            assertThat(FRAMES.difference(Decoded.of(stream.mp4()))).isEmpty();
+        }
+    }
+
     /** As on a full disk, or on a standby that only reads: the connections are well, so nothing else would tell. */
     @Test
     void what_postgresql_refuses_is_said_and_comes_again() {

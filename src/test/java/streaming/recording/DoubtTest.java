@@ -1,10 +1,13 @@
 package streaming.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,6 +122,42 @@ class DoubtTest {
         assertThat(JSON.readTree(other.received("/told", id).get(0).getBodyAsString())
                         .path("data"))
                 .isEqualTo(stream.recording());
+    }
+
+    @Test
+    void segments_that_were_captured_and_then_lost_are_missing_and_the_stream_service_deletes_nothing()
+            throws IOException {
+        Stream stream = Stream.on(recorder).started().putAll(EIGHT_SECONDS).awaitCaptured(4);
+        streamService.answersWhenTold(stream.key(), 200);
+        recorder.kill();
+        for (Path segment : List.of(EIGHT_SECONDS.get(0), EIGHT_SECONDS.get(3))) {
+            Files.delete(recorder.workFolder().resolve(stream.key()).resolve(segment.getFileName()));
+            recorder.s3().deleteObject(delete -> delete.bucket(recorder.segmentsBucket())
+                    .key(stream.key() + "/" + segment.getFileName()));
+        }
+        // this one is still in the bucket
+        Files.delete(recorder.workFolder()
+                .resolve(stream.key())
+                .resolve(EIGHT_SECONDS.get(1).getFileName()));
+        recorder.start();
+
+        String id = stream.ended().awaitCompleted().path("id").asText();
+
+        JsonNode report = stream.report().path("report");
+        assertThat(report.at("/segments/expected").asInt()).isEqualTo(4);
+        assertThat(report.at("/segments/captured").asInt()).isEqualTo(2);
+        assertThat(report.at("/segments/missing").asInt()).isEqualTo(2);
+        assertThat(report.path("coverage").asDouble()).isCloseTo(50, within(2.0));
+        assertThat(report.path("holes")).hasSize(2).allSatisfy(hole -> {
+            assertThat(hole.path("length").asDouble()).isCloseTo(2, within(0.1));
+            assertThat(hole.path("cause").asText()).contains("its file was lost");
+        });
+        assertThat(report.at("/holes/1/at").asDouble()).isCloseTo(4, within(0.1));
+        assertThat(report.path("doubts"))
+                .extracting(doubt -> doubt.path("code").asText())
+                .containsExactly("segments-lost");
+        assertThat(awaitDone(recorder, id, "stream-service")).containsEntry("outcome", "kept");
+        assertThat(streamService.told(stream.key())).isEmpty();
     }
 
     @Test

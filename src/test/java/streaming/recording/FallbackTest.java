@@ -91,6 +91,24 @@ class FallbackTest {
     }
 
     @Test
+    void an_answer_of_many_megabytes_is_none() {
+        Stream stream = Stream.on(recorder).started();
+        streamService.answers(200, "{\"streams\":[]" + " ".repeat(20 << 20) + "}");
+
+        await("it is said")
+                .atMost(LONG)
+                .until(
+                        () -> recorder.logged()
+                                .contains(
+                                        "The Stream Service cannot be used and is waited for: the answer is longer than 8388608 bytes"));
+
+        streamService.live(stream, stream.clock());
+        awaitPolls(2);
+        assertThat(stream.recording().path("status").asText()).isEqualTo("recording");
+        streamService.offline(stream);
+    }
+
+    @Test
     void webhook_and_polling_together_make_one_recording() {
         Stream stream = Stream.on(recorder);
         streamService.live(stream, stream.clock().minusSeconds(2));

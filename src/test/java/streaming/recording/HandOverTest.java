@@ -233,6 +233,22 @@ class HandOverTest {
     }
 
     @Test
+    void a_lease_of_a_clock_that_was_years_ahead_blocks_nobody() {
+        Stream stream = Stream.on(recorder);
+        streamService.answersWhenTold(stream.key(), 500);
+        stream.started().putAll(FOUR_SECONDS).ended().awaitCompleted();
+        await().atMost(LONG).until(() -> story(stream).contains("hand-over.postponed"));
+        recorder.sql(
+                "UPDATE hand_over SET owner = 'gone', lease_until = now() + interval '10 years',"
+                        + " next_attempt_at = now() + interval '10 years' WHERE stream_key = ?",
+                stream.key());
+
+        streamService.answersWhenTold(stream.key(), 200);
+
+        assertThat(awaitDone(recorder, stream)).containsEntry("outcome", "sent");
+    }
+
+    @Test
     void a_recording_that_is_deleted_is_not_told_of_any_more() {
         Stream stream = Stream.on(recorder);
         streamService.answersWhenTold(stream.key(), 503);

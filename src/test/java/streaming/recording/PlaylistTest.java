@@ -150,7 +150,6 @@ class PlaylistTest {
                 "folders by date",
                 "folders by hour, each numbered from zero",
                 "playlist.m3u8 is the multivariant one",
-                "sound in a rendition of its own",
                 "another rendition in the same folder",
                 "parts of low-latency HLS"
             })
@@ -162,6 +161,19 @@ class PlaylistTest {
         assertThat(mp4.video()).isEqualTo(Decoded.of(TEN_SECONDS).video());
         assertThat(mp4.audio()).isEqualTo(Decoded.of(TEN_SECONDS).audio());
         assertThat(stream.report().at("/report/coverage").asDouble()).isEqualTo(100);
+        assertThat(stream.report().at("/report/segments/missing").asInt()).isZero();
+    }
+
+    @Test
+    void sound_in_a_rendition_of_its_own_is_recorded_with_the_picture() {
+        Stream stream = streams.get("sound in a rendition of its own");
+        stream.awaitCompleted();
+
+        Decoded mp4 = Decoded.of(stream.mp4());
+        assertThat(mp4.video()).isEqualTo(Decoded.of(PICTURES).video());
+        assertThat(mp4.audio()).isEqualTo(Decoded.of(SOUNDS).audio());
+        assertThat(stream.report().at("/report/coverage").asDouble()).isEqualTo(100);
+        assertThat(stream.report().at("/report/doubts")).isEmpty();
         assertThat(stream.report().at("/report/segments/missing").asInt()).isZero();
     }
 

@@ -11,17 +11,23 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import streaming.recording.embedded.Decoded;
 import streaming.recording.embedded.Segments;
 import streaming.recording.support.RealParts;
@@ -120,6 +126,51 @@ class SegmentRetryTest {
                 .as("once, however often it is tried")
                 .singleElement()
                 .satisfies(event -> assertThat(event.path("cause").asText()).contains("403"));
+    }
+
+    @Test
+    void a_segment_of_the_right_length_and_wrong_bytes_is_fetched_again() throws IOException {
+        Stream stream = Stream.on(recorder).putAll(SOURCE);
+        String path = path(stream, 1);
+        store.stubFor(get(urlPathEqualTo(path))
+                .inScenario(path)
+                .whenScenarioStateIs(Scenario.STARTED)
+                .willReturn(flipped(stream))
+                .willSetStateTo("once"));
+
+        stream.started().ended().awaitCompleted();
+
+        assertThat(Decoded.of(SOURCE).difference(Decoded.of(stream.mp4()))).isEmpty();
+        assertThat(stream.awaitStory("segment.retried").path("cause").asText()).contains("MD5");
+        assertThat(stream.report().at("/report/coverage").asDouble()).isEqualTo(100);
+    }
+
+    @Test
+    void a_segment_that_always_comes_with_wrong_bytes_is_missing() throws IOException {
+        Stream stream = Stream.on(recorder).putAll(SOURCE);
+        store.stubFor(get(urlPathEqualTo(path(stream, 1))).willReturn(flipped(stream)));
+
+        stream.started().awaitCaptured(3).ended().awaitCompleted();
+
+        assertThat(stream.report().at("/report/segments/missing").asInt()).isEqualTo(1);
+        assertThat(stream.report().at("/report/holes/0/cause").asText())
+                .startsWith("segment 1 is missing: ")
+                .contains("MD5");
+    }
+
+    /** The second segment as the store would send it, but for one bit in its middle. */
+    private ResponseDefinitionBuilder flipped(Stream stream) throws IOException {
+        byte[] bytes = Files.readAllBytes(SOURCE.get(1));
+        bytes[bytes.length / 2] ^= 1;
+        HeadObjectResponse object = recorder.s3()
+                .headObject(head -> head.bucket(recorder.segmentsBucket()).key(stream.key() + "/segment_001.ts"));
+        return aResponse()
+                .withBody(bytes)
+                .withHeader("ETag", object.eTag())
+                .withHeader(
+                        "Last-Modified",
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                object.lastModified().atOffset(ZoneOffset.UTC)));
     }
 
     @Test

@@ -5,15 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import streaming.recording.embedded.Ports;
@@ -48,6 +51,34 @@ class StartTest {
 
             assertThat(recorder.process().exitValue()).isEqualTo(2);
             assertThat(recorder.logged()).contains(line).doesNotContain("secret", "\tat ");
+        }
+    }
+
+    /** Without the flag of the JVM, which the image has and who starts the jar by hand has not. */
+    @Test
+    void out_of_memory_ends_the_process(@TempDir Path folder) throws Exception {
+        Files.copy(Path.of("application.properties"), folder.resolve("application.properties"));
+        FileUtils.copyDirectory(
+                Path.of("routes").toFile(), folder.resolve("routes").toFile());
+        Files.writeString(
+                folder.resolve("routes/upkeep/hungry.camel.yaml"),
+                """
+                - route:
+                    id: hungry
+                    from:
+                      uri: timer:hungry
+                      parameters:
+                        delay: 2000
+                      steps:
+                        - bean:
+                            beanType: java.nio.ByteBuffer
+                            method: allocate(2000000000)
+                """);
+        try (Recorder recorder = parts.recorder().in(folder).launch()) {
+            assertThat(recorder.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(recorder.process().exitValue()).isEqualTo(3);
+            assertThat(recorder.logged()).contains("Out of memory, the process ends to be started again: ");
         }
     }
 

@@ -141,6 +141,74 @@ class TwoInstancesTest {
     }
 
     @Test
+    void one_whose_upload_comes_late_deletes_nothing_of_what_the_other_finished_with_fewer_segments() throws Exception {
+        Stream stream = Stream.on(first.start()).started().putAll(EIGHT_SECONDS).awaitCaptured(4);
+        Hold upload = store.request("PUT /.*" + stream.key() + ".mp4.*");
+        stream.ended();
+        upload.awaitReached();
+        signal("STOP");
+        deleteFromBucket(stream, EIGHT_SECONDS.get(3));
+        second.start();
+        stream.through(second).awaitCompleted();
+        Map<String, Object> row = row(stream);
+        HeadObjectResponse object = object(stream);
+
+        signal("CONT");
+        upload.close();
+
+        await("the first has come to its end").atMost(LONG).until(() -> postponed(stream, ""));
+        assertThat(object(stream).eTag()).isEqualTo(object.eTag());
+        assertThat(row(stream)).isEqualTo(row);
+        assertThat(object(stream).contentLength()).isEqualTo(row.get("file_size"));
+    }
+
+    @Test
+    void a_whole_mp4_that_one_stored_and_could_not_complete_stays_when_the_other_has_fewer_segments() {
+        Stream stream = Stream.on(first.start()).started().putAll(EIGHT_SECONDS).awaitCaptured(4);
+        try (Hold stored = store.answer("PUT /.*" + stream.key() + ".mp4.*")) {
+            stream.ended();
+            stored.awaitReached();
+            first.kill();
+        }
+        HeadObjectResponse object = object(stream);
+        deleteFromBucket(stream, EIGHT_SECONDS.get(2));
+        deleteFromBucket(stream, EIGHT_SECONDS.get(3));
+
+        second.start();
+        stream.through(second).awaitCompleted();
+
+        assertThat(object(stream).eTag()).isEqualTo(object.eTag());
+        assertThat(FRAMES.difference(Decoded.of(stream.mp4()))).isEmpty();
+        assertThat(stream.recording().path("duration").asInt()).isEqualTo(8);
+        assertThat(stream.recording().path("file_size").asLong()).isEqualTo(object.contentLength());
+        assertThat(stream.report().at("/report/segments/captured").asInt()).isEqualTo(4);
+        assertThat(stream.report().at("/report/etag").asText()).isEqualTo(object.eTag());
+        assertThat(stream.awaitStory("object.kept").path("cause").asText()).contains("fuller");
+    }
+
+    @Test
+    void an_mp4_with_fewer_segments_that_one_stored_and_could_not_complete_stays_beside_that_of_the_other() {
+        Stream stream = Stream.on(first.start())
+                .started()
+                .putAll(EIGHT_SECONDS.subList(0, 2))
+                .awaitCaptured(2);
+        try (Hold stored = store.answer("PUT /.*" + stream.key() + ".mp4.*")) {
+            stream.ended();
+            stored.awaitReached();
+            first.kill();
+        }
+        HeadObjectResponse object = object(stream);
+        stream.putAll(EIGHT_SECONDS.subList(2, 4));
+
+        second.start();
+        stream.through(second).awaitCompleted();
+
+        assertThat(FRAMES.difference(Decoded.of(stream.mp4()))).isEmpty();
+        assertThat(stream.recording().path("file_path").asText()).isNotEqualTo(path(stream));
+        assertThat(object(stream).eTag()).isEqualTo(object.eTag());
+    }
+
+    @Test
     void one_that_was_paused_in_a_download_enters_nothing_into_the_ledger_of_the_other() throws Exception {
         Stream stream = Stream.on(first.start());
         Hold download = store.answer("GET /.*" + stream.key() + "/segment_002.ts");
@@ -233,6 +301,15 @@ class TwoInstancesTest {
     private HeadObjectResponse object(Stream stream) {
         return second.s3()
                 .headObject(head -> head.bucket(second.recordingsBucket()).key(stream.key() + ".mp4"));
+    }
+
+    private String path(Stream stream) {
+        return second.recordingsBucket() + "/" + stream.key() + ".mp4";
+    }
+
+    private void deleteFromBucket(Stream stream, Path segment) {
+        second.s3().deleteObject(delete -> delete.bucket(second.segmentsBucket())
+                .key(stream.key() + "/" + segment.getFileName()));
     }
 
     private String owner(Stream stream) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.core.sync.RequestBody;
+import streaming.recording.embedded.Decoded;
 import streaming.recording.embedded.Segments;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
@@ -149,6 +150,41 @@ class UpkeepTest {
                             "object-unknown left.mp4 -",
                             "upload-unfinished begun.mp4 -",
                             "folder-unknown somebody -");
+        }
+    }
+
+    @Test
+    void two_installations_with_one_work_folder_leave_each_other_s_folders_alone(RealParts parts) throws Exception {
+        try (Recorder one = parts.recorder();
+                Recorder other = parts.recorder()) {
+            one.start();
+            other.with("WORK_DIR", one.workFolder().toString()).start();
+            String key = "shared-" + UUID.randomUUID();
+            Stream over = Stream.on(one, key).started().putAll(SOURCE).ended();
+            over.awaitCompleted();
+            over.awaitStory("folder.deleted");
+
+            Stream live = Stream.on(other, key).started().putAll(SOURCE).awaitCaptured(2);
+            Stream next = Stream.on(one).started().putAll(SOURCE).ended();
+            next.awaitCompleted();
+            next.awaitStory("folder.deleted");
+            Stream again = over.again().started();
+            again.put("segment_100.ts", SOURCE.get(0)).put("segment_101.ts", SOURCE.get(1));
+            again.awaitStory("folder.moved");
+
+            for (Path segment : SOURCE) {
+                assertThat(one.workFolder().resolve(key).resolve(segment.getFileName()))
+                        .as("of the live recording of the other installation")
+                        .exists();
+            }
+            assertThat(reconcile(one, "?dry_run=true")).noneMatch(finding -> finding.contains(" " + key + " "));
+            for (Stream stream : List.of(live, again)) {
+                stream.ended().awaitCompleted();
+                assertThat(Decoded.of(SOURCE).difference(Decoded.of(stream.mp4())))
+                        .isEmpty();
+                stream.awaitStory("folder.deleted");
+            }
+            assertThat(one.workFolder().resolve(key)).doesNotExist();
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import streaming.recording.timeline.Ticks;
@@ -15,9 +16,10 @@ import streaming.recording.timeline.Ticks;
  *
  * @param segments in the order of the broadcast
  * @param gaps numbers that are missing between two segments of a run
- * @param beyond segments that could not be fetched and lie in none of the gaps
+ * @param beyond segments that could not be fetched, or were lost, and lie in none of the gaps
+ * @param lost how many were captured, and lost then
  */
-record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegment> beyond) {
+record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegment> beyond, long lost) {
 
     /** Numbers that are missing in a run, with what is known of the reason. */
     record Gap(int run, long from, long to, String cause) {}
@@ -29,7 +31,8 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegm
                 gaps,
                 missing.stream()
                         .filter(segment -> gaps.stream().noneMatch(gap -> contains(gap, segment)))
-                        .toList());
+                        .toList(),
+                missing.stream().filter(MissingSegment::lost).count());
     }
 
     /** @param duplicate segments that were left out because they hold what others held */
@@ -56,6 +59,71 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegm
                 .put("from", segment.sequence())
                 .put("to", segment.sequence())
                 .put("cause", segment.reason()));
+    }
+
+    /** The doubt that segments which were captured were lost; empty when none were. */
+    Optional<Doubt> doubt() {
+        return lost == 0
+                ? Optional.empty()
+                : Optional.of(new Doubt(
+                        Doubt.SEGMENTS_LOST,
+                        (lost == 1 ? "1 segment was" : lost + " segments were")
+                                + " captured and lost with the files, and could not be fetched again"));
+    }
+
+    /**
+     * Percent of the time of the broadcast, with what is known to have been before its first segment and behind its
+     * last.
+     *
+     * @param percent of what lies between them
+     * @param whole ticks between them
+     */
+    double coverage(double percent, long whole) {
+        long outside = beyond.stream()
+                .filter(segment -> isHead(segment) || isTail(segment))
+                .mapToLong(MissingSegment::ticks)
+                .sum();
+        return outside == 0 ? percent : Math.round(100 * percent * whole / (whole + outside)) / 100.0;
+    }
+
+    /** What was captured, lost, and came before all that is here. */
+    void writeHead(ArrayNode holes) {
+        write(holes, beyond.stream().filter(this::isHead).toList(), 0);
+    }
+
+    /** What was captured, lost, and came behind all that is here. @param end of that, ticks */
+    void writeTail(ArrayNode holes, long end) {
+        write(holes, beyond.stream().filter(this::isTail).toList(), end);
+    }
+
+    private boolean isHead(MissingSegment segment) {
+        return compare(segment, segments.get(0)) < 0;
+    }
+
+    private boolean isTail(MissingSegment segment) {
+        return compare(segment, segments.get(segments.size() - 1)) > 0;
+    }
+
+    private static int compare(MissingSegment missing, CapturedSegment segment) {
+        return missing.run() == segment.run()
+                ? Long.compare(missing.sequence(), segment.sequence())
+                : Integer.compare(missing.run(), segment.run());
+    }
+
+    private void write(ArrayNode holes, List<MissingSegment> outside, long at) {
+        long length = outside.stream().mapToLong(MissingSegment::ticks).sum();
+        if (length > 0) {
+            CapturedSegment neighbour = segments.get(at == 0 ? 0 : segments.size() - 1);
+            holes.addObject()
+                    .put("at", CompletenessReport.seconds(at))
+                    .put("length", CompletenessReport.seconds(length))
+                    .put("kept", false)
+                    .put("wall_clock", neighbour.lastModified().toString())
+                    .put(
+                            "cause",
+                            outside.get(0).objectKey() + " is missing: "
+                                    + outside.get(0).reason());
+        }
     }
 
     /** Holes with their wall-clock time, that of the store, and their cause. */

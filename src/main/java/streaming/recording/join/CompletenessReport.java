@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import streaming.recording.timeline.Ticks;
 import streaming.recording.ts.TrackContent;
 
@@ -29,17 +30,22 @@ public final class CompletenessReport {
         Absences absences = Absences.of(join.segments(), missing);
         ObjectNode report = JSON.objectNode().put("live", false);
         ArrayNode doubts = report.putArray("doubts");
-        Doubts.of(join)
+        Stream.concat(Doubts.of(join).stream(), absences.doubt().stream())
                 .forEach(doubt -> doubts.addObject().put("code", doubt.code()).put("text", doubt.text()));
         absences.write(report.putObject("segments"), result.repeated().size());
         report.put(
                 "coverage",
-                TrackCoverage.least(
-                        result,
-                        join.outputs().stream()
-                                .map(output -> parts(output, result))
-                                .toList()));
-        absences.write(report.putArray("holes"), result.holes());
+                absences.coverage(
+                        TrackCoverage.least(
+                                result,
+                                join.outputs().stream()
+                                        .map(output -> parts(output, result))
+                                        .toList()),
+                        result.length() + TrackCoverage.closed(result.holes())));
+        ArrayNode holes = report.putArray("holes");
+        absences.writeHead(holes);
+        absences.write(holes, result.holes());
+        absences.writeTail(holes, result.length());
         ArrayNode runs = report.putArray("runs");
         result.runs().forEach(run -> runs.addObject()
                 .put("at", seconds(run.position()))

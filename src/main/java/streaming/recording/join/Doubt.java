@@ -21,4 +21,6 @@ public record Doubt(String code, String text) {
     public static final String AUDIT_DIFFERED = "audit-differed";
     /** A track changed its codec, and one track of an MP4 cannot hold both. */
     public static final String CODEC_CHANGED = "codec-changed";
+    /** Segments were captured, their files were lost, and the bucket had them no more. */
+    public static final String SEGMENTS_LOST = "segments-lost";
 }

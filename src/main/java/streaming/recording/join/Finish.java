@@ -1,6 +1,10 @@
 package streaming.recording.join;
 
+import java.util.List;
+import java.util.UUID;
+import streaming.recording.storage.MultipartUploads;
 import streaming.recording.storage.PosterJob;
+import streaming.recording.storage.StoredMp4;
 
 /**
  * One attempt to finish an ended recording: what the steps from its claim to its completion know so far. One exchange
@@ -9,11 +13,13 @@ import streaming.recording.storage.PosterJob;
 public final class Finish {
 
     private final EndedRecording recording;
+    private final String attempt = UUID.randomUUID().toString();
     private volatile String playlistDoubt;
     private volatile Join join;
     private volatile Audit.Figures audit;
     private volatile String objectName;
     private volatile String etag;
+    private volatile NotedAttempt kept;
     private volatile String fallback;
     private volatile String posterName;
     private volatile String filePath;
@@ -33,6 +39,11 @@ public final class Finish {
 
     public String streamKey() {
         return recording.streamKey();
+    }
+
+    /** Which attempt this is, among all that were made to finish the recording: in the metadata of its MP4. */
+    public String attempt() {
+        return join.isLive() ? MultipartUploads.LIVE : attempt;
     }
 
     /** What its poster is made of, and called after. */
@@ -80,6 +91,18 @@ public final class Finish {
     public void stored(String name, String tag) {
         objectName = name;
         etag = tag;
+    }
+
+    /** The MP4 of an earlier attempt is in the bucket, and completes the recording in place of that of this one. */
+    public void kept(StoredMp4 mp4, NotedAttempt noted) {
+        stored(mp4.name(), mp4.etag());
+        audit = new Audit.Figures(noted.duration(), noted.size(), List.of(noted.units()));
+        kept = noted;
+    }
+
+    /** The earlier attempt whose MP4 is kept; null when it is that of this one. */
+    NotedAttempt kept() {
+        return kept;
     }
 
     /** Why it was not joined while the stream was live; null when it was, or that was not wanted. */

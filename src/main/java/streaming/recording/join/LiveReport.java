@@ -24,7 +24,7 @@ public final class LiveReport {
     public String of(List<LedgerRow> ledger) throws JsonProcessingException {
         List<MissingSegment> missing = ledger.stream()
                 .filter(LedgerRow::isMissing)
-                .map(row -> new MissingSegment(row.objectKey(), row.run(), row.sequence(), row.reason()))
+                .map(row -> new MissingSegment(row.objectKey(), row.run(), row.sequence(), row.reason(), 0, false))
                 .toList();
         List<CapturedSegment> segments = BroadcastOrder.of(CapturedSegment.ofAll(
                 Path.of(""), ledger.stream().filter(LedgerRow::isCaptured).toList()));

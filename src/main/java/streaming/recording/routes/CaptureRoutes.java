@@ -9,6 +9,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.SynchronizationAdapter;
+import streaming.recording.failure.CannotNow;
 import streaming.recording.segment.CapturedFile;
 import streaming.recording.segment.FetchTurns;
 import streaming.recording.segment.FoundSegments;
@@ -87,6 +88,13 @@ public final class CaptureRoutes extends RouteBuilder {
                                 + " were not entered.")
                 .filter(simple("${body.adopted}"))
                 .setVariable("adopted", body())
+                .filter(method("workFolders", "isTaken(${body.folder})"))
+                .to(SQL + "choose-other-folder.sql")
+                .process(exchange -> {
+                    throw new CannotNow("the folder of the recording belongs to another installation of the service:"
+                            + " it takes another one");
+                })
+                .end()
                 .to(SQL + "captured-files.sql" + ROWS + "CapturedFile")
                 .process(this::keepNotEntered)
                 .split(method("segmentFiles", "lost(${variable.adopted.folder}, ${body})"))

@@ -12,8 +12,8 @@ import streaming.recording.failure.CannotNow;
 import streaming.recording.failure.FailureCode;
 import streaming.recording.failure.Fault;
 import streaming.recording.failure.Reasons;
+import streaming.recording.join.Attempts;
 import streaming.recording.join.AuditFailed;
-import streaming.recording.join.CompletenessReport;
 import streaming.recording.join.EndedRecording;
 import streaming.recording.join.Fallback;
 import streaming.recording.join.Finish;
@@ -21,10 +21,12 @@ import streaming.recording.join.Joiner;
 import streaming.recording.join.LedgerSegment;
 import streaming.recording.join.LiveJoins;
 import streaming.recording.join.MissingSegment;
+import streaming.recording.join.NotedAttempt;
 import streaming.recording.lease.HeldLeases;
 import streaming.recording.segment.BucketListing;
 import streaming.recording.segment.SegmentQuery;
 import streaming.recording.storage.RecordingStore;
+import streaming.recording.storage.StoredMp4;
 
 /**
  * The machinery behind routes/finish: claims, settling, the ladder of joins, the upload, and what becomes of an attempt
@@ -201,17 +203,66 @@ public final class FinishRoutes extends RouteBuilder {
                 .filter(simple("${variable.finish.etag} == null"))
                 .setVariable("recordingId", simple("${variable.finish.recordingId}"))
                 .to("direct:reserve-object-name")
-                .process(this::upload);
+                .setVariable("objectName", body())
+                .to("direct:note-attempt")
+                .process(this::upload)
+                .to("direct:judge-object");
+
+        from("direct:note-attempt")
+                .routeId("note-attempt")
+                .routeDescription(
+                        "In: variable finish, audited. Effect: what its MP4 holds is in the database before it is in the bucket,"
+                                + " so that who finds it there knows what it is; fails when another instance has the recording.")
+                .to(SQL + "missing-segments.sql?" + ROWS + "MissingSegment")
+                .process(this::noteAttempt)
+                .to(SQL + "note-attempt.sql" + ONE)
+                .setBody(method(Attempts.class, "held(${body})"));
+
+        from("direct:judge-object")
+                .routeId("judge-object")
+                .routeDescription(
+                        "In: variables finish and stored. Effect: the MP4 that completes the recording is chosen: of two the"
+                                + " fuller one. Nothing in the bucket is touched when another instance has the recording.")
+                .to(SQL + "find-attempt.sql" + ONE + "&" + ROWS + "NotedAttempt")
+                .id("find-attempt")
+                .setBody(method(Attempts.class, "held(${body})"))
+                .process(this::judge);
+    }
+
+    private void noteAttempt(Exchange exchange) {
+        List<MissingSegment> missing = rows(exchange);
+        exchange.getMessage().setBody(attempts().of(finish(exchange), missing));
+    }
+
+    private void judge(Exchange exchange) throws IOException {
+        Finish finish = finish(exchange);
+        StoredMp4 stored = exchange.getVariable("stored", StoredMp4.class);
+        attempts().judge(finish, stored, exchange.getMessage().getBody(NotedAttempt.class));
+        if (finish.attempt().equals(stored.attempt())) {
+            events().upload(
+                            finish.recordingId(),
+                            stored.name(),
+                            stored.size(),
+                            exchange.getVariable("uploadBegan", Long.class));
+        } else {
+            events().of(
+                            finish.recordingId(),
+                            "object.kept",
+                            "an earlier attempt had put the MP4 into the bucket, and it is as full as that of this one, or fuller");
+        }
     }
 
     private void upload(Exchange exchange) throws IOException {
         Finish finish = finish(exchange);
-        String name = exchange.getMessage().getBody(String.class);
-        long began = System.nanoTime();
-        RecordingStore store = lookup(RecordingStore.class, "recordingStore");
-        finish.stored(
-                name, store.upload(name, finish.recordingId(), finish.join().output()));
-        events().upload(finish.recordingId(), name, finish.audit().size(), began);
+        exchange.setVariable("uploadBegan", System.nanoTime());
+        exchange.setVariable(
+                "stored",
+                lookup(RecordingStore.class, "recordingStore")
+                        .upload(
+                                exchange.getVariable("objectName", String.class),
+                                finish.recordingId(),
+                                finish.attempt(),
+                                finish.join().output()));
     }
 
     private void report() {
@@ -230,7 +281,7 @@ public final class FinishRoutes extends RouteBuilder {
         List<MissingSegment> missing = rows(exchange);
         Finish finish = finish(exchange);
         finish.reported(
-                lookup(CompletenessReport.class, "completenessReport").of(finish, missing),
+                attempts().report(finish, missing),
                 lookup(RecordingStore.class, "recordingStore").path(finish.objectName()),
                 exchange.getVariable("posterName", String.class));
     }
@@ -304,6 +355,10 @@ public final class FinishRoutes extends RouteBuilder {
 
     private static Exception failure(Exchange exchange) {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    }
+
+    private Attempts attempts() {
+        return lookup(Attempts.class, "attempts");
     }
 
     private RecordingEvents events() {

@@ -97,17 +97,19 @@ public final class LiveJoinRoutes extends RouteBuilder {
                 .stopOnException()
                 .to("direct:send-parts", "direct:audit-recording")
                 .end()
+                .to("direct:note-attempt")
                 .process(this::complete)
+                .to("direct:judge-object")
                 .endChoice()
                 // an earlier attempt has completed it and nobody heard of that
                 .otherwise()
                 .to("direct:audit-recording")
-                .end()
                 .process(exchange -> events().upload(
                                 finish(exchange).recordingId(),
                                 finish(exchange).objectName(),
                                 finish(exchange).audit().size(),
-                                exchange.getVariable("uploadBegan", Long.class)));
+                                exchange.getVariable("uploadBegan", Long.class)))
+                .end();
     }
 
     private void end(Exchange exchange) throws InterruptedException {
@@ -126,11 +128,10 @@ public final class LiveJoinRoutes extends RouteBuilder {
 
     private void complete(Exchange exchange) throws IOException {
         Finish finish = finish(exchange);
-        MultipartUploads.Upload upload = upload(exchange);
-        finish.stored(
-                finish.objectName(),
+        exchange.setVariable(
+                "stored",
                 store().complete(
-                                upload,
+                                upload(exchange),
                                 joins().parts(finish.recordingId()),
                                 finish.audit().size()));
     }

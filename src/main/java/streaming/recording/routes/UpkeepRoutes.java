@@ -23,9 +23,9 @@ public final class UpkeepRoutes extends RouteBuilder {
         from("direct:reclaim-work-folders")
                 .routeId("reclaim-work-folders")
                 .description(
-                        "In: nothing. Out: nothing. Effect: folders that are here though their recording is over, as"
+                        "In: nothing. Out: nothing. Effect: folders of ours that are here though their recording is over, as"
                                 + " after another instance finished it, are known again as finished.")
-                .setBody(method("segmentFiles", "folders"))
+                .setBody(method("workFolders", "ours"))
                 .marshal()
                 .json(JsonLibrary.Jackson)
                 .convertBodyTo(String.class)
@@ -39,8 +39,11 @@ public final class UpkeepRoutes extends RouteBuilder {
                 .description("In: a FinishedFolder. Out: nothing. Effect: checksum and poster are made up for; then the"
                         + " folder is deleted, but for the files that are kept.")
                 .setVariable("finished", body())
+                // else it is on another machine, and here are the files of others
+                .filter(method("workFolders", "isTaken(${body.folder})").isEqualTo(false))
                 .to("direct:fill-in-checksum")
                 .to("direct:fill-in-poster")
+                .end()
                 .to("direct:empty-work-folder");
 
         from("direct:fill-in-checksum")

@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import streaming.recording.failure.CannotNow;
 import streaming.recording.failure.Rejected;
 import streaming.recording.join.FinishedMp4;
+import streaming.recording.storage.WorkFolders;
 import streaming.recording.ts.NotTransportStream;
 import streaming.recording.ts.SegmentContent;
 import streaming.recording.ts.SegmentReader;
@@ -38,31 +39,13 @@ public final class SegmentFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_TRIES = 10;
 
-    private final Path workFolder;
+    private final WorkFolders folders;
     private final Download download;
 
     /** @param timeout of one download */
-    public SegmentFiles(Path workFolder, Duration timeout) {
-        this.workFolder = workFolder;
+    public SegmentFiles(WorkFolders folders, Duration timeout) {
+        this.folders = folders;
         this.download = new Download(timeout);
-    }
-
-    /** The names of all folders that are here. */
-    public List<String> folders() throws IOException {
-        try (Stream<Path> all = Files.list(Files.createDirectories(workFolder))) {
-            return all.filter(Files::isDirectory)
-                    .map(folder -> folder.getFileName().toString())
-                    .toList();
-        }
-    }
-
-    /** @param folder of a recording, as in recording_capture */
-    public Path folder(String folder) {
-        Path path = workFolder.resolve(folder).normalize();
-        if (!workFolder.normalize().equals(path.getParent())) {
-            throw new IllegalArgumentException("Not a folder of a recording: " + folder);
-        }
-        return path;
     }
 
     /**
@@ -76,7 +59,7 @@ public final class SegmentFiles {
     public KeptSegment save(SegmentDownload wanted, ResponseInputStream<GetObjectResponse> body) {
         SegmentTask task = wanted.task();
         try {
-            Path folder = Files.createDirectories(folder(task.folder()));
+            Path folder = folders.make(task.folder());
             Path part = folder.resolve("." + UUID.randomUUID() + ".part");
             try {
                 long length = download.save(body, task.object(), part);
@@ -192,7 +175,7 @@ public final class SegmentFiles {
 
     /** Whether there is a file of this segment, of whichever version. */
     public boolean has(String folder, SegmentObject segment) {
-        return Files.exists(folder(folder).resolve(segment.file()));
+        return Files.exists(folders.path(folder).resolve(segment.file()));
     }
 
     /**
@@ -202,7 +185,7 @@ public final class SegmentFiles {
      * @param ledger all that was entered
      */
     public List<KeptSegment> notEntered(String folder, List<CapturedFile> ledger) throws IOException {
-        Path path = folder(folder);
+        Path path = folders.path(folder);
         Set<String> entered = ledger.stream().map(CapturedFile::file).collect(Collectors.toSet());
         return Journal.read(path).stream()
                 .filter(kept -> !entered.contains(kept.file()))
@@ -220,7 +203,7 @@ public final class SegmentFiles {
 
     /** Which of these have no file here, as after a take-over by another machine or an emptied work folder. */
     public List<CapturedFile> lost(String folder, List<CapturedFile> ledger) {
-        Path path = folder(folder);
+        Path path = folders.path(folder);
         return ledger.stream()
                 .filter(captured -> !isWhole(path, captured.file(), captured.size()))
                 .toList();
@@ -234,8 +217,8 @@ public final class SegmentFiles {
      */
     public InputStream open(SegmentFile segment) throws IOException {
         try {
-            if (segment != null && segment.folder() != null) {
-                return Files.newInputStream(folder(segment.folder()).resolve(segment.file()));
+            if (segment != null && segment.folder() != null && !folders.isTaken(segment.folder())) {
+                return Files.newInputStream(folders.path(segment.folder()).resolve(segment.file()));
             }
         } catch (NoSuchFileException e) {
             // another instance has it, or it was tidied up just now
@@ -249,7 +232,7 @@ public final class SegmentFiles {
      * @return hexadecimal; null when it is not there
      */
     public String sha256(String folder) throws IOException {
-        try (InputStream mp4 = FinishedMp4.open(folder(folder))) {
+        try (InputStream mp4 = FinishedMp4.open(folders.path(folder))) {
             return DigestUtils.sha256Hex(mp4);
         } catch (NoSuchFileException e) {
             return null;
@@ -264,9 +247,9 @@ public final class SegmentFiles {
     public synchronized void delete(String folder) throws IOException {
         // one at a time: upkeep tidies up the same folder when its recording was completed just now, and neither
         // survives that a file vanishes
-        for (int tries = 1; folder != null; tries++) {
+        for (int tries = 1; folder != null && !folders.isTaken(folder); tries++) {
             try {
-                FileUtils.deleteDirectory(folder(folder).toFile());
+                FileUtils.deleteDirectory(folders.path(folder).toFile());
                 return;
             } catch (DirectoryNotEmptyException e) {
                 // the poster was written meanwhile
@@ -284,15 +267,15 @@ public final class SegmentFiles {
      * @return whether the folder is gone
      */
     public synchronized boolean clean(String folder, java.sql.Array kept) throws IOException, SQLException {
-        Path path = folder(folder);
+        Path path = folders.path(folder);
         Set<String> stay = Set.of((String[]) kept.getArray());
-        if (!Files.exists(path)) {
+        if (!Files.exists(path) || folders.isTaken(folder)) {
             // what is kept may lie on another instance's disk
             return stay.isEmpty();
         }
         try (Stream<Path> files = Files.list(path)) {
             for (Path file : files.filter(
-                            file -> !stay.contains(file.getFileName().toString()))
+                            file -> !stay.contains(file.getFileName().toString()) && !isOwner(file))
                     .toList()) {
                 if (Files.isDirectory(file)) {
                     FileUtils.deleteDirectory(file.toFile());
@@ -302,11 +285,16 @@ public final class SegmentFiles {
             }
         }
         try (Stream<Path> files = Files.list(path)) {
-            if (files.findAny().isPresent()) {
+            if (files.anyMatch(file -> !isOwner(file))) {
                 return false;
             }
         }
+        Files.deleteIfExists(path.resolve(WorkFolders.OWNER));
         Files.deleteIfExists(path);
         return true;
+    }
+
+    private static boolean isOwner(Path file) {
+        return file.getFileName().toString().equals(WorkFolders.OWNER);
     }
 }

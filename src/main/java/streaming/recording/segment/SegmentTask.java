@@ -1,5 +1,6 @@
 package streaming.recording.segment;
 
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 
 /**
@@ -17,8 +18,15 @@ public record SegmentTask(
                 recording.recordingId(), recording.bucket(), recording.folder(), segment, givenUp, recording.ended());
     }
 
-    /** As a request object: Camel would evaluate a key in a header, and a name may hold an expression. */
+    /**
+     * With the store's checksum, which the SDK compares, and as a request object: Camel would evaluate a key in a
+     * header, and a name may hold an expression.
+     */
     public GetObjectRequest request() {
-        return GetObjectRequest.builder().bucket(bucket).key(object.objectKey()).build();
+        return GetObjectRequest.builder()
+                .bucket(bucket)
+                .key(object.objectKey())
+                .checksumMode(ChecksumMode.ENABLED)
+                .build();
     }
 }

@@ -7,6 +7,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -56,7 +57,7 @@ public final class BackupStore {
         if (head(backup, backupBucket, copy).isEmpty()) {
             uploads.put(
                     copy,
-                    recordingId,
+                    Map.of(RecordingStore.RECORDING_ID, recordingId),
                     original.contentLength(),
                     PART,
                     (position, length) -> s3.getObject(get -> get.bucket(bucket)

@@ -41,6 +41,8 @@ public final class MultipartUploads {
 
     private static final Logger LOG = LoggerFactory.getLogger("recording.storage");
     private static final String TYPE = "video/mp4";
+    /** The attempt of an upload that grows with its stream: a recording has one, whichever instances carry it on. */
+    public static final String LIVE = "live";
     /** The most that S3 takes of one object. */
     private static final int MOST_PARTS = 10_000;
     /** Of one object: one connection does not fill the line. */
@@ -63,21 +65,22 @@ public final class MultipartUploads {
     /**
      * Puts an object of known length into the bucket: a small one at once, a larger one in parts.
      *
+     * @param metadata of the object
      * @param part bytes of a part; more when there would be too many parts
      * @throws S3Exception with status 412 or 409 when there is an object of that name
      */
-    void put(String name, String recordingId, long size, long part, Source source) {
+    void put(String name, Map<String, String> metadata, long size, long part, Source source) {
         if (size <= part) {
             s3.putObject(
                     request -> request.bucket(bucket)
                             .key(name)
                             .contentType(TYPE)
-                            .metadata(Map.of(RecordingStore.RECORDING_ID, recordingId))
+                            .metadata(metadata)
                             .ifNoneMatch("*"),
                     body(source, 0, size));
             return;
         }
-        Upload upload = begin(name, recordingId);
+        Upload upload = begin(name, metadata);
         try {
             complete(upload, putParts(upload, size, Math.max(part, size / MOST_PARTS + 1), source));
         } catch (RuntimeException e) {
@@ -139,18 +142,22 @@ public final class MultipartUploads {
     }
 
     /**
-     * Begins an upload. Another one under this name, which is reserved for us, was left behind by a crash, and is
-     * aborted.
+     * Begins the upload of a live recording. Another one under this name, which is reserved for us, was left behind by
+     * a crash, and is aborted.
      */
     public Upload begin(String name, String recordingId) {
+        return begin(name, RecordingStore.metadata(recordingId, LIVE));
+    }
+
+    private Upload begin(String name, Map<String, String> metadata) {
         abandoned(name).forEach(upload -> abort(name, upload.uploadId()));
         return new Upload(
-                recordingId,
+                metadata.get(RecordingStore.RECORDING_ID),
                 name,
                 s3.createMultipartUpload(request -> request.bucket(bucket)
                                 .key(name)
                                 .contentType(TYPE)
-                                .metadata(Map.of(RecordingStore.RECORDING_ID, recordingId)))
+                                .metadata(metadata))
                         .uploadId(),
                 List.of());
     }

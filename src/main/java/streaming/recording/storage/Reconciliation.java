@@ -50,14 +50,17 @@ public final class Reconciliation {
     private final S3Client s3;
     private final String bucket;
     private final Path workFolder;
+    private final WorkFolders workFolders;
     private final Duration keepFolders;
     private final Clock clock;
 
     /** @param keepFolders how long a folder that nothing knows stays after its last change */
-    public Reconciliation(S3Client s3, String bucket, Path workFolder, Duration keepFolders, Clock clock) {
+    public Reconciliation(
+            S3Client s3, String bucket, Path workFolder, WorkFolders workFolders, Duration keepFolders, Clock clock) {
         this.s3 = s3;
         this.bucket = bucket;
         this.workFolder = workFolder;
+        this.workFolders = workFolders;
         this.keepFolders = keepFolders;
         this.clock = clock;
     }
@@ -218,7 +221,7 @@ public final class Reconciliation {
         try (Stream<Path> folders = Files.list(workFolder)) {
             for (Path folder : folders.filter(Files::isDirectory).sorted().toList()) {
                 String name = folder.getFileName().toString();
-                if (!known.contains(name) && !name.startsWith(".")) {
+                if (!known.contains(name) && !name.startsWith(".") && !workFolders.isTaken(folder)) {
                     Instant touched = touched(folder);
                     findings.add(new Finding(
                             "folder-unknown",
@@ -252,6 +255,9 @@ public final class Reconciliation {
                 s3.abortMultipartUpload(
                         abort -> abort.bucket(bucket).key(finding.name()).uploadId(finding.upload()));
             case "folder-unknown" -> {
+                if (workFolders.isTaken(finding.name())) {
+                    return;
+                }
                 try (Stream<Path> files = Files.walk(workFolder.resolve(finding.name()))) {
                     for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                         Files.delete(file);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,21 +15,29 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import streaming.recording.failure.CannotNow;
 
 /**
- * The bucket of finished MP4s. An object is put only where none is, carries the id of its recording, and counts as
- * stored when a HEAD says that it is ours and as long as the file.
+ * The bucket of finished MP4s. An object is put only where none is, and carries the ids of its recording and of the
+ * attempt that made it. One that carries the id of the recording is never deleted here, nor replaced: it may be the MP4
+ * of an instance that took the recording over, or one that holds more than ours.
  */
 public final class RecordingStore {
 
-    /** The object under a reserved name is not ours: another name must be reserved. */
+    /** The object under a reserved name is not the MP4 that is to be there: another name must be reserved. */
     public static final class NameTaken extends CannotNow {
-        public NameTaken(String name) {
-            super("name-taken", "the bucket holds another object as " + name);
+        NameTaken(String name) {
+            this(name, "another object");
+        }
+
+        /** @param what the bucket holds under the name */
+        public NameTaken(String name, String what) {
+            super("name-taken", "the bucket holds " + what + ", as " + name);
         }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger("recording.storage");
     /** Of the metadata of each of our objects. */
     static final String RECORDING_ID = "recording-id";
+    /** The same: which attempt to finish the recording put it there. */
+    static final String ATTEMPT = "attempt";
 
     private final S3Client s3;
     private final String bucket;
@@ -63,41 +72,52 @@ public final class RecordingStore {
     }
 
     /**
-     * Uploads and verifies. That the object is there already, and ours, means that an earlier attempt got through.
+     * Uploads, unless there is an object of that name already.
      *
-     * @return the object's ETag
+     * @return what the bucket has then; whether it is what was sent is for the caller to judge
      * @throws NameTaken when there is an object of that name that is not ours
-     * @throws CannotNow when what is stored is not what was sent
      */
-    public String upload(String name, String recordingId, Path file) throws IOException {
+    public StoredMp4 upload(String name, String recordingId, String attempt, Path file) throws IOException {
         long size = Files.size(file);
         if (head(name).isEmpty()) {
             uploads.abandon(name);
             try {
                 // sent once and at once: a checksum of our own would be one more pass over all of it
-                uploads.put(name, recordingId, size, part, (position, length) -> FilePart.open(file, position, length));
+                uploads.put(
+                        name,
+                        metadata(recordingId, attempt),
+                        size,
+                        part,
+                        (position, length) -> FilePart.open(file, position, length));
             } catch (S3Exception e) {
                 if (e.statusCode() != 412 && e.statusCode() != 409) {
                     throw e;
                 }
             }
         }
-        return verified(name, recordingId, size);
+        return ours(name, recordingId);
     }
 
-    private String verified(String name, String recordingId, long size) {
+    static Map<String, String> metadata(String recordingId, String attempt) {
+        return Map.of(RECORDING_ID, recordingId, ATTEMPT, attempt);
+    }
+
+    private StoredMp4 ours(String name, String recordingId) {
         HeadObjectResponse stored =
                 head(name).orElseThrow(() -> new CannotNow(name + " is not in the bucket after its upload"));
         if (!recordingId.equals(stored.metadata().get(RECORDING_ID))) {
             throw new NameTaken(name);
         }
+        return new StoredMp4(
+                name, stored.eTag(), stored.contentLength(), stored.metadata().get(ATTEMPT));
+    }
+
+    /**
+     * Frees what unfinished uploads under this name hold in the store. Only for who holds the recording: another
+     * instance may be uploading.
+     */
+    public void abandonUploads(String name) {
         uploads.abandon(name);
-        if (stored.contentLength() != size) {
-            s3.deleteObject(request -> request.bucket(bucket).key(name));
-            throw new CannotNow(name + " has " + stored.contentLength() + " bytes in the bucket, not " + size
-                    + ": deleted, to be uploaded again");
-        }
-        return stored.eTag();
     }
 
     /**
@@ -134,15 +154,15 @@ public final class RecordingStore {
     }
 
     /**
-     * Completes the upload of an MP4 that went up while its stream was live, and verifies the object.
+     * Completes the upload of an MP4 that went up while its stream was live.
      *
      * @param parts all of it, in their order
      * @param size of the MP4, bytes
-     * @return the object's ETag
+     * @return what the bucket has then; whether it is what was sent is for the caller to judge
      * @throws NameTaken when there is an object of that name that is not ours
-     * @throws CannotNow when the store refuses it, or what is stored is not what was sent
+     * @throws CannotNow when the store refuses it
      */
-    public String complete(MultipartUploads.Upload upload, List<FilePart.Stored> parts, long size) {
+    public StoredMp4 complete(MultipartUploads.Upload upload, List<FilePart.Stored> parts, long size) {
         long sent = parts.stream().mapToLong(FilePart.Stored::length).sum();
         if (sent != size) {
             throw new CannotNow("the parts of " + upload.name() + " have " + sent + " bytes, the MP4 has " + size);
@@ -165,7 +185,7 @@ public final class RecordingStore {
                 throw e;
             }
         }
-        return verified(upload.name(), upload.recordingId(), size);
+        return ours(upload.name(), upload.recordingId());
     }
 
     /**

@@ -35,6 +35,22 @@ class DatabaseSettingsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            value = {
+                "postgres://me:it@a,b:5433/vod | jdbc:postgresql://a:5432,b:5433/vod?targetServerType=primary",
+                "postgres://me:it@a,b/vod?sslmode=require | jdbc:postgresql://a:5432,b:5432/vod?sslmode=require&targetServerType=primary",
+                "postgres://me:it@a,b/vod?targetServerType=any | jdbc:postgresql://a:5432,b:5432/vod?targetServerType=any",
+                "postgres://me:it@a/vod?target_session_attrs=read-write | jdbc:postgresql://a:5432/vod?targetServerType=primary",
+                "postgres://me:it@[::1]:5433/vod | jdbc:postgresql://[::1]:5433/vod"
+            })
+    void several_hosts_have_one_primary(String url, String jdbcUrl) {
+        assertThat(DatabaseSettings.from(SettingsFile.with(Map.of("DATABASE_URL", url)))
+                        .address())
+                .isEqualTo(new DatabaseAddress(jdbcUrl, "me", "it", "vod"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
             quoteCharacter = '`',
             value = {
                 "DATABASE_URL | mysql://root:secret@db/vod | DATABASE_URL=(not shown) is wrong: postgres://user:password@host:port/database expected",

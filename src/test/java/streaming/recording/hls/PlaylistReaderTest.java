@@ -197,7 +197,9 @@ class PlaylistReaderTest {
                         List.of(
                                 new Playlist.Variant("video/playlist.m3u8", 600_000, 320 * 180, "aud"),
                                 new Playlist.Variant("small/playlist.m3u8", 1, 0, null)),
-                        List.of(new Playlist.AudioRendition("aud", "audio/playlist.m3u8", true)),
+                        List.of(
+                                new Playlist.AudioRendition("aud", "audio/playlist.m3u8", true),
+                                new Playlist.AudioRendition("in", null, false)),
                         List.of()));
     }
 

@@ -23,6 +23,7 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import streaming.recording.hls.Playlist;
 import streaming.recording.hls.PlaylistReader;
+import streaming.recording.storage.WorkFolders;
 
 /**
  * Names and playlists that another system writes: whatever they are, a file name is a name and an order is an order.
@@ -90,13 +91,13 @@ class NamePropertyTest {
 
     @Property
     void a_folder_is_directly_below_the_work_folder_or_refused(@ForAll("keys") String folder) {
-        SegmentFiles files = new SegmentFiles(WORK, java.time.Duration.ofSeconds(30));
+        WorkFolders folders = new WorkFolders(WORK, () -> "installation");
         Throwable thrown = catchThrowable(
-                () -> assertThat(files.folder(folder).getParent()).isEqualTo(WORK));
+                () -> assertThat(folders.path(folder).getParent()).isEqualTo(WORK));
         if (thrown != null) {
             assertThat(thrown).isInstanceOf(IllegalArgumentException.class);
         }
-        assertThat(catchThrowable(() -> files.folder("../" + folder))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(catchThrowable(() -> folders.path("../" + folder))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Property

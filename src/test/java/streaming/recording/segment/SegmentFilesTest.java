@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import streaming.recording.storage.WorkFolders;
 
 class SegmentFilesTest {
 
@@ -22,7 +23,7 @@ class SegmentFilesTest {
 
     @Test
     void a_folder_that_is_tidied_up_while_it_is_deleted_is_gone(@TempDir Path work) throws Exception {
-        SegmentFiles files = new SegmentFiles(work, Duration.ofSeconds(30));
+        SegmentFiles files = new SegmentFiles(new WorkFolders(work, () -> "installation"), Duration.ofSeconds(30));
         ExecutorService both = Executors.newFixedThreadPool(2);
         try {
             for (int round = 0; round < 50; round++) {
@@ -45,7 +46,7 @@ class SegmentFilesTest {
 
     @Test
     void a_folder_into_which_a_picture_is_written_while_it_is_deleted_is_gone(@TempDir Path work) throws Exception {
-        SegmentFiles files = new SegmentFiles(work, Duration.ofSeconds(30));
+        SegmentFiles files = new SegmentFiles(new WorkFolders(work, () -> "installation"), Duration.ofSeconds(30));
         ExecutorService both = Executors.newFixedThreadPool(2);
         try {
             for (int round = 0; round < 50; round++) {
