@@ -23,7 +23,7 @@ $$;
 -- stands behind the segments that it stands behind by its name.
 DROP FUNCTION IF EXISTS segments_in_order(UUID);
 CREATE FUNCTION segments_in_order(recording UUID)
-RETURNS TABLE (place BIGINT, number BIGINT, last_number BIGINT, "position" BIGINT, segment recording_segment) LANGUAGE sql STABLE AS $$
+RETURNS TABLE (place BIGINT, number BIGINT, last_number BIGINT, "position" BIGINT, by_playlist BOOLEAN, segment recording_segment) LANGUAGE sql STABLE AS $$
     WITH version AS (
         SELECT s AS segment, s.object_key, s.sequence, s.media_sequence, s.last_modified,
                substring(s.object_key FROM '^(.*?)\d{1,18}(?:\.[A-Za-z0-9]*)?$') AS stem,
@@ -55,7 +55,7 @@ RETURNS TABLE (place BIGINT, number BIGINT, last_number BIGINT, "position" BIGIN
         FROM named n, told
     )
     SELECT CASE WHEN o.told_at IS NULL THEN o.run ELSE o.place END, o.number, o.last_number,
-           row_number() OVER (ORDER BY o.told_at NULLS FIRST, o.media_sequence NULLS LAST, o.by_name), o.segment
+           row_number() OVER (ORDER BY o.told_at NULLS FIRST, o.media_sequence NULLS LAST, o.by_name), o.told_at IS NOT NULL AND o.media_sequence IS NOT NULL, o.segment
     FROM told_place o
 $$;
 

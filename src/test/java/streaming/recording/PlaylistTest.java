@@ -160,6 +160,7 @@ class PlaylistTest {
         Decoded mp4 = Decoded.of(stream.mp4());
         assertThat(mp4.video()).isEqualTo(Decoded.of(TEN_SECONDS).video());
         assertThat(mp4.audio()).isEqualTo(Decoded.of(TEN_SECONDS).audio());
+        assertThat(stream.report().at("/report/order").asText()).isEqualTo("by playlist");
         assertThat(stream.report().at("/report/coverage").asDouble()).isEqualTo(100);
         assertThat(stream.report().at("/report/segments/missing").asInt()).isZero();
     }

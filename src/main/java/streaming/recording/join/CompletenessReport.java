@@ -79,6 +79,7 @@ public final class CompletenessReport {
                 .put("timeline", seconds(result.length()))
                 .put("av_skew", seconds(result.skew()));
         report.put("size", figures.size()).put("etag", finish.etag()).putNull("sha256");
+        report.put("order", finish.order());
         report.put("joined", join.isLive() ? "live" : "at the end");
         if (finish.fallback() != null && !join.isLive()) {
             report.put("fallback_reason", finish.fallback());

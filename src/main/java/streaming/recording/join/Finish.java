@@ -15,6 +15,7 @@ public final class Finish {
     private final EndedRecording recording;
     private final String attempt = UUID.randomUUID().toString();
     private volatile String playlistDoubt;
+    private volatile String order;
     private volatile Join join;
     private volatile Audit.Figures audit;
     private volatile String objectName;
@@ -61,6 +62,18 @@ public final class Finish {
             planned.doubt(new Doubt(Doubt.PLAYLIST_NOT_UNDERSTOOD, playlistDoubt));
         }
         join = planned;
+    }
+
+    /** @param segments in the order of the broadcast */
+    public void ordered(List<LedgerSegment> segments) {
+        boolean told = segments.stream().anyMatch(LedgerSegment::byPlaylist);
+        boolean allTold = segments.stream().allMatch(LedgerSegment::byPlaylist);
+        order = allTold ? "by playlist" : told ? "by playlist and name" : "by name";
+    }
+
+    /** What says the order of the segments: a playlist, or where there was none that could be believed their names. */
+    public String order() {
+        return order;
     }
 
     /** Why the playlist of the broadcast is of no use; null when it is, or there is none. */

@@ -160,6 +160,7 @@ public final class FinishRoutes extends RouteBuilder {
     private void plan(Exchange exchange) throws IOException {
         List<LedgerSegment> segments = rows(exchange);
         Finish finish = finish(exchange);
+        finish.ordered(segments);
         finish.planned(lookup(Joiner.class, "joiner").plan(finish.recording().folder(), segments));
     }
 

@@ -72,6 +72,7 @@ class LiveJoinsTest {
                         segment.objectKey(),
                         segment.etag(),
                         segment.run(),
+                        true,
                         segment.sequence(),
                         1,
                         segment.file(),
