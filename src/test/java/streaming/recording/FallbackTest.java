@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -174,6 +175,54 @@ class FallbackTest {
         assertThat(stream.recording().path("status").asText()).isEqualTo("recording");
         streamService.offline(stream);
         stream.awaitCompleted();
+    }
+
+    @Test
+    void a_stream_that_is_said_not_to_be_live_goes_on_while_its_segments_arrive() {
+        Stream stream = Stream.on(recorder);
+        streamService.offline(stream);
+        stream.started();
+        awaitPolls(4);
+
+        for (Path segment : EIGHT_SECONDS) {
+            stream.put(segment);
+            awaitPolls(2);
+        }
+
+        assertThat(stream.recording().path("status").asText()).isEqualTo("recording");
+        stream.awaitCompleted();
+        assertThat(stream.capture().get("end_reason")).isEqualTo("not live");
+        assertThat(Decoded.of(EIGHT_SECONDS).difference(Decoded.of(stream.mp4())))
+                .isEmpty();
+    }
+
+    @Test
+    void an_answer_about_another_stream_ends_nothing() {
+        Stream stream = Stream.on(recorder);
+        streamService.live(stream, stream.clock());
+        stream.started().putAll(EIGHT_SECONDS.subList(0, 2)).awaitCaptured(2);
+
+        streamService.mistakes(stream);
+        await().atMost(LONG).until(() -> streamService.asked("/streams/" + stream.id()) >= 2);
+        awaitPolls(4);
+
+        assertThat(stream.recording().path("status").asText()).isEqualTo("recording");
+        stream.ended().awaitCompleted();
+    }
+
+    @Test
+    void a_stream_is_recorded_once_though_the_fields_that_are_not_needed_make_no_sense() {
+        Stream stream = Stream.on(recorder).putAll(EIGHT_SECONDS);
+        streamService.liveOddly(stream);
+        stream.awaitCaptured(4);
+
+        stream.ended();
+        awaitPolls(3);
+
+        List<Map<String, Object>> recordings = recorder.sql(
+                "SELECT end_reason FROM recording_capture WHERE stream_key = ? AND ended_at IS NOT NULL", stream.key());
+        assertThat(recordings).hasSize(1);
+        streamService.unlisted(stream);
     }
 
     @Test

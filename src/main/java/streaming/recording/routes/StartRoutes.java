@@ -47,9 +47,10 @@ public final class StartRoutes extends RouteBuilder {
     private void askWhetherLive() {
         from("direct:ask-whether-live")
                 .routeId("ask-whether-live")
-                .description("In: variable question, the path of a stream. Out: true or false. Effect: none.")
+                .description("In: variable question, the path of a stream. Out: true or false. Effect: fails with"
+                        + " StreamServiceSilent when the answer is about another stream.")
                 .to("direct:ask-stream-service")
-                .bean("streamServiceReader", "one")
+                .bean("streamServiceReader", "one(${variable.question}, ${body})")
                 .setBody(simple("${body.live}"));
     }
 
