@@ -261,6 +261,28 @@ class FallbackTest {
     }
 
     @Test
+    void without_a_stream_service_nobody_is_asked_and_nobody_told(RealParts parts) {
+        try (Recorder own = parts.recorder()
+                .with("STREAM_SERVICE_URL", "")
+                .with("VOD_SERVICE_URL", "")
+                .with("VOD_IMPORT", "on")
+                .with("STALE_AFTER", "3s")
+                .start()) {
+            Stream.on(own).started().putAll(EIGHT_SECONDS).awaitCaptured(4).awaitCompleted();
+            assertThat(own.post(
+                                    "/webhook/stream",
+                                    "{\"stream_key\":\"k\",\"event\":\"started\",\"hls_url\":\"x\",\"timestamp\":0}")
+                            .statusCode())
+                    .isEqualTo(200);
+            await().atMost(LONG).until(() -> !own.sql("SELECT 1 FROM recordings WHERE status = 'failed'")
+                    .isEmpty());
+
+            assertThat(own.sql("SELECT 1 FROM hand_over")).isEmpty();
+            assertThat(own.logged()).doesNotContain("WARN ", "Stream Service", "VOD");
+        }
+    }
+
+    @Test
     void a_stream_that_nobody_says_is_live_and_that_is_silent_is_ended(RealParts parts) {
         try (Recorder own = parts.recorder().with("STALE_AFTER", "3s").start()) {
             Stream stream = Stream.on(own).started().putAll(EIGHT_SECONDS).awaitCaptured(4);

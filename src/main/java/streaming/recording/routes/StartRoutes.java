@@ -4,6 +4,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import streaming.recording.event.StreamServiceSilent;
 import streaming.recording.event.StreamUnknown;
+import streaming.recording.failure.NoAnswer;
 
 /**
  * The machinery behind routes/start: how the Stream Service is asked. Its time-outs are those of the http component.
@@ -30,7 +31,7 @@ public final class StartRoutes extends RouteBuilder {
                 .toD("{{recorder.stream-service.url}}${variable.question}?throwExceptionOnFailure=false")
                 .convertBodyTo(String.class)
                 .doCatch(Exception.class)
-                .throwException(StreamServiceSilent.class, "${exception.message}")
+                .process(StartRoutes::silent)
                 .end()
                 .choice()
                 .when(simple("${header.CamelHttpResponseCode} range '200..299'"))
@@ -42,6 +43,13 @@ public final class StartRoutes extends RouteBuilder {
                 .throwException(
                         StreamServiceSilent.class, "the Stream Service answered ${header.CamelHttpResponseCode}")
                 .end();
+    }
+
+    private static void silent(Exchange exchange) {
+        String url = exchange.getContext().resolvePropertyPlaceholders("{{recorder.stream-service.url}}");
+        throw new StreamServiceSilent(NoAnswer.of(
+                "Stream Service " + url.replaceAll("//[^/]*@", "//") + " (STREAM_SERVICE_URL)",
+                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
     }
 
     private void askWhetherLive() {
