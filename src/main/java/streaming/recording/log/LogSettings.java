@@ -30,6 +30,7 @@ public record LogSettings(Level level, boolean json) {
             return;
         }
         context.getLogger("recording").setLevel(level);
+        context.getLogger("org.apache.camel.main").setLevel(Level.INFO);
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         if (level.isGreaterOrEqual(root.getEffectiveLevel())) {
             context.getLoggerList().stream()
