@@ -120,7 +120,7 @@ public final class Beans implements CamelConfiguration {
         pool.addDataSourceProperty("ApplicationName", "recording-service");
         pool.addDataSourceProperty("socketTimeout", "30");
         pool.addDataSourceProperty("tcpKeepAlive", "true");
-        return new MigratedDataSource(pool, address.name(), clock);
+        return new MigratedDataSource(pool, address, clock);
     }
 
     @BindToRegistry
@@ -159,6 +159,8 @@ public final class Beans implements CamelConfiguration {
         return new StoreProbe(
                 s3,
                 clock,
+                "S3 " + (settings.storage().ssl() ? "https://" : "http://")
+                        + settings.storage().endpoint() + " (MINIO_ENDPOINT)",
                 settings.storage().recordingsBucket(),
                 settings.capture().bucket());
     }

@@ -31,6 +31,7 @@ import streaming.recording.http.HttpSettings;
 import streaming.recording.http.RequestFilter;
 import streaming.recording.http.StartupGate;
 import streaming.recording.lease.Instance;
+import streaming.recording.log.LogSettings;
 import streaming.recording.program.Programs;
 
 /** What happens once at the start and once at the stop of the process. */
@@ -42,9 +43,10 @@ final class Lifecycle extends MainListenerSupport {
 
     @Override
     public void beforeInitialize(BaseMainSupport main) {
-        LOG.info("Starting Recording Service");
         try {
             Settings file = new Settings(main.getCamelContext());
+            LogSettings.from(file).apply();
+            LOG.info("Starting Recording Service");
             settings = ServiceSettings.from(file);
             file.normalised().forEach(main::addOverrideProperty);
             main.configure().addConfiguration(new Beans(settings));

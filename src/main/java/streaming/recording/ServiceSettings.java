@@ -9,6 +9,7 @@ import streaming.recording.http.HttpSettings;
 import streaming.recording.join.JoinSettings;
 import streaming.recording.join.LiveJoinSettings;
 import streaming.recording.lease.LeaseSettings;
+import streaming.recording.log.LogSettings;
 import streaming.recording.receiver.ReceiverSettings;
 import streaming.recording.receiver.VodSettings;
 import streaming.recording.segment.CaptureSettings;
@@ -31,7 +32,8 @@ record ServiceSettings(
         VodSettings vod,
         BackupSettings backup,
         RetentionSettings retention,
-        LeaseSettings lease) {
+        LeaseSettings lease,
+        LogSettings log) {
 
     /** @throws Settings.Wrong for the first setting that cannot be read */
     static ServiceSettings from(Settings settings) {
@@ -50,6 +52,7 @@ record ServiceSettings(
                 VodSettings.from(settings),
                 BackupSettings.from(settings, storage),
                 RetentionSettings.from(settings),
-                LeaseSettings.from(settings));
+                LeaseSettings.from(settings),
+                LogSettings.from(settings));
     }
 }

@@ -33,6 +33,27 @@ CREATE OR REPLACE FUNCTION overview_json(r recordings) RETURNS json LANGUAGE sql
     FROM (SELECT 1) one LEFT JOIN recording_capture c ON c.recording_id = r.id
 $$;
 
+-- Filters of GET /recordings.
+CREATE OR REPLACE FUNCTION has_stream_key(r recordings, key text) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM recording_capture c WHERE c.recording_id = r.id AND c.stream_key = key)
+$$;
+
+-- Holes in what was recorded; of a live recording, or one that failed, nothing is said.
+CREATE OR REPLACE FUNCTION has_holes(r recordings) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM recording_capture c WHERE c.recording_id = r.id AND c.report -> 'holes' <> '[]'::jsonb)
+$$;
+
+-- Whether a recording is one that GET /recordings is asked for; NULL asks for any.
+CREATE OR REPLACE FUNCTION is_asked_for(r recordings, its_status text, stream uuid, key text, holes boolean, since timestamp, until timestamp)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT (its_status IS NULL OR r.status::text = its_status)
+       AND (stream IS NULL OR r.stream_id = stream)
+       AND (key IS NULL OR has_stream_key(r, key))
+       AND (holes IS NULL OR has_holes(r) = holes)
+       AND (since IS NULL OR r.started_at >= since)
+       AND (until IS NULL OR r.started_at < until)
+$$;
+
 -- The codes of the doubts of a report, with commas between them; NULL when there are none.
 CREATE OR REPLACE FUNCTION doubt_codes(doubts jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT string_agg(DISTINCT d ->> 'code', ',') FROM jsonb_array_elements(doubts) d

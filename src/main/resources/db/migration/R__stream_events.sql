@@ -100,6 +100,17 @@ BEGIN
     END LOOP;
 END $$;
 
+-- The time of an event among those that say the same second, which is all that some senders know: a broadcaster who is back within
+-- it says started, stopped, started. What follows the other kind is no repetition, and counts as a microsecond later than before.
+CREATE OR REPLACE FUNCTION distinct_time(its_kind text, key text, stream uuid, at timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT COALESCE((
+        SELECT e.event_at + CASE WHEN its_kind = 'stream.started' AND e.kind = 'stream.ended' THEN interval '1 microsecond' ELSE interval '0' END
+        FROM stream_event e
+        WHERE e.stream_key = key AND e.stream_id IS NOT DISTINCT FROM stream
+          AND e.event_at >= at AND e.event_at < at + interval '100 microseconds'
+        ORDER BY e.id DESC LIMIT 1), at)
+$$;
+
 -- Keep a stream event, and act on it: the same event (kind, key, stream, timestamp), or the same webhook, again has no effect.
 CREATE OR REPLACE FUNCTION hear_stream_event(its_kind text, key text, stream uuid, by_user uuid, hls text, at timestamptz, webhook text,
                                              its_bucket text, its_prefix text, reconnect_window interval)
@@ -108,7 +119,7 @@ RETURNS TABLE (change text, recording_id uuid, stream_key text, identified boole
 BEGIN
     PERFORM lock_stream(key);
     INSERT INTO stream_event (kind, stream_key, stream_id, user_id, hls_url, event_at, webhook_id)
-    VALUES (its_kind, key, stream, by_user, hls, at, webhook)
+    VALUES (its_kind, key, stream, by_user, hls, distinct_time(its_kind, key, stream, at), webhook)
     ON CONFLICT DO NOTHING;
     BEGIN
         RETURN QUERY SELECT * FROM act_on_stream_events(key, its_bucket, its_prefix, reconnect_window);

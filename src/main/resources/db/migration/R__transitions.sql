@@ -40,6 +40,33 @@ BEGIN
                  RETURNING id, ended.stream_key;
 END $$;
 
+-- When the start was heard to which a recording goes back; our clock.
+CREATE OR REPLACE FUNCTION start_heard_at(c recording_capture) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT GREATEST(r.started_at AT TIME ZONE 'UTC', (SELECT e.heard_at FROM stream_event e WHERE e.id = c.started_event_id))
+    FROM recordings r WHERE r.id = c.recording_id
+$$;
+
+-- Whether the last poll found nothing new, so long after the last segment that the next one would be there: twice the longest that
+-- there was, 6 s when there was none. A bucket that cannot be listed says nothing.
+CREATE OR REPLACE FUNCTION segments_have_stopped(c recording_capture) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN c.quiet_since IS NULL THEN false ELSE
+        c.looked_at - GREATEST(c.last_segment_at, start_heard_at(c)) > 2 * interval '1 second' * COALESCE(
+            (SELECT max(LEAST(s.ticks, 30 * 90000)) / 90000.0 FROM recording_segment s WHERE s.recording_id = c.recording_id AND s.ticks > 0), 6)
+    END
+$$;
+
+-- The Stream Service says of a live recording that its stream is not live: end it, unless segments still arrive.
+CREATE OR REPLACE FUNCTION end_recording_not_live(recording uuid)
+RETURNS TABLE (recording_id uuid, stream_key text) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM lock_stream_of(recording);
+    IF (SELECT segments_have_stopped(c) FROM recording_capture c
+        WHERE c.recording_id = recording AND c.ended_at IS NULL FOR NO KEY UPDATE) THEN
+        RETURN QUERY SELECT * FROM end_recording(recording, 'not live', 'the Stream Service does not list it as live');
+    END IF;
+END $$;
+
 -- Why a live recording is to be ended that nobody ended: no look found a new segment for silent_after; or for stale_after, and
 -- the Stream Service did not list it as live either. NULL: it goes on.
 CREATE OR REPLACE FUNCTION quiet_reason(c recording_capture, silent_after interval, stale_after interval) RETURNS text LANGUAGE sql STABLE AS $$

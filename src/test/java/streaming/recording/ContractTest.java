@@ -199,9 +199,46 @@ class ContractTest {
                 .isEmpty();
     }
 
+    @Test
+    void recordings_are_found_by_stream_key_time_and_holes_and_listed_oldest_first() {
+        Stream older = Stream.on(recorder).started().ended();
+        older.awaitFailed();
+        Stream newer = older.again().started().ended();
+        newer.awaitFailed();
+        recorder.sql("UPDATE recordings SET started_at = '2001-02-03T04:05:06' WHERE stream_id = ?", older.id());
+        recorder.sql("UPDATE recordings SET started_at = '2001-02-04' WHERE stream_id = ?", newer.id());
+        recorder.sql(
+                "UPDATE recording_capture SET report = '{\"holes\":[{\"at\":1,\"length\":2,\"kept\":true}]}' WHERE recording_id = ?::uuid",
+                newer.recording().path("id").asText());
+        String key = "stream_key=" + older.key();
+
+        assertThat(found(key)).containsExactly(newer.id(), older.id());
+        assertThat(found(key + "&limit=9")).containsExactly(newer.id(), older.id());
+        assertThat(found(key + "&sort=started_at")).containsExactly(older.id(), newer.id());
+        assertThat(found(key + "&sort=started_at&limit=9")).containsExactly(older.id(), newer.id());
+        assertThat(found(key + "&has_holes=true")).containsExactly(newer.id());
+        assertThat(found(key + "&has_holes=false&limit=9")).containsExactly(older.id());
+        assertThat(found("from=2001-02-03T05:05:06%2B01:00&to=2001-02-04")).containsExactly(older.id());
+        assertThat(found("from=2001-02-03&to=2001-02-05&limit=9")).containsExactly(newer.id(), older.id());
+        JsonNode first = recorder.json(recorder.get("/recordings?" + key + "&sort=started_at&limit=1"));
+        String next =
+                "&limit=1&sort=started_at&cursor=" + first.path("next_cursor").asText();
+        assertThat(found(key + next)).containsExactly(newer.id());
+    }
+
+    private List<UUID> found(String query) {
+        List<UUID> ids = new ArrayList<>();
+        recorder.json(recorder.get("/recordings?" + query))
+                .path("recordings")
+                .forEach(recording ->
+                        ids.add(UUID.fromString(recording.path("stream_id").asText())));
+        return ids;
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "GET | /nope | 404 | Not found",
                 "GET | //x | 404 | Not found",
@@ -220,6 +257,13 @@ class ContractTest {
                 "GET | /recordings?limit=0 | 400 | Invalid limit: 1 to 1000 expected",
                 "GET | /recordings?stream_id=7 | 400 | Invalid stream_id: UUID expected",
                 "GET | /recordings?cursor=x | 400 | Invalid cursor",
+                "GET | /recordings?stream_key=a%2Fb | 400 | Invalid stream_key: letters, digits, '.', '_' and '-' only, 128 at most",
+                "GET | /recordings?from=yesterday | 400 | Invalid from: 2025-10-05T18:00:00Z or 2025-10-05 expected",
+                "GET | /recordings?has_holes=yes | 400 | Invalid has_holes: true or false expected",
+                "GET | /recordings?sort=size | 400 | Invalid sort: -started_at or started_at expected",
+                "GET | /recordings?limit=1&limit=2 | 400 | Query parameter given twice: limit",
+                "GET | /recordings?state=failed | 400 | Unknown query parameter, known are status, stream_id, stream_key, from, to, has_holes, sort, limit, cursor",
+                "GET | /overview?state=failed | 400 | Unknown query parameter, known are status, q, limit, cursor",
             })
     void what_cannot_be_answered_gets_a_json_error(String method, String path, int status, String error) {
         HttpResponse<String> answer = recorder.send(

@@ -69,6 +69,9 @@ class DeploymentFilesTest {
         // what only compose knows: the name of the store outside, and that the network is ours
         read.put("PUBLIC_S3_URL", "http://localhost:9000");
         read.put("MANAGEMENT_HOST", "0.0.0.0");
+        // and that neither neighbour is there unless somebody says so
+        read.put("STREAM_SERVICE_URL", "");
+        read.put("VOD_SERVICE_URL", "");
         environment.forEach((name, value) -> assertThat(Objects.toString(value, ""))
                 .as(name + " in docker-compose.yml, and its default in application.properties")
                 .isEqualTo(read.get(name)));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -195,6 +196,54 @@ class FallbackTest {
     }
 
     @Test
+    void a_stream_that_is_said_not_to_be_live_goes_on_while_its_segments_arrive() {
+        Stream stream = Stream.on(recorder);
+        streamService.offline(stream);
+        stream.started();
+        awaitPolls(4);
+
+        for (Path segment : EIGHT_SECONDS) {
+            stream.put(segment);
+            awaitPolls(2);
+        }
+
+        assertThat(stream.recording().path("status").asText()).isEqualTo("recording");
+        stream.awaitCompleted();
+        assertThat(stream.capture().get("end_reason")).isEqualTo("not live");
+        assertThat(Decoded.of(EIGHT_SECONDS).difference(Decoded.of(stream.mp4())))
+                .isEmpty();
+    }
+
+    @Test
+    void an_answer_about_another_stream_ends_nothing() {
+        Stream stream = Stream.on(recorder);
+        streamService.live(stream, stream.clock());
+        stream.started().putAll(EIGHT_SECONDS.subList(0, 2)).awaitCaptured(2);
+
+        streamService.mistakes(stream);
+        await().atMost(LONG).until(() -> streamService.asked("/streams/" + stream.id()) >= 2);
+        awaitPolls(4);
+
+        assertThat(stream.recording().path("status").asText()).isEqualTo("recording");
+        stream.ended().awaitCompleted();
+    }
+
+    @Test
+    void a_stream_is_recorded_once_though_the_fields_that_are_not_needed_make_no_sense() {
+        Stream stream = Stream.on(recorder).putAll(EIGHT_SECONDS);
+        streamService.liveOddly(stream);
+        stream.awaitCaptured(4);
+
+        stream.ended();
+        awaitPolls(3);
+
+        List<Map<String, Object>> recordings = recorder.sql(
+                "SELECT end_reason FROM recording_capture WHERE stream_key = ? AND ended_at IS NOT NULL", stream.key());
+        assertThat(recordings).hasSize(1);
+        streamService.unlisted(stream);
+    }
+
+    @Test
     void a_service_that_does_not_know_the_stream_ends_nothing() {
         Stream stream = Stream.on(recorder);
         streamService.live(stream, stream.clock());
@@ -226,6 +275,28 @@ class FallbackTest {
             await().atMost(LONG).until(() -> nonsense.asked("/streams/live") >= 2);
 
             assertThat(stream.recording().path("status").asText()).isEqualTo("recording");
+        }
+    }
+
+    @Test
+    void without_a_stream_service_nobody_is_asked_and_nobody_told(RealParts parts) {
+        try (Recorder own = parts.recorder()
+                .with("STREAM_SERVICE_URL", "")
+                .with("VOD_SERVICE_URL", "")
+                .with("VOD_IMPORT", "on")
+                .with("STALE_AFTER", "3s")
+                .start()) {
+            Stream.on(own).started().putAll(EIGHT_SECONDS).awaitCaptured(4).awaitCompleted();
+            assertThat(own.post(
+                                    "/webhook/stream",
+                                    "{\"stream_key\":\"k\",\"event\":\"started\",\"hls_url\":\"x\",\"timestamp\":0}")
+                            .statusCode())
+                    .isEqualTo(200);
+            await().atMost(LONG).until(() -> !own.sql("SELECT 1 FROM recordings WHERE status = 'failed'")
+                    .isEmpty());
+
+            assertThat(own.sql("SELECT 1 FROM hand_over")).isEmpty();
+            assertThat(own.logged()).doesNotContain("WARN ", "Stream Service", "VOD");
         }
     }
 

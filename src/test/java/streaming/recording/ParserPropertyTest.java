@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.Locale;
@@ -91,7 +93,7 @@ class ParserPropertyTest {
         String cursor =
                 time.format(java.time.format.DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS")) + "_" + id;
 
-        RecordingQuery query = RecordingQuery.of(null, null, "10", cursor);
+        RecordingQuery query = RecordingQuery.of("limit=10&" + parameter("cursor", cursor));
 
         assertThat(LocalDateTime.parse(query.afterStartedAt())).isEqualTo(time);
         assertThat(query.afterId()).isEqualTo(id);
@@ -103,17 +105,22 @@ class ParserPropertyTest {
             @ForAll("texts") String streamId,
             @ForAll("texts") String limit,
             @ForAll("texts") String cursor) {
-        assertThatThrownBy(() -> RecordingQuery.of(null, null, null, cursor)).isInstanceOf(Rejected.class);
-        assertThatThrownBy(() -> RecordingQuery.of(null, streamId, null, null)).isInstanceOf(Rejected.class);
+        assertThatThrownBy(() -> RecordingQuery.of(parameter("cursor", cursor))).isInstanceOf(Rejected.class);
+        assertThatThrownBy(() -> RecordingQuery.of(parameter("stream_id", streamId)))
+                .isInstanceOf(Rejected.class);
         Throwable thrown = catchThrowable(() -> {
-            assertThat(RecordingQuery.of(status, null, null, null).status())
+            assertThat(RecordingQuery.of(parameter("status", status)).status())
                     .isIn("recording", "processing", "completed", "failed");
-            assertThat(RecordingQuery.of(null, null, limit, null).limit()).isBetween(1, 1_000);
+            assertThat(RecordingQuery.of(parameter("limit", limit)).limit()).isBetween(1, 1_000);
         });
         if (thrown != null) {
             assertThat(thrown).isInstanceOf(Rejected.class).hasMessageStartingWith("Invalid ");
             assertThat(((Rejected) thrown).status()).isEqualTo(400);
         }
+    }
+
+    private static String parameter(String name, String value) {
+        return name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     @Provide

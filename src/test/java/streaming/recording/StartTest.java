@@ -3,11 +3,13 @@ package streaming.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -185,6 +187,33 @@ class StartTest {
 
             assertThat(answers).isSubsetOf(200, 503);
             assertThat(stream.recording().path("status").asText()).isEqualTo("recording");
+        }
+    }
+
+    @Test
+    void a_store_that_does_not_answer_is_named_with_its_setting_on_a_line_of_json() throws IOException {
+        try (Recorder recorder = parts.recorder()
+                .with("MINIO_ENDPOINT", "nowhere.invalid:9000")
+                .with("LOG_FORMAT", "json")
+                .with("LOG_LEVEL", "WARN")
+                .launch()) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> recorder.logged()
+                    .contains("S3 http://nowhere.invalid:9000 (MINIO_ENDPOINT) does not answer: unknown host"));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(
+                            () -> recorder.logged()
+                                    .contains(
+                                            "Stream Service http://127.0.0.1:1 (STREAM_SERVICE_URL) does not answer: connection refused"));
+
+            ObjectMapper json = new ObjectMapper();
+            for (String line : recorder.logged().lines().toList()) {
+                assertThat(json.readTree(line).path("level").asText()).as(line).isIn("WARN", "ERROR");
+                assertThat(json.readTree(line).path("message").asText())
+                        .as(line)
+                        .isNotEmpty();
+                assertThat(Instant.parse(json.readTree(line).path("time").asText()))
+                        .isBefore(Instant.now());
+            }
         }
     }
 

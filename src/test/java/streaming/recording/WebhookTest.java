@@ -113,6 +113,69 @@ class WebhookTest {
     }
 
     @Test
+    void a_broadcaster_who_is_back_within_the_second_has_a_second_recording() {
+        String key = "second-" + UUID.randomUUID();
+
+        for (String event : List.of("started", "stopped", "started", "started")) {
+            assertThat(tell(key, event, "1795770006").statusCode()).isEqualTo(200);
+        }
+
+        String live =
+                "SELECT recording_id, ended_at IS NULL AS live FROM recording_capture WHERE stream_key = ? ORDER BY started_event_id";
+        assertThat(recorder.sql(live, key)).extracting(row -> row.get("live")).containsExactly(false, true);
+        assertThat(tell(key, "stopped", "1795770006").statusCode()).isEqualTo(200);
+        assertThat(recorder.sql(live, key)).extracting(row -> row.get("live")).containsExactly(false, false);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "1795770006851",
+                "1795770006851000",
+                "1795770006851000000",
+                "1795770006.851",
+                "\"1795770006.851\"",
+                "\"2026-11-27T09:00:06.851\"",
+                "\"2026-11-27 09:00:06.851+00:00\"",
+                "\"2026-11-27T10:00:06.851+0100\"",
+            })
+    void a_time_is_read_as_it_is_meant(String timestamp) {
+        String key = "time-" + UUID.randomUUID();
+
+        assertThat(tell(key, "stopped", timestamp).statusCode()).isEqualTo(200);
+
+        assertThat(recorder.sql(
+                        "SELECT event_at = '2026-11-27T09:00:06.851Z' AS read FROM stream_event WHERE stream_key = ?",
+                        key))
+                .extracting(row -> row.get("read"))
+                .containsExactly(true);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"0", "\"\"", "\"0001-01-01T00:00:00Z\""})
+    void a_time_that_says_nothing_is_now(String timestamp) {
+        String key = "now-" + UUID.randomUUID();
+
+        assertThat(tell(key, "stopped", timestamp).statusCode()).isEqualTo(200);
+
+        assertThat(recorder.sql(
+                        "SELECT heard_at - event_at BETWEEN '0' AND '1 minute' AS now FROM stream_event WHERE stream_key = ?",
+                        key))
+                .extracting(row -> row.get("now"))
+                .containsExactly(true);
+    }
+
+    private HttpResponse<String> tell(String key, String event, String timestamp) {
+        return recorder.post(
+                "/webhook/stream",
+                "{\"stream_key\":\"" + key + "\",\"event\":\"" + event
+                        + "\",\"hls_url\":\"http://cdn.example/playlist.m3u8\",\"timestamp\":" + timestamp + "}");
+    }
+
+    @Test
     void another_stream_under_the_same_key_ends_the_old_recording_and_starts_a_new_one() {
         Stream old = Stream.on(recorder).started().putAll(FOUR_SECONDS).awaitCaptured(2);
 

@@ -2,6 +2,7 @@ package streaming.recording.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -13,19 +14,24 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * The Stream Service of the demo: one stream, which is live or not. It tells the recorder so, answers when asked, and
- * deletes the live segments of the stream when it is told that they are recorded.
+ * The Stream Service of the demo: one stream of its own, which is live or not, and those that people start by webhook.
+ * It tells the recorder of its own, answers when asked, and deletes the live segments of a stream when it is told that
+ * they are recorded.
  */
 final class Neighbour implements AutoCloseable {
 
@@ -36,22 +42,21 @@ final class Neighbour implements AutoCloseable {
     private final URI recorder;
     private final ObjectNode stream = JSON.createObjectNode();
     private final S3Client s3;
+    private final HeardStreams heard;
     private final CountDownLatch told = new CountDownLatch(1);
 
-    /** @param recorder the service that is told; @param s3 where the live segments are */
-    Neighbour(URI recorder, String streamKey, S3Client s3) throws IOException {
+    /** @param recorder the service that is told; @param s3 where the live segments are; @param heard other streams */
+    Neighbour(URI recorder, String streamKey, S3Client s3, HeardStreams heard) throws IOException {
         this.recorder = recorder;
         this.s3 = s3;
+        this.heard = heard;
         stream.put("id", UUID.randomUUID().toString())
                 .put("stream_key", streamKey)
                 .put("status", "offline")
                 .put("user_id", UUID.randomUUID().toString())
                 .put("title", "The demo's broadcast");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext(
-                "/streams/live",
-                exchange -> answer(exchange, live() ? "{\"streams\":[" + stream + "]}" : "{\"streams\":[]}"));
-        server.createContext("/streams", exchange -> answer(exchange, stream.toString()));
+        server.createContext("/streams", this::describe);
         server.createContext("/webhooks/recording-complete", this::complete);
         server.start();
     }
@@ -85,7 +90,7 @@ final class Neighbour implements AutoCloseable {
         throw new IOException("nothing answers at " + recorder);
     }
 
-    /** How far the newest recording is, for a person. */
+    /** How far its recording is, for a person. */
     String recorded() {
         try {
             JsonNode recording = newest();
@@ -98,7 +103,7 @@ final class Neighbour implements AutoCloseable {
         }
     }
 
-    /** Waits until the newest recording is completed or failed. */
+    /** Waits until its recording is completed or failed. */
     JsonNode awaitFinished() throws IOException, InterruptedException {
         while (true) {
             JsonNode recording = newest();
@@ -128,9 +133,36 @@ final class Neighbour implements AutoCloseable {
         return null;
     }
 
+    private void describe(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        try {
+            List<ObjectNode> streams = new ArrayList<>(heard.all());
+            streams.add(stream);
+            if (path.equals("/streams/live")) {
+                ObjectNode list = JSON.createObjectNode();
+                list.putArray("streams")
+                        .addAll(streams.stream().filter(Neighbour::live).toList());
+                answer(exchange, 200, list.toString());
+                return;
+            }
+            String field = path.startsWith("/streams/by-key/") ? "stream_key" : "id";
+            String asked = path.substring(path.lastIndexOf('/') + 1);
+            Optional<ObjectNode> found = streams.stream()
+                    .filter(one -> one.path(field).asText().equals(asked))
+                    .findFirst();
+            answer(
+                    exchange,
+                    found.isPresent() ? 200 : 404,
+                    found.map(ObjectNode::toString).orElse("{\"error\":\"Stream not found\"}"));
+        } catch (SQLException | SdkException e) {
+            answer(exchange, 500, "{\"error\":\"Internal error\"}");
+        }
+    }
+
     private void complete(HttpExchange exchange) throws IOException {
         JsonNode recording = JSON.readTree(exchange.getRequestBody());
         String key = recording.path("stream_key").asText();
+        heard.over(key);
         if (recording.path("success").asBoolean()) {
             List<String> segments = s3
                     .listObjectsV2Paginator(
@@ -145,8 +177,10 @@ final class Neighbour implements AutoCloseable {
         } else {
             Demo.say("Stream Service: " + key + " could not be recorded; I keep its live objects.");
         }
-        answer(exchange, "{\"message\":\"ok\"}");
-        told.countDown();
+        answer(exchange, 200, "{\"message\":\"ok\"}");
+        if (key.equals(stream.path("stream_key").asText())) {
+            told.countDown();
+        }
     }
 
     @Override
@@ -154,7 +188,7 @@ final class Neighbour implements AutoCloseable {
         server.stop(0);
     }
 
-    private boolean live() {
+    private static boolean live(ObjectNode stream) {
         return stream.path("status").asText().equals("live");
     }
 
@@ -177,18 +211,24 @@ final class Neighbour implements AutoCloseable {
         }
     }
 
+    /** The newest recording of the demo's own stream; missing when there is none. */
     private JsonNode newest() throws IOException, InterruptedException {
-        return JSON.readTree(get("/recordings").body()).path("recordings").path(0);
+        for (JsonNode recording : JSON.readTree(get("/recordings").body()).path("recordings")) {
+            if (recording.path("stream_id").equals(stream.path("id"))) {
+                return recording;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(recorder.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    private static void answer(HttpExchange exchange, String json) throws IOException {
+    private static void answer(HttpExchange exchange, int status, String json) throws IOException {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, body.length);
+        exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }

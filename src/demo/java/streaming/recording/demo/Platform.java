@@ -39,7 +39,7 @@ final class Platform implements AutoCloseable {
     }
 
     /** @param folder emptied first */
-    static Platform start(Path folder) throws Exception {
+    static Platform start(Path folder, DemoPorts ports) throws Exception {
         clear(folder);
         Files.createDirectories(folder);
         Demo.say("PostgreSQL starts ...");
@@ -48,11 +48,13 @@ final class Platform implements AutoCloseable {
                 .durable(true)
                 .start();
         Demo.say("An S3 server starts ...");
-        S3Server s3 = S3Server.builder().data(folder.resolve("s3")).port(9000).start();
+        S3Server s3 =
+                S3Server.builder().data(folder.resolve("s3")).port(ports.s3()).start();
         s3.createBucket(SEGMENTS).createBucket("recordings").publish("recordings");
         Demo.say("The recording service starts ...");
-        int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "8083"));
         Main service = RecordingService.application();
+        service.addOverrideProperty("recorder.http.port", Integer.toString(ports.page()));
+        service.addOverrideProperty("recorder.management.port", Integer.toString(ports.management()));
         service.addOverrideProperty("recorder.database.url", "");
         service.addOverrideProperty("recorder.database.host", postgres.host());
         service.addOverrideProperty("recorder.database.port", Integer.toString(postgres.port()));
@@ -69,8 +71,9 @@ final class Platform implements AutoCloseable {
         if (System.getenv("MONITOR_INTERVAL") == null) {
             service.addOverrideProperty("recorder.monitor.interval", "2s");
         }
-        URI page = URI.create("http://localhost:" + port + "/");
-        Neighbour stream = new Neighbour(page, STREAM_KEY, s3.client());
+        URI page = ports.pageUri();
+        Neighbour stream =
+                new Neighbour(page, STREAM_KEY, s3.client(), new HeardStreams(postgres, s3.client(), STREAM_KEY));
         service.addOverrideProperty("recorder.stream-service.url", stream.uri().toString());
         VodService vod = new VodService(page, postgres);
         service.addOverrideProperty("recorder.vod-service.url", vod.uri().toString());

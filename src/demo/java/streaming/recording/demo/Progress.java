@@ -15,6 +15,9 @@ public final class Progress {
     private final boolean terminal;
     private final String prefix;
     private final long all;
+    /** Of one unit; 0: as long as those before took. */
+    private final double secondsEach;
+
     private final long start = System.nanoTime();
     private long tenths = -1;
 
@@ -23,10 +26,16 @@ public final class Progress {
      * @param all what {@code done} will be in the end
      */
     public static Progress of(String prefix, long all) {
-        return new Progress(System.out, System.console() != null, prefix, all);
+        return new Progress(System.out, System.console() != null, prefix, all, 0);
     }
 
-    Progress(PrintStream out, boolean terminal, String prefix, long all) {
+    /** Of something that happens in real time: what is left takes as many seconds as it has, however the start went. */
+    static Progress live(String prefix, long seconds) {
+        return new Progress(System.out, System.console() != null, prefix, seconds, 1);
+    }
+
+    Progress(PrintStream out, boolean terminal, String prefix, long all, double secondsEach) {
+        this.secondsEach = secondsEach;
         this.out = out;
         this.terminal = terminal;
         this.prefix = prefix;
@@ -37,8 +46,8 @@ public final class Progress {
     public void at(long done, String note) {
         double share = Math.min(1.0, (double) done / all);
         double passed = (System.nanoTime() - start) / 1e9;
-        String left =
-                done <= 0 || share >= 1 ? "" : String.format(Locale.ROOT, ", %s left", time(passed / share - passed));
+        double ahead = secondsEach > 0 ? (all - done) * secondsEach : passed / share - passed;
+        String left = done <= 0 || share >= 1 ? "" : String.format(Locale.ROOT, ", %s left", time(ahead));
         String line = String.format(
                 Locale.ROOT,
                 "%s%3.0f %%, %s%s%s",

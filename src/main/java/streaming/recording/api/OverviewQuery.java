@@ -5,6 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import streaming.recording.failure.Rejected;
 import streaming.recording.http.Ids;
+import streaming.recording.http.Query;
 import streaming.recording.http.QueryParameters;
 
 /**
@@ -47,10 +48,16 @@ public record OverviewQuery(
         return ID_START.matcher(text).matches() && ID.matcher(id).matches() ? id.toString() : null;
     }
 
-    /** @throws Rejected with status 400 when a parameter is not what it should be */
-    public static OverviewQuery of(String status, String text, String limit, String cursor) {
-        QueryParameters.status(status);
-        int rows = QueryParameters.limit(limit, USUAL_LIMIT, LARGEST_LIMIT);
+    /**
+     * @param query as it was sent, or null
+     * @throws Rejected with status 400 when a parameter is not what it should be
+     */
+    public static OverviewQuery of(String query) {
+        Query asked = Query.of(query, "status", "q", "limit", "cursor");
+        String status = QueryParameters.status(asked.get("status"));
+        String text = asked.get("q");
+        String cursor = asked.get("cursor");
+        int rows = QueryParameters.limit(asked.get("limit"), USUAL_LIMIT, LARGEST_LIMIT);
         if (cursor == null) {
             return new OverviewQuery(status, text(text), rows, null, null, null);
         }

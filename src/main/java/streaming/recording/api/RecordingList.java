@@ -62,9 +62,14 @@ public final class RecordingList {
     }
 
     private void write(RecordingQuery query, Writer writer) {
-        Map<String, String> parameters = new HashMap<>();
+        Map<String, Object> parameters = new HashMap<>();
         parameters.put("status", query.status());
         parameters.put("streamId", query.streamId());
+        parameters.put("streamKey", query.streamKey());
+        parameters.put("from", query.from());
+        parameters.put("to", query.to());
+        parameters.put("hasHoles", query.hasHoles());
+        parameters.put("oldestFirst", query.oldestFirst());
         parameters.put("afterStartedAt", query.afterStartedAt());
         parameters.put("afterId", query.afterId());
         try {

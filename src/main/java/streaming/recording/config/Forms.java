@@ -7,6 +7,9 @@ public final class Forms {
     /** Of a service: a path may follow, a query may not. */
     public static final String SERVICE_URL = "https?://[^\\s/?#]+[^\\s?#]*";
 
+    /** The same, or empty for a service that is not there. */
+    public static final String SERVICE_URL_OR_NONE = "(" + SERVICE_URL + ")?";
+
     public static final String BUCKET = "[A-Za-z0-9][A-Za-z0-9._-]{1,254}";
 
     private Forms() {}

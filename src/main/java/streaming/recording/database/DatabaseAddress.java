@@ -79,6 +79,11 @@ public record DatabaseAddress(String jdbcUrl, String user, String password, Stri
         return new DatabaseAddress("jdbc:postgresql://" + host + ":" + port + "/" + name, user, password, name);
     }
 
+    /** Host and port, for the log. */
+    public String host() {
+        return jdbcUrl.replaceAll("jdbc:postgresql://|/.*", "");
+    }
+
     private static String decode(String text) {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }

@@ -1,6 +1,7 @@
 package streaming.recording.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
+import streaming.recording.failure.NoAnswer;
 import streaming.recording.health.Outage;
 
 /**
@@ -37,14 +39,16 @@ public final class MigratedDataSource extends DelegatingDataSource {
     private static final int MOST_TRIES = 3;
 
     private final String name;
+    private final String address;
     private final ReentrantLock migrating = new ReentrantLock();
     private final Outage outage;
     private volatile boolean migrated;
 
-    /** @param name of the database, for the log */
-    public MigratedDataSource(DataSource target, String name, Clock clock) {
+    /** @param address of the database, for the log */
+    public MigratedDataSource(DataSource target, DatabaseAddress address, Clock clock) {
         super(target);
-        this.name = name;
+        this.name = address.name();
+        this.address = "PostgreSQL " + address.host() + " (DB_HOST and DB_PORT, or DATABASE_URL)";
         outage = new Outage(LOG, clock, "PostgreSQL database " + name);
     }
 
@@ -58,7 +62,7 @@ public final class MigratedDataSource extends DelegatingDataSource {
             outage.isOver();
             return connection;
         } catch (SQLException e) {
-            outage.goesOn(innermost(e).getMessage());
+            outage.goesOn(why(e));
             throw e;
         }
     }
@@ -123,12 +127,13 @@ public final class MigratedDataSource extends DelegatingDataSource {
         }
     }
 
-    private static Throwable innermost(Throwable failure) {
+    /** What PostgreSQL said, or that it says nothing. */
+    private String why(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause;
+        return cause instanceof IOException ? NoAnswer.of(address, cause) : cause.getMessage();
     }
 
     private void migrate() throws SQLException {

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import streaming.recording.failure.Rejected;
@@ -17,7 +16,8 @@ import streaming.recording.http.Ids;
 
 /**
  * Reads both webhook dialects: the one of spec.md, "HTTP API" ({@code stream.started}, ids, ISO-8601 time), and the one
- * found in the field ({@code started}, no ids, {@code hls_url}, Unix seconds).
+ * found in the field ({@code started}, no ids, {@code hls_url}, Unix seconds). Either may write its time in any way of
+ * {@link SentTime}.
  */
 public final class StreamEventReader {
 
@@ -80,15 +80,11 @@ public final class StreamEventReader {
         return key;
     }
 
+    /** The sender's time, or now when it says none. */
     private Instant at(JsonNode event) {
-        JsonNode timestamp = event.get("timestamp");
-        if (timestamp == null || timestamp.isNull()) {
-            return clock.instant();
-        }
         try {
-            return timestamp.isNumber()
-                    ? Instant.ofEpochMilli(Math.round(timestamp.doubleValue() * 1000))
-                    : OffsetDateTime.parse(timestamp.asText()).toInstant();
+            Instant sent = SentTime.read(event.get("timestamp"));
+            return sent == null ? clock.instant() : sent;
         } catch (DateTimeException e) {
             throw bad("Invalid timestamp: ISO-8601 or Unix seconds expected");
         }

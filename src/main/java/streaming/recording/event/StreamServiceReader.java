@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,38 +21,54 @@ public final class StreamServiceReader {
 
     private static final Logger LOG = LoggerFactory.getLogger("recording.fallback");
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String LIVE = "live";
+    private static final String BY_KEY = "/streams/by-key/";
+
+    /** What was wrong with the last list, so that it is logged once and not at each interval. */
+    private final AtomicReference<Set<String>> leftOut = new AtomicReference<>(Set.of());
 
     /**
-     * @param body {@code {"streams":[…]}}
-     * @return the live ones; an entry that makes no sense is left out and logged
+     * @param body {@code {"streams":[…]}}; a list that is null is empty
+     * @return the live ones; an entry without a key is left out, and logged when it was not left out before
      * @throws StreamServiceSilent when the answer as a whole makes no sense: then nothing follows from it
      */
     public List<LiveStream> live(String body) {
         JsonNode streams = parse(body).path("streams");
-        if (!streams.isArray()) {
+        if (!streams.isArray() && !streams.isNull()) {
             throw new StreamServiceSilent("the Stream Service answered /streams/live without a list of streams");
         }
         List<LiveStream> live = new ArrayList<>();
+        Set<String> odd = new TreeSet<>();
         for (JsonNode stream : streams) {
             try {
-                LiveStream read = read(stream);
+                LiveStream read = read(stream, LIVE);
                 if (read.live()) {
                     live.add(read);
                 }
             } catch (Rejected e) {
-                LOG.warn("An entry of /streams/live is left out: {}", e.getMessage());
+                odd.add(e.getMessage());
             }
+        }
+        if (!odd.equals(leftOut.getAndSet(odd)) && !odd.isEmpty()) {
+            LOG.warn("Entries of /streams/live are left out: {}", String.join("; ", odd));
         }
         return live;
     }
 
     /**
+     * @param question the path that was asked for: {@code /streams/{id}} or {@code /streams/by-key/{key}}
      * @param body one stream object
-     * @throws StreamServiceSilent when it is none
+     * @throws StreamServiceSilent when it is none, or is another stream than the one that was asked for
      */
-    public LiveStream one(String body) {
+    public LiveStream one(String question, String body) {
         try {
-            return read(parse(body));
+            LiveStream stream = read(parse(body), null);
+            String name = question.startsWith(BY_KEY) ? stream.streamKey() : stream.id();
+            if (!question.substring(question.lastIndexOf('/') + 1).equals(name)) {
+                throw new StreamServiceSilent("the Stream Service was asked for " + question
+                        + " and answered with another stream: id " + stream.id() + ", key " + stream.streamKey());
+            }
+            return stream;
         } catch (Rejected e) {
             throw new StreamServiceSilent(
                     "the Stream Service described a stream that makes no sense: " + e.getMessage());
@@ -73,16 +92,20 @@ public final class StreamServiceReader {
         throw new StreamServiceSilent("the Stream Service answered no JSON object");
     }
 
-    private static LiveStream read(JsonNode stream) {
+    /** Only key and status are needed: any other field that makes no sense is left out. */
+    private static LiveStream read(JsonNode stream, String statusByDefault) {
         String key = StreamEventReader.streamKey(stream);
         String status = text(stream, "status");
+        if (status == null) {
+            status = statusByDefault;
+        }
         if (status == null) {
             throw new Rejected(400, "Missing field: status");
         }
         return new LiveStream(
                 id(stream, "id"),
                 key,
-                status.equals("live"),
+                status.equalsIgnoreCase(LIVE),
                 text(stream, "hls_url"),
                 id(stream, "user_id"),
                 text(stream, "title"),
@@ -91,17 +114,18 @@ public final class StreamServiceReader {
 
     private static String id(JsonNode stream, String field) {
         String id = text(stream, field);
-        return id == null || id.isEmpty() ? null : Ids.uuid(id, field);
+        try {
+            return id == null || id.isEmpty() ? null : Ids.uuid(id, field);
+        } catch (Rejected e) {
+            return null;
+        }
     }
 
     private static String time(JsonNode stream) {
-        String time = text(stream, "started_at");
         try {
-            return time == null || time.isEmpty()
-                    ? null
-                    : OffsetDateTime.parse(time).toInstant().toString();
+            return Objects.toString(SentTime.read(stream.get("started_at")), null);
         } catch (DateTimeException e) {
-            throw new Rejected(400, "Invalid started_at");
+            return null;
         }
     }
 

@@ -16,6 +16,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import streaming.recording.failure.NoAnswer;
 
 /**
  * Knows whether the buckets can be used, and tells an object that cannot be fetched from a store that is away: then no
@@ -40,15 +41,18 @@ public final class StoreProbe implements Probe {
 
     private final S3Client s3;
     private final Clock clock;
+    private final String address;
     private final Map<String, Outage> buckets = new ConcurrentHashMap<>();
     private final Set<String> reached = ConcurrentHashMap.newKeySet();
     private final Map<String, Served> served = new ConcurrentHashMap<>();
     private final Map<String, Instant> unserved = new ConcurrentHashMap<>();
     private final Map<String, Instant> tried = new HashMap<>();
 
-    public StoreProbe(S3Client s3, Clock clock, String... buckets) {
+    /** @param address of the store and the setting that names it, for the log */
+    public StoreProbe(S3Client s3, Clock clock, String address, String... buckets) {
         this.s3 = s3;
         this.clock = clock;
+        this.address = address;
         for (String bucket : buckets) {
             outage(bucket);
         }
@@ -175,9 +179,11 @@ public final class StoreProbe implements Probe {
 
     /** What the store says, and what there is to do about it. */
     private String why(String bucket, SdkException e) {
-        String advice = !(e instanceof S3Exception answer)
-                ? ""
-                : switch (code(bucket, answer)) {
+        if (!(e instanceof S3Exception answer)) {
+            return NoAnswer.of(address, e);
+        }
+        String advice =
+                switch (code(bucket, answer)) {
                     case "InvalidAccessKeyId", "SignatureDoesNotMatch" ->
                         "the keys are wrong, set MINIO_ACCESS_KEY and MINIO_SECRET_KEY: ";
                     case "AccessDenied" -> "these keys may not use it, let them read, write and list it: ";

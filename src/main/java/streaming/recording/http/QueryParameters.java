@@ -1,7 +1,12 @@
 package streaming.recording.http;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Set;
 import streaming.recording.failure.Rejected;
 
@@ -38,6 +43,42 @@ public final class QueryParameters {
             // answered below
         }
         throw new Rejected(400, "Invalid limit: 1 to " + largest + " expected");
+    }
+
+    /** @return the same; null for null */
+    public static String oneOf(String name, String value, String... expected) {
+        if (value != null && !Arrays.asList(expected).contains(value)) {
+            throw new Rejected(400, "Invalid " + name + ": " + String.join(" or ", expected) + " expected");
+        }
+        return value;
+    }
+
+    /** @return the same; null for null */
+    public static String streamKey(String key) {
+        if (key != null && !key.matches("[A-Za-z0-9._-]{1,128}")) {
+            throw new Rejected(400, "Invalid stream_key: letters, digits, '.', '_' and '-' only, 128 at most");
+        }
+        return key;
+    }
+
+    /** @return a time with its zone, or a date, as UTC without one, which is what the table has; null for null */
+    public static String instant(String name, String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            LocalDateTime time = text.indexOf('T') < 0
+                    ? LocalDate.parse(text).atStartOfDay()
+                    : OffsetDateTime.parse(text)
+                            .withOffsetSameInstant(ZoneOffset.UTC)
+                            .toLocalDateTime();
+            if (time.getYear() >= 1 && time.getYear() <= 9999) {
+                return time.toString();
+            }
+        } catch (DateTimeException e) {
+            // answered below
+        }
+        throw new Rejected(400, "Invalid " + name + ": 2025-10-05T18:00:00Z or 2025-10-05 expected");
     }
 
     /** @return the time in a cursor, UTC, as PostgreSQL reads it */

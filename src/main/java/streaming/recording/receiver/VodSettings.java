@@ -9,6 +9,7 @@ import streaming.recording.config.Settings;
  * The VOD Service, which imports completed recordings as videos.
  *
  * @param on it is asked to
+ * @param url empty: there is none, whatever {@code on} says
  * @param path of the import, below the URL
  * @param token for {@code Authorization: Bearer}
  * @param internalKey for {@code X-Internal-API-Key}
@@ -33,7 +34,7 @@ public record VodSettings(
     public static VodSettings from(Settings settings) {
         return new VodSettings(
                 settings.on("recorder.vod.import"),
-                settings.form("recorder.vod-service.url", Forms.SERVICE_URL, "http://host:port expected"),
+                settings.form("recorder.vod-service.url", Forms.SERVICE_URL_OR_NONE, "http://host:port expected"),
                 settings.form("recorder.vod.path", "/[A-Za-z0-9/._~-]*", "a path that begins with / expected"),
                 settings.secret("recorder.vod.token"),
                 settings.secret("recorder.vod.internal-key"),

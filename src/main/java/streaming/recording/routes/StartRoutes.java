@@ -4,6 +4,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import streaming.recording.event.StreamServiceSilent;
 import streaming.recording.event.StreamUnknown;
+import streaming.recording.failure.NoAnswer;
 
 /**
  * The machinery behind routes/start: how the Stream Service is asked. Its time-outs are those of the http component.
@@ -30,7 +31,7 @@ public final class StartRoutes extends RouteBuilder {
                 .toD("{{recorder.stream-service.url}}${variable.question}?throwExceptionOnFailure=false")
                 .convertBodyTo(String.class)
                 .doCatch(Exception.class)
-                .throwException(StreamServiceSilent.class, "${exception.message}")
+                .process(StartRoutes::silent)
                 .end()
                 .choice()
                 .when(simple("${header.CamelHttpResponseCode} range '200..299'"))
@@ -44,12 +45,20 @@ public final class StartRoutes extends RouteBuilder {
                 .end();
     }
 
+    private static void silent(Exchange exchange) {
+        String url = exchange.getContext().resolvePropertyPlaceholders("{{recorder.stream-service.url}}");
+        throw new StreamServiceSilent(NoAnswer.of(
+                "Stream Service " + url.replaceAll("//[^/]*@", "//") + " (STREAM_SERVICE_URL)",
+                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
+    }
+
     private void askWhetherLive() {
         from("direct:ask-whether-live")
                 .routeId("ask-whether-live")
-                .description("In: variable question, the path of a stream. Out: true or false. Effect: none.")
+                .description("In: variable question, the path of a stream. Out: true or false. Effect: fails with"
+                        + " StreamServiceSilent when the answer is about another stream.")
                 .to("direct:ask-stream-service")
-                .bean("streamServiceReader", "one")
+                .bean("streamServiceReader", "one(${variable.question}, ${body})")
                 .setBody(simple("${body.live}"));
     }
 

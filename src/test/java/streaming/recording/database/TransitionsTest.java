@@ -34,7 +34,15 @@ class TransitionsTest {
         connections.setUrl(postgres.jdbcUrl());
         connections.setUser(postgres.user());
         connections.setPassword(postgres.password());
-        new MigratedDataSource(connections, postgres.database(), Clock.systemUTC())
+        new MigratedDataSource(
+                        connections,
+                        DatabaseAddress.of(
+                                postgres.host(),
+                                postgres.port(),
+                                postgres.user(),
+                                postgres.password(),
+                                postgres.database()),
+                        Clock.systemUTC())
                 .getConnection()
                 .close();
     }

@@ -14,7 +14,7 @@ class ProgressTest {
 
     @Test
     void a_terminal_has_one_line_that_fills_up() {
-        Progress progress = new Progress(out, true, "demo | ", 4);
+        Progress progress = new Progress(out, true, "demo | ", 4, 0);
         progress.at(2, "half of it");
         progress.at(4, "");
 
@@ -28,7 +28,7 @@ class ProgressTest {
 
     @Test
     void a_file_has_a_plain_line_at_each_tenth() {
-        Progress progress = new Progress(out, false, "", 1_000);
+        Progress progress = new Progress(out, false, "", 1_000, 0);
         for (int done = 0; done <= 1_000; done++) {
             progress.at(done, "");
         }
@@ -36,6 +36,13 @@ class ProgressTest {
         assertThat(text().lines()).hasSize(11).allSatisfy(line -> assertThat(line)
                 .doesNotContain("\r", "\033", "["));
         assertThat(text()).contains(" 50 %", "100 %");
+    }
+
+    @Test
+    void what_happens_in_real_time_has_as_much_left_as_it_lacks() {
+        new Progress(out, false, "", 30, 1).at(2, "");
+
+        assertThat(text()).contains(", 28 s left");
     }
 
     private String text() {

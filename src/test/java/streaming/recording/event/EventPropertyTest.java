@@ -11,6 +11,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
@@ -27,13 +30,14 @@ import streaming.recording.failure.Rejected;
 class EventPropertyTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Instant NOW = Instant.parse("2026-11-27T09:00:06.851Z");
     private final StreamEventReader reader = new StreamEventReader(Clock.systemUTC());
     private final StreamServiceReader service = new StreamServiceReader();
 
     @Property
     void an_event_of_either_dialect_is_read_as_it_was_written(
             @ForAll("keys") String key,
-            @ForAll @LongRange(min = 0, max = 4_000_000_000L) long seconds,
+            @ForAll @LongRange(min = 946_684_800L, max = 4_000_000_000L) long seconds,
             @ForAll long high,
             @ForAll long low) {
         String id = new UUID(high, low).toString();
@@ -52,6 +56,103 @@ class EventPropertyTest {
                         "stream.ended", key, UUID.fromString(id), null, null, Instant.ofEpochSecond(seconds)));
         assertThat(reader.read(second.toString()))
                 .isEqualTo(new StreamEvent("stream.ended", key, null, null, null, Instant.ofEpochSecond(seconds)));
+    }
+
+    @Property
+    void a_time_is_understood_in_every_way_in_which_peers_write_it(
+            @ForAll @LongRange(min = 946_684_800L, max = 4_000_000_000L) long seconds,
+            @ForAll @IntRange(max = 999_999) int micros) {
+        Instant time = Instant.ofEpochSecond(seconds, micros * 1_000L);
+        Instant millis = time.truncatedTo(ChronoUnit.MILLIS);
+        String text = time.toString();
+        String local = text.replace("Z", "");
+
+        for (String written : new String[] {
+            quoted(text),
+            quoted(local),
+            quoted(local + "+00:00"),
+            quoted(local + "+0000"),
+            quoted(local.replace('T', ' ') + " +0000 UTC"),
+            quoted(OffsetDateTime.ofInstant(time, ZoneOffset.ofHours(-5)).toString()),
+            Long.toString(seconds * 1_000_000 + micros),
+            quoted(Long.toString(seconds * 1_000_000 + micros)),
+            Long.toString((seconds * 1_000_000 + micros) * 1_000),
+            seconds + "." + String.format("%06d", micros),
+        }) {
+            assertThat(at(written)).as(written).isEqualTo(time);
+        }
+        assertThat(at(Long.toString(millis.toEpochMilli()))).isEqualTo(millis);
+        assertThat(at(quoted(Long.toString(millis.toEpochMilli())))).isEqualTo(millis);
+        assertThat(at(quoted(Long.toString(seconds)))).isEqualTo(Instant.ofEpochSecond(seconds));
+    }
+
+    @Example
+    void a_time_that_says_nothing_is_now() {
+        for (String written : new String[] {
+            "0",
+            "null",
+            "-1",
+            "5",
+            "1e400",
+            "99999999999999999999999999",
+            quoted(""),
+            quoted("0"),
+            quoted("0001-01-01T00:00:00Z"),
+            quoted("1970-01-01T00:00:00Z"),
+            quoted("+58875-09-08T01:54:11Z")
+        }) {
+            assertThat(at(written)).as(written).isEqualTo(NOW);
+        }
+        for (String written : new String[] {"true", "[]", quoted("yesterday"), quoted("2026-13-45T99:99:99Z")}) {
+            assertThatThrownBy(() -> at(written)).as(written).isInstanceOf(Rejected.class);
+        }
+    }
+
+    private static Instant at(String written) {
+        return new StreamEventReader(Clock.fixed(NOW, ZoneOffset.UTC))
+                .read("{\"event\":\"started\",\"stream_key\":\"a\",\"timestamp\":" + written + "}")
+                .at();
+    }
+
+    private static String quoted(String text) {
+        return '"' + text + '"';
+    }
+
+    @Example
+    void a_list_that_is_null_is_empty_and_odd_fields_do_not_hide_a_live_stream() {
+        assertThat(service.live("{\"streams\":null}")).isEmpty();
+        assertThatThrownBy(() -> service.live("{}")).isInstanceOf(StreamServiceSilent.class);
+
+        for (String odd : new String[] {
+            "\"started_at\":\"2026-11-27 09:00\"",
+            "\"started_at\":\"soon\"",
+            "\"started_at\":true",
+            "\"user_id\":\"7\"",
+            "\"user_id\":7",
+            "\"id\":7",
+            "\"title\":[]"
+        }) {
+            assertThat(service.live("{\"streams\":[{\"stream_key\":\"a\",\"status\":\"live\"," + odd + "}]}"))
+                    .as(odd)
+                    .hasSize(1);
+        }
+        assertThat(service.live("{\"streams\":[{\"stream_key\":\"a\"}]}")).hasSize(1);
+        assertThat(service.live("{\"streams\":[{\"stream_key\":\"a\",\"status\":\"offline\"}]}"))
+                .isEmpty();
+    }
+
+    @Example
+    void an_answer_about_another_stream_says_nothing_of_this_one() {
+        String id = "5f0c7c1e-8a2b-4b6e-9a53-0d6a3a0b1c2d";
+        String answer = "{\"id\":\"" + id + "\",\"stream_key\":\"a\",\"status\":\"offline\"}";
+
+        assertThat(service.one("/streams/" + id, answer).live()).isFalse();
+        assertThat(service.one("/streams/by-key/a", answer).live()).isFalse();
+        for (String question : new String[] {"/streams/" + UUID.randomUUID(), "/streams/by-key/b"}) {
+            assertThatThrownBy(() -> service.one(question, answer)).isInstanceOf(StreamServiceSilent.class);
+        }
+        assertThatThrownBy(() -> service.one("/streams/" + id, "{\"stream_key\":\"a\",\"status\":\"offline\"}"))
+                .isInstanceOf(StreamServiceSilent.class);
     }
 
     @Property
@@ -87,8 +188,9 @@ class EventPropertyTest {
 
     @Property
     void any_answer_of_the_stream_service_is_understood_or_says_nothing(@ForAll("bodies") String body) {
-        for (Throwable thrown :
-                new Throwable[] {catchThrowable(() -> service.live(body)), catchThrowable(() -> service.one(body))}) {
+        for (Throwable thrown : new Throwable[] {
+            catchThrowable(() -> service.live(body)), catchThrowable(() -> service.one("/streams/by-key/a", body))
+        }) {
             assertThat(thrown).satisfiesAnyOf(none -> assertThat(none).isNull(), some -> assertThat(some)
                     .isInstanceOf(StreamServiceSilent.class));
         }

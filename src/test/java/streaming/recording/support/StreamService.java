@@ -85,6 +85,26 @@ public final class StreamService implements AutoCloseable {
         return this;
     }
 
+    /** Listed as live, with fields that are not needed and make no sense. */
+    public StreamService liveOddly(Stream stream) {
+        live.put(
+                stream.key(),
+                "{\"id\":7,\"stream_key\":\"" + stream.key()
+                        + "\",\"status\":\"live\",\"user_id\":\"me\",\"title\":null,\"started_at\":\"just now\"}");
+        list();
+        return this;
+    }
+
+    /** Not listed as live; whoever asks for this stream is told that another one is offline. */
+    public StreamService mistakes(Stream stream) {
+        live.remove(stream.key());
+        list();
+        String other = describe("another", UUID.randomUUID(), "offline", Instant.now());
+        wireMock.stubFor(get(urlEqualTo("/streams/" + stream.id())).willReturn(okJson(other)));
+        wireMock.stubFor(get(urlEqualTo("/streams/by-key/" + stream.key())).willReturn(okJson(other)));
+        return this;
+    }
+
     public int asked(String path) {
         return wireMock.countRequestsMatching(getRequestedFor(urlEqualTo(path)).build())
                 .getCount();
@@ -112,9 +132,10 @@ public final class StreamService implements AutoCloseable {
                 .toList();
     }
 
+    /** An empty list is null, as Go writes it. */
     private void list() {
-        wireMock.stubFor(get(urlEqualTo("/streams/live"))
-                .willReturn(okJson(live.values().stream().collect(Collectors.joining(",", "{\"streams\":[", "]}")))));
+        String list = live.isEmpty() ? "null" : live.values().stream().collect(Collectors.joining(",", "[", "]"));
+        wireMock.stubFor(get(urlEqualTo("/streams/live")).willReturn(okJson("{\"streams\":" + list + "}")));
     }
 
     private void one(String key, UUID id, String described) {
