@@ -34,11 +34,13 @@ public final class CompletenessReport {
         absences.write(report.putObject("segments"), result.repeated().size());
         report.put(
                 "coverage",
-                TrackCoverage.least(
-                        result,
-                        join.outputs().stream()
-                                .map(output -> parts(output, result))
-                                .toList()));
+                Math.min(
+                        held(join, figures),
+                        TrackCoverage.least(
+                                result,
+                                join.outputs().stream()
+                                        .map(output -> parts(output, result))
+                                        .toList())));
         absences.write(report.putArray("holes"), result.holes());
         ArrayNode runs = report.putArray("runs");
         result.runs().forEach(run -> runs.addObject()
@@ -101,6 +103,24 @@ public final class CompletenessReport {
                             given.stream().mapToLong(JoinResult.Track::repaired).sum());
             TrackCoverage.of(result, given).write(track);
         }
+    }
+
+    /**
+     * Percent of the units of a copied track that are in the MP4, of the track that lost most: less than all where an
+     * MP4 was accepted in doubt.
+     */
+    private static double held(Join join, Audit.Figures figures) {
+        List<JoinCommand.Output> outputs = join.outputs();
+        double least = 100;
+        for (int i = 0; i < outputs.size(); i++) {
+            if (!outputs.get(i).encoded()) {
+                long given = parts(outputs.get(i), join.result()).stream()
+                        .mapToLong(JoinResult.Track::packets)
+                        .sum();
+                least = Math.min(least, Math.round(10_000.0 * figures.packets().get(i) / Math.max(1, given)) / 100.0);
+            }
+        }
+        return least;
     }
 
     private static List<JoinResult.Track> parts(JoinCommand.Output output, JoinResult result) {
