@@ -25,7 +25,7 @@ WITH in_hand AS MATERIALIZED (
               capture_from(c, CAST(:#${properties:recorder.capture.grace} AS interval)) AS capture_from,
               LEAST(capture_until(c), c.ended_at + CAST(:#${properties:recorder.settle.limit} AS interval)) AS capture_until,
               extract(epoch FROM now() - c.ended_at)::float8 AS ended_ago, c.attempts,
-              c.live_upload, c.live_fallback,
+              c.live_upload, c.live_fallback, c.error,
               before.owner IS DISTINCT FROM c.owner AS adopted, before.owner AS owner_before,
               (SELECT s.object_key FROM recording_segment s WHERE s.recording_id = c.recording_id
                ORDER BY s.run DESC, s.sequence DESC LIMIT 1) AS newest_key
@@ -36,5 +36,5 @@ WITH in_hand AS MATERIALIZED (
     FROM claimed WHERE adopted AND owner_before IS NOT NULL
 )
 SELECT recording_id, stream_key, bucket, prefix, folder, capture_from, capture_until, ended_ago, attempts, live_upload, live_fallback,
-       adopted, newest_key
+       adopted, error, newest_key
 FROM claimed

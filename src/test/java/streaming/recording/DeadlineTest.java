@@ -64,6 +64,12 @@ class DeadlineTest {
             stream.awaitFailed();
             assertThat(stream.capture()).containsEntry("attempts", 2).containsEntry("owner", null);
             assertThat(stream.report().path("error").asText()).startsWith(reason);
+            assertThat(stream.story())
+                    .filteredOn(event -> event.path("kind").asText().equals("ffmpeg.join"))
+                    .as("all commands once, and the first one again, which fails as before")
+                    .hasSizeGreaterThan(3)
+                    .last()
+                    .satisfies(event -> assertThat(event.path("cause").asText()).startsWith("as planned"));
             assertThat(recorder.logged())
                     .contains("Recording failed: recording="
                             + stream.recording().path("id").asText());

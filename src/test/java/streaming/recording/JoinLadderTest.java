@@ -99,6 +99,20 @@ class JoinLadderTest {
     }
 
     @Test
+    void what_is_accepted_in_doubt_is_called_as_complete_as_it_is() {
+        List<Path> segments = make(PICTURES, SOUND, "-map 0 -map 1", H264, "-c:a aac");
+        try (Recorder refusing = refusing("case \"$*\" in *output.mp4*) " + Ffmpeg.ffmpeg()
+                + " -t 4 \"$@\"; said=$?; cat >/dev/null; exit $said;; esac")) {
+            Stream stream = Stream.on(refusing).started().putAll(segments).ended();
+            stream.awaitCompleted();
+
+            assertThat(stream.report().at("/report/doubts").toString()).contains("audit-differed");
+            assertThat(stream.report().at("/report/coverage").asDouble()).isBetween(45.0, 55.0);
+            assertThat(rungs(stream)).last().isEqualTo("accepted in doubt");
+        }
+    }
+
+    @Test
     void a_track_that_first_appears_after_a_minute() {
         List<Path> silent = Segments.of(Duration.ofSeconds(64))
                 .fps(10)

@@ -36,11 +36,13 @@ public final class CompletenessReport {
         report.put(
                 "coverage",
                 absences.coverage(
-                        TrackCoverage.least(
-                                result,
-                                join.outputs().stream()
-                                        .map(output -> parts(output, result))
-                                        .toList()),
+                        Math.min(
+                                held(join, figures),
+                                TrackCoverage.least(
+                                        result,
+                                        join.outputs().stream()
+                                                .map(output -> parts(output, result))
+                                                .toList())),
                         result.length() + TrackCoverage.closed(result.holes())));
         ArrayNode holes = report.putArray("holes");
         absences.writeHead(holes);
@@ -108,6 +110,24 @@ public final class CompletenessReport {
                             given.stream().mapToLong(JoinResult.Track::repaired).sum());
             TrackCoverage.of(result, given).write(track);
         }
+    }
+
+    /**
+     * Percent of the units of a copied track that are in the MP4, of the track that lost most: less than all where an
+     * MP4 was accepted in doubt.
+     */
+    private static double held(Join join, Audit.Figures figures) {
+        List<JoinCommand.Output> outputs = join.outputs();
+        double least = 100;
+        for (int i = 0; i < outputs.size(); i++) {
+            if (!outputs.get(i).encoded()) {
+                long given = parts(outputs.get(i), join.result()).stream()
+                        .mapToLong(JoinResult.Track::packets)
+                        .sum();
+                least = Math.min(least, Math.round(10_000.0 * figures.packets().get(i) / Math.max(1, given)) / 100.0);
+            }
+        }
+        return least;
     }
 
     private static List<JoinResult.Track> parts(JoinCommand.Output output, JoinResult result) {

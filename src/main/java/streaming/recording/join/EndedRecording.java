@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
  * @param liveUpload id of the multipart upload that was begun while it was live, or null
  * @param liveFallback why it is joined at the end, or null
  * @param adopted whether another instance worked on it before
+ * @param error why its last attempt came to nothing, or null
  * @param newestKey of the segment that was captured last, or null
  */
 public record EndedRecording(
@@ -26,4 +27,5 @@ public record EndedRecording(
         String liveUpload,
         String liveFallback,
         boolean adopted,
+        String error,
         String newestKey) {}

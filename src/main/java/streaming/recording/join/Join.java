@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import streaming.recording.failure.CannotNow;
 import streaming.recording.mp4.FaststartHead;
 import streaming.recording.timeline.GapPolicy;
@@ -16,6 +17,8 @@ import streaming.recording.timeline.GapPolicy;
 public final class Join {
 
     static final String OUTPUT = "output.mp4";
+    /** Where ffmpeg had something in memory, which is another place each time. */
+    private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]+");
 
     private final Path folder;
     private final List<CapturedSegment> segments;
@@ -29,6 +32,7 @@ public final class Join {
     private MergedSound merged;
     private JoinResult live;
     private FaststartHead head;
+    private Exception first;
 
     Join(Path folder, List<CapturedSegment> segments, long bytes, GapPolicy gaps, long timeout, JoinPrograms programs) {
         this.folder = folder;
@@ -194,14 +198,28 @@ public final class Join {
     }
 
     /**
+     * Whether the first command failed as it did in an attempt in which all of them did.
+     *
+     * @param before the reason of that attempt, or null; it is that of its first command
+     */
+    boolean beginsAs(String before, String reason) {
+        return before != null
+                && rungs().size() == 1
+                && ADDRESS.matcher(before)
+                        .replaceAll("")
+                        .equals(ADDRESS.matcher(reason).replaceAll(""));
+    }
+
+    /**
      * The present command failed, and what went in is at fault.
      *
      * @param failure of ffmpeg, ffprobe or the audit
      * @param reason in words, with what the program said
      * @return null: {@link #command} is another one now; else what the MP4 holds, which is accepted in doubt
-     * @throws Exception the failure, when nothing is left to try
+     * @throws Exception when nothing is left to try: the failure of the first command, which gave up nothing yet
      */
     Audit.Figures climb(Exception failure, String reason) throws Exception {
+        first = first == null ? failure : first;
         AuditFailed differs = AuditFailed.in(failure);
         Audit.Figures figures = differs == null ? null : differs.figures();
         Set<Integer> empty = new HashSet<>();
@@ -218,7 +236,7 @@ public final class Join {
             return null;
         }
         if (ladder.doubt() == null) {
-            throw failure;
+            throw first;
         }
         return figures;
     }

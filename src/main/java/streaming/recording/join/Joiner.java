@@ -78,14 +78,17 @@ public final class Joiner {
      * @param failure of ffmpeg, ffprobe or the audit
      * @param reason in words, with what the program said
      * @param fault where the fault lies; a ladder helps only against what is in the recording
+     * @param before why the attempt before this one came to nothing, or null: an attempt that begins as that one did
+     *     would end as that one did
      * @return null when there is another command to run; else what the MP4 holds that is accepted in doubt
      * @throws Exception the failure, when no rung is left, or none would help
      */
-    public Audit.Figures climb(Join join, Exception failure, String reason, Fault fault) throws Exception {
+    public Audit.Figures climb(Join join, Exception failure, String reason, Fault fault, String before)
+            throws Exception {
         boolean hung = Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
                 .anyMatch(ProgramExecutor.Hung.class::isInstance);
         boolean killed = reason.startsWith("exit status 137") || reason.startsWith("exit status 143");
-        if (fault != Fault.RECORDING || killed || hung) {
+        if (fault != Fault.RECORDING || killed || hung || join.beginsAs(before, reason)) {
             throw failure;
         }
         Audit.Figures accepted = join.climb(failure, reason);

@@ -67,8 +67,9 @@ final class SegmentLoader implements Demultiplexer.Receiver, UnitSource.Receiver
         while (loading.units.size() < PART) {
             if (!packets.next()) {
                 demultiplexer.suspend(packets.endsInsidePacket());
-                demultiplexer.unrecorded(gave::contains).forEach(log::unrecorded);
+                // a single frame of sound comes only now: nothing behind it has shown where it ends
                 sources.values().forEach(UnitSource::pause);
+                demultiplexer.unrecorded(gave::contains).forEach(log::unrecorded);
                 if (!packets.any()) {
                     log.unreadable(index, NotTransportStream.reason(head));
                 }

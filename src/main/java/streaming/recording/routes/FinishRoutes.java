@@ -191,7 +191,12 @@ public final class FinishRoutes extends RouteBuilder {
         exchange.getMessage().setBody("");
         String reason = reason(exchange);
         finish.audited(lookup(Joiner.class, "joiner")
-                .climb(finish.join(), failure(exchange), reason, fault(exchange, reason)));
+                .climb(
+                        finish.join(),
+                        failure(exchange),
+                        reason,
+                        fault(exchange, reason),
+                        finish.recording().error()));
         events().of(finish.recordingId(), "join.rung", finish.join().rung());
     }
 

@@ -156,6 +156,18 @@ final class Changes {
         if (beside && !jumping && leap < 0 && leap >= -SLIGHT) {
             return head.clock;
         }
+        if (!jumping) {
+            for (Witness witness : witnesses) {
+                // it was away while the clock jumped, and comes back beside a track that went there
+                boolean met = witness.does == Other.BESIDE
+                        && witness.track.clock != head.clock
+                        && head.lastSegment < timeline.last()
+                        && fits(witness.track.clock, piece, Long.MAX_VALUE);
+                if (met) {
+                    return witness.track.clock;
+                }
+            }
+        }
         Clock former = alone ? null : former(piece, witnesses, leap > ORDINARY ? ORDINARY : 0);
         if (former != null) {
             return former;

@@ -25,7 +25,9 @@ final class Gaps {
     }
 
     private boolean isSure(Gap gap, Collection<Playhead> heads) {
-        boolean silent = heads.stream().noneMatch(head -> !head.picture && head.started());
+        boolean silent = heads.stream()
+                .noneMatch(head ->
+                        !head.picture && head.started() && head.startPts < gap.to() && head.endPts > gap.from());
         return silent
                 || found.stream()
                         .anyMatch(other -> heads.stream().anyMatch(head -> head.track == other.track() && !head.picture)

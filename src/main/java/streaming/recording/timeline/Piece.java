@@ -4,6 +4,8 @@ package streaming.recording.timeline;
 final class Piece {
     /** Units among which the one that is presented soonest is looked for. */
     private static final int REORDERED = 32;
+    /** Sound that lasts longer than this is several frames that arrived together. */
+    private static final long FRAMES = Ticks.PER_SECOND / 10;
 
     final Playhead track;
     final int segment;
@@ -36,11 +38,12 @@ final class Piece {
 
     /**
      * The units from the first on whose decoding time is {@code raw} or later: null when there is none, this when it is
-     * the first.
+     * the first. Sound that spans that time, as several frames that arrived together may, goes where most of it lies.
      */
     Piece behind(long raw) {
         for (int i = from; i < to; i++) {
-            if (Ticks.between(raw, times.dts[i]) >= 0) {
+            long middle = times.stamps.get(i).picture() || times.ticks[i] <= FRAMES ? 0 : times.ticks[i] / 2;
+            if (Ticks.between(raw, times.dts[i]) + middle >= 0) {
                 return i == from ? this : new Piece(track, segment, times, positions, i, to, false);
             }
         }

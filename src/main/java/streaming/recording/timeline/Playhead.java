@@ -43,6 +43,8 @@ final class Playhead {
     Playhead ahead;
     /** Where each clock was left, raw: the time that would have been next. */
     final Map<Clock, Long> left = new LinkedHashMap<>();
+    /** What is written on the first unit that was placed on each clock. */
+    final Map<Clock, Long> began = new LinkedHashMap<>();
     /** Its latest jumps, the last one first. */
     private final Deque<Jump> jumps = new ArrayDeque<>();
     /** How much later than other tracks, raw, it arrives beside them in the file; by their number. */
@@ -86,7 +88,9 @@ final class Playhead {
     void leave(Clock former, long raw) {
         left.put(former, raw);
         if (left.size() > JUMPS) {
-            left.remove(left.keySet().iterator().next());
+            Clock oldest = left.keySet().iterator().next();
+            left.remove(oldest);
+            began.remove(oldest);
         }
     }
 

@@ -145,7 +145,9 @@ public final class Timeline {
                 former.subList(Math.min(FORMER, former.size()), former.size()).clear();
             }
             head.clock = clock;
-            head.runBegan = piece.times.stamps.get(piece.from).dts();
+            // a clock that was left for a slate begins no new run when the track comes back to it
+            head.runBegan = head.began.computeIfAbsent(
+                    clock, met -> piece.times.stamps.get(piece.from).dts());
         }
     }
 

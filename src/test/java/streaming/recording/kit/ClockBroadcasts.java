@@ -40,6 +40,8 @@ final class ClockBroadcasts {
     private void skew() {
         add("nothing special", () -> ordinary());
         add("sound 0.5 s later in the file", () -> ordinary().audioLater(0.5));
+        // its first segment holds a single frame of sound
+        add("sound 1.92 s later in the file", () -> ordinary().audioLater(1.92));
         add("sound 5 s later in the file", () -> ordinary().audioLater(5));
         add("sound 1 s earlier in the file", () -> ordinary().audioLater(-1));
         add("sound 5 s earlier in the file", () -> ordinary().audioLater(-5));

@@ -302,6 +302,20 @@ public final class Mux {
         return segments;
     }
 
+    /** A loss may take the first key picture away. */
+    private void undecodableWithoutTheFirstKey() {
+        boolean lost = false;
+        for (AccessUnit unit : all()) {
+            if (unit.is(Track.Kind.VIDEO)) {
+                lost |= unit.key && unit.lost;
+                if (!lost || unit.key && !unit.lost) {
+                    return;
+                }
+                unit.undecodable = true;
+            }
+        }
+    }
+
     /** Writes it. */
     public Publication publish() {
         List<Track> tracks = cut().stream()
@@ -320,6 +334,9 @@ public final class Mux {
                     gone.forEach(packet -> packet.units().forEach(unit -> unit.lost = true));
                     gone.clear();
                 }
+            }
+            if (i == 0) {
+                undecodableWithoutTheFirstKey();
             }
             pieces.add(new Publication.Piece(
                     String.format("segment_%03d.ts", i), writer.bytes(packets), segments.get(i).discontinuity));

@@ -184,6 +184,12 @@ public final class Right {
         if (incomplete && !isIncomplete(answer)) {
             faults.add("it is called complete");
         }
+        if (words.isEmpty()
+                && !incomplete
+                && !orIncomplete
+                && report.path("doubts").toString().contains("track-not-recorded")) {
+            faults.add("a track is called missing: " + report.path("doubts"));
+        }
         if (changes && report.path("changes").isEmpty()) {
             faults.add("no change is told");
         }

@@ -6,6 +6,8 @@ import static streaming.recording.timeline.TimedBroadcast.FRAME;
 import static streaming.recording.timeline.TimedBroadcast.SECOND;
 import static streaming.recording.timeline.TimedBroadcast.VIDEO;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Broadcasts that were placed wrong once, and what is right. */
@@ -51,6 +53,52 @@ class TimelineTest {
                                 (20 + 2L * segments) * SECOND + 4 * FRAME + skew);
                 assertThat(arranged.given()).isEqualTo(arranged.published());
             }
+        }
+    }
+
+    @Test
+    void sound_that_arrived_together_and_spans_a_slate_goes_where_most_of_it_lies() {
+        long packet = 11 * 1_920;
+        for (long before : new long[] {5_000, 16_000}) {
+            List<SegmentTimes> segments = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                List<Stamp> stamps = new ArrayList<>();
+                long from = 2 * i * SECOND;
+                long sound = 4 * SECOND - before;
+                for (long at = from; at < from + 2 * SECOND; at += FRAME) {
+                    stamps.add(new Stamp(VIDEO, true, 90_000 + at, 90_000 + at, 0, (int) at));
+                }
+                for (long at = sound - (sound / packet) * packet; at < 12 * SECOND; at += packet) {
+                    // the packet that spans the border comes with the pictures behind it
+                    if (at + before >= from && at + before < from + 2 * SECOND) {
+                        stamps.add(new Stamp(AUDIO, false, 90_000 + at, 90_000 + at, packet, (int) at));
+                    }
+                }
+                segments.add(new SegmentTimes(i < 2 ? i : i + 1, false, 1_000_000L + 2_000L * i, false, stamps));
+            }
+            List<Stamp> slate = new ArrayList<>();
+            for (long at = 0; at < 2 * SECOND; at += FRAME) {
+                slate.add(new Stamp(VIDEO, true, 900 * SECOND + at, 900 * SECOND + at, 0, (int) at));
+            }
+            segments.add(2, new SegmentTimes(2, false, 1_004_000L, false, slate));
+
+            Timeline timeline = new Timeline(GapPolicy.KEEP);
+            Placed placed = null;
+            for (int i = 0; i <= 3; i++) {
+                int here = i;
+                placed = timeline.place(
+                        segments.get(i),
+                        number -> here + number < segments.size() ? segments.get(here + number) : null);
+            }
+
+            List<Stamp> behind = segments.get(3).stamps();
+            int spanning = 60;
+            assertThat(behind.get(spanning).dts()).isEqualTo(90_000 + 4 * SECOND - before);
+            long moved = placed.pts()[0] - behind.get(0).pts();
+            long soundMoved = placed.pts()[spanning] - behind.get(spanning).pts();
+            assertThat(moved - soundMoved).isEqualTo(before < packet / 2 ? 0 : 2 * SECOND);
+            assertThat(placed.pts()[spanning + 1] - behind.get(spanning + 1).pts())
+                    .isEqualTo(moved);
         }
     }
 
