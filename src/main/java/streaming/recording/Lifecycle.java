@@ -23,12 +23,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import streaming.recording.config.Settings;
 import streaming.recording.database.MigratedDataSource;
 import streaming.recording.health.Observability;
-import streaming.recording.http.AdminToken;
+import streaming.recording.http.Access;
 import streaming.recording.http.BoundedHttpServer;
 import streaming.recording.http.Contract;
 import streaming.recording.http.HttpSettings;
 import streaming.recording.http.RequestFilter;
 import streaming.recording.http.StartupGate;
+import streaming.recording.http.WrongTokens;
 import streaming.recording.lease.Instance;
 import streaming.recording.program.Programs;
 
@@ -90,7 +91,13 @@ final class Lifecycle extends MainListenerSupport {
     public void beforeStart(BaseMainSupport main) {
         CamelContext camel = main.getCamelContext();
         Observability.checks(camel, settings.http().port());
-        AdminToken admin = new AdminToken(settings.http().adminToken().value());
+        HttpSettings doors = settings.http();
+        Contract contract = contract();
+        Access access = new Access(
+                contract,
+                doors.adminToken().value(),
+                doors.viewToken().value(),
+                camel.getRegistry().findSingleByType(WrongTokens.class));
         camel.getManagementStrategy().addEventNotifier(new SimpleEventNotifierSupport() {
             @Override
             public void notify(CamelEvent event) throws Exception {
@@ -107,7 +114,7 @@ final class Lifecycle extends MainListenerSupport {
                             VertxPlatformHttpRouter.getRouterNameFromPort(
                                     settings.http().port()));
                     new StartupGate(camel::isStarted).install(router);
-                    new RequestFilter(http::getHttpEndpoints, contract(), admin).install(router);
+                    new RequestFilter(http::getHttpEndpoints, contract, doors.publicHosts(), access).install(router);
                 }
             }
         });

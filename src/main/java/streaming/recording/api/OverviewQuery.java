@@ -3,6 +3,8 @@ package streaming.recording.api;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import streaming.recording.failure.Rejected;
 import streaming.recording.http.Ids;
 import streaming.recording.http.QueryParameters;
@@ -45,6 +47,16 @@ public record OverviewQuery(
             id.append(FORM.charAt(id.length()) == '-' ? '-' : rest);
         }
         return ID_START.matcher(text).matches() && ID.matcher(id).matches() ? id.toString() : null;
+    }
+
+    /** The same of the request itself: as text in a route, "null" would be none, and quotes would be left out. */
+    public static OverviewQuery asked(Exchange exchange) {
+        Message request = exchange.getMessage();
+        return of(
+                request.getHeader("status", String.class),
+                request.getHeader("q", String.class),
+                request.getHeader("limit", String.class),
+                request.getHeader("cursor", String.class));
     }
 
     /** @throws Rejected with status 400 when a parameter is not what it should be */

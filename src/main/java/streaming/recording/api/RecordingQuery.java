@@ -1,5 +1,7 @@
 package streaming.recording.api;
 
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import streaming.recording.failure.Rejected;
 import streaming.recording.http.Ids;
 import streaming.recording.http.QueryParameters;
@@ -12,6 +14,16 @@ import streaming.recording.http.QueryParameters;
 public record RecordingQuery(String status, String streamId, Integer limit, String afterStartedAt, String afterId) {
 
     private static final int LARGEST_LIMIT = 1_000;
+
+    /** The same of the request itself: as text in a route, "null" would be none, and quotes would be left out. */
+    public static RecordingQuery asked(Exchange exchange) {
+        Message request = exchange.getMessage();
+        return of(
+                request.getHeader("status", String.class),
+                request.getHeader("stream_id", String.class),
+                request.getHeader("limit", String.class),
+                request.getHeader("cursor", String.class));
+    }
 
     /** @throws Rejected with status 400 when a parameter is not what it should be */
     public static RecordingQuery of(String status, String streamId, String limit, String cursor) {
