@@ -71,18 +71,26 @@ class ExposedTest {
     void reading_needs_the_token_of_viewers(String path) {
         String asked = path.replace("ID", UUID.randomUUID().toString());
 
-        for (String authorization :
-                List.of("", "Bearer wrong", "Basic " + basic("viewer:wrong"), "Basic " + basic(VIEWER), VIEWER)) {
-            HttpResponse<String> answer = get(asked, authorization);
-
-            assertThat(answer.statusCode()).as(authorization).isEqualTo(401);
-            assertThat(answer.body()).isEqualTo("{\"error\":\"Unauthorized\"}");
-            assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Basic realm=\"recording-service\"");
-        }
+        assertUnauthorized(get(asked, ""));
         for (String authorization :
                 List.of("Bearer " + VIEWER, "Basic " + basic("anybody:" + VIEWER), "Bearer " + Recorder.ADMIN_TOKEN)) {
             assertThat(get(asked, authorization).statusCode()).as(authorization).isIn(200, 404);
         }
+    }
+
+    /** Each of them waits for its answer longer than the one before. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Bearer wrong", "Basic d3Jvbmc=", "Basic dmlld2VyOndyb25n", "Basic !", VIEWER, "Basic " + VIEWER
+            })
+    void another_token_opens_nothing(String authorization) {
+        assertUnauthorized(get("/recordings", authorization));
+    }
+
+    private static void assertUnauthorized(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body()).isEqualTo("{\"error\":\"Unauthorized\"}");
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Basic realm=\"recording-service\"");
     }
 
     @Test
