@@ -43,6 +43,7 @@ import streaming.recording.hls.LivePlaylist;
 import streaming.recording.http.AnswerHeaders;
 import streaming.recording.http.BoundedHttpServer;
 import streaming.recording.http.PageFiles;
+import streaming.recording.http.WrongTokens;
 import streaming.recording.join.Attempts;
 import streaming.recording.join.Audit;
 import streaming.recording.join.CompletenessReport;
@@ -131,7 +132,15 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry
     public Vertx vertx() {
         return new BoundedHttpServer(
-                clock, settings.http().requestTime(), settings.http().keepAlive());
+                clock,
+                settings.http().requestTime(),
+                settings.http().keepAlive(),
+                settings.http().answerTime());
+    }
+
+    @BindToRegistry
+    public WrongTokens wrongTokens() {
+        return new WrongTokens(clock);
     }
 
     @BindToRegistry

@@ -24,12 +24,13 @@ import streaming.recording.config.Settings;
 import streaming.recording.database.MigratedDataSource;
 import streaming.recording.health.Observability;
 import streaming.recording.health.OutOfMemory;
-import streaming.recording.http.AdminToken;
+import streaming.recording.http.Access;
 import streaming.recording.http.BoundedHttpServer;
 import streaming.recording.http.Contract;
 import streaming.recording.http.HttpSettings;
 import streaming.recording.http.RequestFilter;
 import streaming.recording.http.StartupGate;
+import streaming.recording.http.WrongTokens;
 import streaming.recording.lease.Instance;
 import streaming.recording.log.LogSettings;
 import streaming.recording.program.Programs;
@@ -94,7 +95,13 @@ final class Lifecycle extends MainListenerSupport {
         CamelContext camel = main.getCamelContext();
         OutOfMemory.watch(camel);
         Observability.checks(camel, settings.http().port());
-        AdminToken admin = new AdminToken(settings.http().adminToken().value());
+        HttpSettings doors = settings.http();
+        Contract contract = contract();
+        Access access = new Access(
+                contract,
+                doors.adminToken().value(),
+                doors.viewToken().value(),
+                camel.getRegistry().findSingleByType(WrongTokens.class));
         camel.getManagementStrategy().addEventNotifier(new SimpleEventNotifierSupport() {
             @Override
             public void notify(CamelEvent event) throws Exception {
@@ -111,7 +118,7 @@ final class Lifecycle extends MainListenerSupport {
                             VertxPlatformHttpRouter.getRouterNameFromPort(
                                     settings.http().port()));
                     new StartupGate(camel::isStarted).install(router);
-                    new RequestFilter(http::getHttpEndpoints, contract(), admin).install(router);
+                    new RequestFilter(http::getHttpEndpoints, contract, doors.publicHosts(), access).install(router);
                 }
             }
         });

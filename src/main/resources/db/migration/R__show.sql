@@ -54,6 +54,43 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
        AND (until IS NULL OR r.started_at < until)
 $$;
 
+-- A text in which a word is left out where it stands alone: a stream key, which may be the right to publish.
+CREATE OR REPLACE FUNCTION without_word(value text, word text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN word IS NULL THEN value ELSE regexp_replace(value,
+        '(?<![A-Za-z0-9])' || replace(word, '.', '[.]') || '(?![A-Za-z0-9])', '***', 'g') END
+$$;
+
+-- The same in all texts of JSON.
+CREATE OR REPLACE FUNCTION without_word(value jsonb, word text) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN CASE jsonb_typeof(value)
+        WHEN 'string' THEN to_jsonb(without_word(value #>> '{}', word))
+        WHEN 'array' THEN (SELECT COALESCE(jsonb_agg(without_word(item, word) ORDER BY place), '[]')
+                           FROM jsonb_array_elements(value) WITH ORDINALITY AS items(item, place))
+        WHEN 'object' THEN (SELECT COALESCE(jsonb_object_agg(name, without_word(item, word)), '{}')
+                            FROM jsonb_each(value) AS fields(name, item))
+        ELSE value END;
+END $$;
+
+-- A recording as the page shows it, with or without its stream key.
+CREATE OR REPLACE FUNCTION overview_json(r recordings, hide boolean) RETURNS json LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN hide THEN (shown || jsonb_build_object('stream_key', NULL,
+                                    'error', without_word(shown ->> 'error', shown ->> 'stream_key'),
+                                    'file_path', without_word(shown ->> 'file_path', shown ->> 'stream_key')))::json
+                ELSE shown::json END
+    FROM (SELECT overview_json(r)::jsonb AS shown) one
+$$;
+
+-- The name of the MP4 as OBJECT_NAME writes it; the second and the third choice are for when it is taken.
+CREATE OR REPLACE FUNCTION object_name(template text, r recordings, c recording_capture, choice int) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE choice WHEN 1 THEN name
+                       WHEN 2 THEN regexp_replace(name, '[.]mp4$', '') || '-' || started || '.mp4'
+                       ELSE regexp_replace(name, '[.]mp4$', '') || '-' || started || '-' || c.recording_id || '.mp4' END
+    FROM (SELECT to_char(r.started_at, 'YYYYMMDD"T"HH24MISS"Z"') AS started) one,
+         LATERAL (SELECT replace(replace(replace(template, '{started_at}', started), '{recording_id}', c.recording_id::text),
+                                 '{stream_key}', c.stream_key) AS name) filled
+$$;
+
 -- The codes of the doubts of a report, with commas between them; NULL when there are none.
 CREATE OR REPLACE FUNCTION doubt_codes(doubts jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT string_agg(DISTINCT d ->> 'code', ',') FROM jsonb_array_elements(doubts) d

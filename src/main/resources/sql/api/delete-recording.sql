@@ -7,7 +7,8 @@ WITH gone AS (
 ), noted AS (
     INSERT INTO recording_event (kind, stream_key, recording_id, detail)
     SELECT 'recording.deleted', COALESCE(capture.stream_key, ''), gone.id,
-           jsonb_build_object('cause', CAST(:#${variable.deletion.cause} AS text), 'status', gone.status, 'file_path', gone.file_path)
+           jsonb_strip_nulls(jsonb_build_object('cause', CAST(:#${variable.deletion.cause} AS text), 'peer', CAST(:#${variable.peer} AS text),
+                                                'status', gone.status, 'file_path', gone.file_path))
     FROM gone LEFT JOIN capture ON capture.recording_id = gone.id
 )
 SELECT gone.id::text AS recording_id, gone.file_path, COALESCE(capture.stream_key, '') AS stream_key

@@ -7,7 +7,8 @@ WITH events AS (
                'timestamp', to_char(event_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) AS event
     FROM stream_event WHERE recording_id = CAST(:#${body} AS uuid)
     UNION ALL
-    SELECT at, 2, id, detail || jsonb_build_object(
+    -- the address of an administrator is for who may read the table
+    SELECT at, 2, id, CASE WHEN CAST(:#${properties:recorder.http.hide-keys} AS boolean) THEN without_word(detail - 'peer', stream_key) ELSE detail - 'peer' END || jsonb_build_object(
                'at', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'kind', kind, 'cause', detail ->> 'cause')
     FROM recording_event WHERE recording_id = CAST(:#${body} AS uuid)
 )

@@ -8,7 +8,8 @@ WITH again AS (
     RETURNING r.id
 ), noted AS (
     INSERT INTO recording_event (kind, stream_key, recording_id, detail)
-    SELECT 'recording.rebuilt', c.stream_key, c.recording_id, jsonb_build_object('cause', 'an administrator asked for it', 'failed', c.error)
+    SELECT 'recording.rebuilt', c.stream_key, c.recording_id, jsonb_build_object('cause', 'an administrator asked for it', 'failed', c.error,
+                                                                                                 'peer', CAST(:#${variable.peer} AS text))
     FROM again JOIN recording_capture c ON c.recording_id = again.id
 )
 UPDATE recording_capture c

@@ -1,9 +1,8 @@
 -- The reserved name holds an object that is not ours: reserve the next one
 WITH chosen AS (
     UPDATE recording_capture c
-    SET object_name = CASE c.object_name
-        WHEN c.stream_key || '.mp4' THEN c.stream_key || '-' || to_char(r.started_at, 'YYYYMMDD"T"HH24MISS"Z"') || '.mp4'
-        ELSE c.stream_key || '-' || to_char(r.started_at, 'YYYYMMDD"T"HH24MISS"Z"') || '-' || c.recording_id || '.mp4' END
+    SET object_name = object_name(CAST(:#${properties:recorder.recordings.object-name} AS text), r, c,
+        CASE c.object_name WHEN object_name(CAST(:#${properties:recorder.recordings.object-name} AS text), r, c, 1) THEN 2 ELSE 3 END)
     FROM recordings r
     WHERE c.recording_id = CAST(:#${variable.finish.recordingId} AS uuid) AND r.id = c.recording_id
       AND c.owner = :#${properties:recorder.instance} AND c.stage = 'finalize'

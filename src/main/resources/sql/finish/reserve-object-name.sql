@@ -1,11 +1,7 @@
 -- Reserve the name of the MP4; the unique index lets no two recordings have the same one
 UPDATE recording_capture c
 SET object_name = COALESCE(c.object_name, (
-    SELECT name FROM (VALUES
-        (1, c.stream_key || '.mp4'),
-        (2, c.stream_key || '-' || to_char(r.started_at, 'YYYYMMDD"T"HH24MISS"Z"') || '.mp4'),
-        (3, c.stream_key || '-' || to_char(r.started_at, 'YYYYMMDD"T"HH24MISS"Z"') || '-' || c.recording_id || '.mp4')
-    ) AS candidate(choice, name)
+    SELECT name FROM (SELECT choice, object_name(CAST(:#${properties:recorder.recordings.object-name} AS text), r, c, choice) AS name FROM generate_series(1, 3) choice) candidate
     WHERE NOT EXISTS (SELECT 1 FROM recording_capture o WHERE o.object_name = name)
       AND NOT EXISTS (SELECT 1 FROM recordings o WHERE o.file_path = :#${properties:recorder.recordings.bucket} || '/' || name)
     ORDER BY choice LIMIT 1))

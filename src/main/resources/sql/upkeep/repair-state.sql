@@ -8,6 +8,7 @@ WITH ended AS (
     RETURNING c.recording_id, c.stream_key
 ), noted AS (
     INSERT INTO recording_event (kind, stream_key, recording_id, detail)
-    SELECT 'recording.reconciled', stream_key, recording_id, jsonb_build_object('cause', CAST(:#${body.says} AS text)) FROM ended
+    SELECT 'recording.reconciled', stream_key, recording_id,
+           jsonb_strip_nulls(jsonb_build_object('cause', CAST(:#${body.says} AS text), 'peer', CAST(:#${variable.peer} AS text))) FROM ended
 )
 UPDATE recordings SET status = 'processing' FROM ended WHERE id = ended.recording_id AND status = 'recording'

@@ -2,6 +2,8 @@ package streaming.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +25,7 @@ import streaming.recording.database.DatabaseAddress;
  */
 class DeploymentFilesTest {
 
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z0-9_]+):-([^}]*)}");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z0-9_]+):-([^${}]*)}");
     private static final Pattern SETTING = Pattern.compile("\\{\\{env:([A-Z0-9_]+):(.*)}}");
 
     @Test
@@ -115,19 +117,75 @@ class DeploymentFilesTest {
         Map<?, ?> asked = map(service("recording-service"), "environment");
 
         assertThat(minio.get("container_name")).isEqualTo("streaming-minio");
-        assertThat(list(minio, "ports")).containsExactly("9000:9000", "9001:9001");
+        assertThat(list(minio, "ports")).containsExactly("9000:9000", "127.0.0.1:9001:9001");
         assertThat(map(minio, "environment").get("MINIO_ROOT_USER")).isEqualTo(asked.get("MINIO_ACCESS_KEY"));
         assertThat(map(minio, "environment").get("MINIO_ROOT_PASSWORD")).isEqualTo(asked.get("MINIO_SECRET_KEY"));
         assertThat(map(minio, "environment").get("MC_HOST_minio"))
                 .as("the alias `minio` of mc inside streaming-minio")
                 .isEqualTo("http://minioadmin:minioadmin123@localhost:9000");
         assertThat(map(buckets, "environment").get("RECORDINGS")).isEqualTo(asked.get("MINIO_BUCKET"));
-        assertThat(list(buckets, "command").get(0))
-                .isEqualToIgnoringWhitespace(
-                        """
-                mc mb --ignore-existing minio/live-segments minio/live-streams "minio/$$RECORDINGS"
-                mc anonymous set download "minio/$$RECORDINGS"
-                """);
+        String command = list(buckets, "command").get(0);
+        assertThat(command)
+                .contains("mc mb --ignore-existing minio/live-segments minio/live-streams \"minio/$$RECORDINGS\"")
+                .contains("mc anonymous set-json /tmp/anonymous.json \"minio/$$RECORDINGS\"")
+                .doesNotContain("mc anonymous set download");
+        assertThat(policies(command).get(0).findPath("Action"))
+                .as("an object can be read by who knows its name, and nothing be listed")
+                .extracting(JsonNode::asText)
+                .containsExactly("s3:GetObject");
+    }
+
+    @Test
+    void the_service_may_have_a_user_of_the_store_with_the_rights_that_it_needs() throws IOException {
+        String command = list(service("minio-buckets"), "command").get(0);
+        Map<String, List<String>> rights = new LinkedHashMap<>();
+        for (JsonNode statement : policies(command).get(1).path("Statement")) {
+            for (JsonNode resource : statement.path("Resource")) {
+                statement.path("Action").forEach(action -> rights.computeIfAbsent(
+                                resource.asText().replace("arn:aws:s3:::", ""), name -> new ArrayList<>())
+                        .add(action.asText().replace("s3:", "")));
+            }
+        }
+
+        assertThat(rights)
+                .containsEntry("live-segments/*", List.of("GetObject"))
+                .containsEntry("live-segments", List.of("ListBucket", "GetBucketLocation"))
+                .containsEntry("$$RECORDINGS", List.of("ListBucket", "GetBucketLocation", "ListBucketMultipartUploads"))
+                .containsEntry(
+                        "$$RECORDINGS/*",
+                        List.of(
+                                "GetObject",
+                                "PutObject",
+                                "DeleteObject",
+                                "AbortMultipartUpload",
+                                "ListMultipartUploadParts"));
+        assertThat(command).contains("mc admin policy attach minio recorder --user \"$$ACCESS_KEY\"");
+    }
+
+    @Test
+    void a_container_writes_only_where_it_must_gains_no_right_and_fills_no_disk() throws IOException {
+        Map<?, ?> recorder = service("recording-service");
+        assertThat(recorder.get("read_only")).isEqualTo(true);
+        assertThat(list(recorder, "tmpfs")).containsExactly("/tmp:size=512m,mode=1777");
+        assertThat(list(recorder, "cap_drop")).containsExactly("ALL");
+        assertThat(recorder.get("mem_limit")).isEqualTo("2g");
+        for (Object name : services().keySet()) {
+            Map<?, ?> service = service(name.toString());
+            assertThat(list(service, "security_opt")).as(name.toString()).contains("no-new-privileges:true");
+            assertThat(map(map(service, "logging"), "options").get("max-size"))
+                    .as(name.toString())
+                    .isEqualTo("10m");
+        }
+    }
+
+    /** The JSON texts that the command writes into files. */
+    private static List<JsonNode> policies(String command) throws IOException {
+        List<JsonNode> policies = new ArrayList<>();
+        Matcher text = Pattern.compile("(?s)<<POLICY\n(.+?)\nPOLICY").matcher(command);
+        while (text.find()) {
+            policies.add(new ObjectMapper().readTree(text.group(1)));
+        }
+        return policies;
     }
 
     @Test
@@ -214,13 +272,20 @@ class DeploymentFilesTest {
         return settings;
     }
 
-    /** A service of docker-compose.yml as it is with no variable set. */
-    private static Map<?, ?> service(String name) throws IOException {
-        String text = VARIABLE.matcher(Files.readString(Path.of("docker-compose.yml")))
-                .replaceAll("$2");
+    /** The services of docker-compose.yml as they are with no variable set. */
+    private static Map<?, ?> services() throws IOException {
+        String text = Files.readString(Path.of("docker-compose.yml"));
+        // a default may be another variable
+        for (Matcher variable = VARIABLE.matcher(text); variable.find(); variable = VARIABLE.matcher(text)) {
+            text = variable.replaceAll("$2");
+        }
         assertThat(text).as("every variable has a default").doesNotContain("${");
         Map<?, ?> file = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(text);
-        return map(map(file, "services"), name);
+        return map(file, "services");
+    }
+
+    private static Map<?, ?> service(String name) throws IOException {
+        return map(services(), name);
     }
 
     private static Map<?, ?> map(Map<?, ?> parent, String key) {

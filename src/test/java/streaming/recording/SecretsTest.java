@@ -31,8 +31,8 @@ class SecretsTest {
     private static final List<String> SECRETS = List.of(
             "pa55word-of-database",
             "T0ken-of-administrator",
-            "c2VjcmV0LW9mLXdlYmhvb2tzLTE=",
-            "c2VjcmV0LW9mLXdlYmhvb2tzLTI=");
+            "dGhlLWZpcnN0LXNlY3JldC1vZi13ZWJob29rcw==",
+            "YW5vdGhlci1zZWNyZXQtb2Ytd2ViaG9va3MhIQ==");
 
     @Tag("long")
     @Test

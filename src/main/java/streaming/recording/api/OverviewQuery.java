@@ -3,6 +3,7 @@ package streaming.recording.api;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
 import streaming.recording.failure.Rejected;
 import streaming.recording.http.Ids;
 import streaming.recording.http.Query;
@@ -46,6 +47,11 @@ public record OverviewQuery(
             id.append(FORM.charAt(id.length()) == '-' ? '-' : rest);
         }
         return ID_START.matcher(text).matches() && ID.matcher(id).matches() ? id.toString() : null;
+    }
+
+    /** The same of the request itself: as text in a route, "null" would be none, and quotes would be left out. */
+    public static OverviewQuery asked(Exchange exchange) {
+        return of(exchange.getMessage().getHeader(Exchange.HTTP_QUERY, String.class));
     }
 
     /**

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -18,17 +17,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The JSON of GET /recordings without a limit, in the memory of a few rows however many there are: rows go from a
- * cursor into a file, and the answer is read from there, so that a slow reader holds no connection either.
+ * cursor into a file, and the answer is read from there, so that a slow reader holds no connection either. How many are
+ * made at once is bounded at the door.
  */
 public final class RecordingList {
 
     private static final int ROWS_AT_ONCE = 1_000;
-    /** The others wait: the list must not take the connections that webhooks need. */
-    private static final int READERS = 4;
 
     private final NamedParameterJdbcTemplate database;
     private final TransactionTemplate transaction;
-    private final Semaphore readers = new Semaphore(READERS, true);
     private final String statement;
 
     public RecordingList(DataSource dataSource) {
@@ -46,14 +43,11 @@ public final class RecordingList {
     }
 
     /** @return the whole answer; its file has no name any more and is gone when nobody reads it */
-    public InputStream of(RecordingQuery query) throws IOException, InterruptedException {
+    public InputStream of(RecordingQuery query) throws IOException {
         Path file = Files.createTempFile("recordings", ".json");
         try {
-            readers.acquire();
             try (Writer writer = Files.newBufferedWriter(file)) {
                 transaction.executeWithoutResult(begun -> write(query, writer));
-            } finally {
-                readers.release();
             }
             return Files.newInputStream(file);
         } finally {

@@ -1,5 +1,6 @@
 package streaming.recording.api;
 
+import org.apache.camel.Exchange;
 import streaming.recording.failure.Rejected;
 import streaming.recording.http.Ids;
 import streaming.recording.http.Query;
@@ -27,6 +28,11 @@ public record RecordingQuery(
         String afterId) {
 
     private static final int LARGEST_LIMIT = 1_000;
+
+    /** The same of the request itself: as text in a route, "null" would be none, and quotes would be left out. */
+    public static RecordingQuery asked(Exchange exchange) {
+        return of(exchange.getMessage().getHeader(Exchange.HTTP_QUERY, String.class));
+    }
 
     /**
      * @param text as it was sent, or null

@@ -3,8 +3,11 @@ package streaming.recording.event;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import streaming.recording.failure.Rejected;
 
 /**
@@ -14,6 +17,11 @@ import streaming.recording.failure.Rejected;
 public final class WebhookSignature {
 
     private static final int LONGEST_ID = 255;
+    private static final String PREFIX = "whsec_";
+    /** Bytes: Standard Webhooks, "Signature scheme". */
+    private static final int SHORTEST = 24;
+
+    private static final String EXPECTED = "base64 of 24 bytes or more expected, such as whsec_ and 32 random bytes";
 
     private final List<Webhook> secrets;
 
@@ -27,16 +35,31 @@ public final class WebhookSignature {
                 .filter(secret -> !secret.isEmpty())
                 .map(WebhookSignature::secret)
                 .toList();
+        if (this.secrets.isEmpty() && !secrets.isBlank()) {
+            throw new IllegalArgumentException(EXPECTED);
+        }
     }
 
     private static Webhook secret(String text) {
         try {
-            Webhook secret = new Webhook(text);
-            secret.sign("", 0, "");
-            return secret;
-        } catch (Exception e) {
-            throw new IllegalArgumentException("base64 expected, such as whsec_ and 32 random bytes", null);
+            byte[] key = Base64.getDecoder().decode(text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text);
+            if (key.length >= SHORTEST) {
+                return new Webhook(key);
+            }
+        } catch (IllegalArgumentException e) {
+            // the same answer as to one that is too short
         }
+        throw new IllegalArgumentException(EXPECTED);
+    }
+
+    /** {@link #verify} with the headers and the body of a request. */
+    public String of(Exchange exchange) {
+        Message request = exchange.getMessage();
+        return verify(
+                request.getHeader("webhook-id", String.class),
+                request.getHeader("webhook-timestamp", String.class),
+                request.getHeader("webhook-signature", String.class),
+                request.getBody(String.class));
     }
 
     /**

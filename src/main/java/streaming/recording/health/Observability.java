@@ -1,5 +1,6 @@
 package streaming.recording.health;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.Registry;
+import streaming.recording.http.WrongTokens;
 
 /** What the management port tells beyond what Camel tells by itself. */
 public final class Observability {
@@ -36,6 +38,7 @@ public final class Observability {
     public static void gauges(CamelContext camel) {
         Set<MeterRegistry> registries = camel.getRegistry().findByType(MeterRegistry.class);
         DiskProbe disk = camel.getRegistry().findSingleByType(DiskProbe.class);
+        WrongTokens wrong = camel.getRegistry().findSingleByType(WrongTokens.class);
         for (MeterRegistry registry : registries) {
             // a rate needs the zero before the first; the endpoints in the routes count under the same name and tag
             for (String counter : List.of(
@@ -45,6 +48,8 @@ public final class Observability {
                     "recorder.segments.given.up")) {
                 registry.counter(counter, "camelContext", camel.getName());
             }
+            FunctionCounter.builder("recorder.wrong.tokens", wrong, WrongTokens::total)
+                    .register(registry);
             Gauge.builder("recorder.disk.free", disk, watch -> watch.room().free())
                     .baseUnit("bytes")
                     .register(registry);

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,7 +19,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -28,7 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class BoundedHttpServer extends VertxWrapper {
 
-    /** Neither a byte read nor one written. No answer of ours takes that long. */
+    /** Neither a byte read nor one written. */
     private static final int IDLE_SECONDS = 120;
 
     private static final int MOST_CONNECTIONS = 2_000;
@@ -37,24 +42,40 @@ public final class BoundedHttpServer extends VertxWrapper {
     private final Clock clock;
     private final Duration request;
     private final Duration keepAlive;
+    private final Duration answer;
+    private final Map<Pool, WorkerExecutor> pools = new EnumMap<>(Pool.class);
     private final List<Future<?>> servers = new CopyOnWriteArrayList<>();
 
     /**
      * @param request how long a client may take to send one
      * @param keepAlive how long a connection stays open between two requests
+     * @param answer how long one may take, from the end of its request until it is read
      */
-    public BoundedHttpServer(Clock clock, Duration request, Duration keepAlive) {
+    public BoundedHttpServer(Clock clock, Duration request, Duration keepAlive, Duration answer) {
         super((VertxInternal) Vertx.vertx());
         this.clock = clock;
         this.request = request;
         this.keepAlive = keepAlive;
+        this.answer = answer;
+        for (Pool pool : Pool.values()) {
+            pools.put(pool, createSharedWorkerExecutor("http-" + pool.name().toLowerCase(Locale.ROOT), pool.threads()));
+        }
+    }
+
+    /** Camel runs its routes by this: each request on the threads of its pool. */
+    @Override
+    public <T> Future<T> executeBlocking(Callable<T> work, boolean ordered) {
+        Pool pool = Places.current();
+        return pool == null
+                ? super.executeBlocking(work, ordered)
+                : pools.get(pool).executeBlocking(work, ordered);
     }
 
     /** Camel gives {@code listen} a handler. */
     @Override
     @SuppressWarnings("unchecked")
     public HttpServer createHttpServer(HttpServerOptions options) {
-        Connections connections = new Connections(clock, request, keepAlive, MOST_CONNECTIONS);
+        Connections connections = new Connections(clock, request, keepAlive, answer, MOST_CONNECTIONS);
         setPeriodic(SWEEP_MILLIS, timer -> connections.sweep());
         // one request at a time on a connection, so that the number of connections bounds the memory
         HttpServer server = super.createHttpServer(
@@ -107,7 +128,7 @@ public final class BoundedHttpServer extends VertxWrapper {
 
     private static Handler<HttpServerRequest> watched(Router router, Connections connections) {
         // a path that cannot be decoded never comes to the routes
-        router.errorHandler(400, context -> RequestFilter.answer(context.response(), 400));
+        router.errorHandler(400, context -> RequestFilter.closing(context, 400));
         router.route().order(Integer.MIN_VALUE).handler(context -> {
             context.addEndHandler(
                     ended -> connections.answered(context.request().connection()));

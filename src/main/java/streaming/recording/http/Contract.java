@@ -4,30 +4,43 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
-/** What the OpenAPI document says of its operations and Camel does not act upon: who may use them. */
+/**
+ * What the OpenAPI document says of its operations and Camel does not act upon: who may use them, and which threads
+ * serve them.
+ */
 public final class Contract {
 
     private final Set<String> admins = new HashSet<>();
+    private final Set<String> viewers = new HashSet<>();
+    private final Map<String, Pool> pools = new HashMap<>();
 
     /**
-     * @param document OpenAPI 3 in YAML; an operation with {@code security: [{admin: []}]} is for administrators
+     * @param document OpenAPI 3 in YAML; an operation with {@code security: [{admin: []}]} is for administrators, one
+     *     whose security, or that of the document, names {@code viewer} for viewers; {@code x-pool} names its threads
      * @throws IOException when it cannot be read
      */
     public Contract(InputStream document) throws IOException {
-        new YAMLMapper()
-                .readTree(document)
-                .path("paths")
+        JsonNode contract = new YAMLMapper().readTree(document);
+        Map<String, JsonNode> operations = new HashMap<>();
+        contract.path("paths").properties().forEach(path -> path.getValue()
                 .properties()
-                .forEach(path -> path.getValue().properties().stream()
-                        .filter(operation -> isForAdmins(operation.getValue()))
-                        .forEach(operation -> admins.add(key(operation.getKey(), path.getKey()))));
-    }
-
-    private static boolean isForAdmins(JsonNode operation) {
-        return operation.path("security").findValue("admin") != null;
+                .forEach(operation -> operations.put(key(operation.getKey(), path.getKey()), operation.getValue())));
+        operations.forEach((key, operation) -> {
+            JsonNode said = operation.has("security") ? operation.path("security") : contract.path("security");
+            pools.put(key, Pool.of(operation.path("x-pool").asText()));
+            if (said.findValue("admin") != null) {
+                admins.add(key);
+            }
+            if (said.findValue("viewer") != null) {
+                viewers.add(key);
+            }
+        });
     }
 
     /**
@@ -40,7 +53,17 @@ public final class Contract {
         return admins.contains(key(method, path));
     }
 
+    /** Whether an operation needs the token of viewers, when there is one; parameters as above. */
+    boolean isForViewers(String method, String path) {
+        return viewers.contains(key(method, path));
+    }
+
+    /** Which threads serve an operation; parameters as above. */
+    Pool pool(String method, String path) {
+        return pools.getOrDefault(key(method, path), Pool.READS);
+    }
+
     private static String key(String method, String path) {
-        return method.toUpperCase(java.util.Locale.ROOT) + ' ' + path;
+        return method.toUpperCase(Locale.ROOT) + ' ' + path;
     }
 }

@@ -10,14 +10,15 @@ public final class PathId {
     private PathId() {}
 
     /**
-     * Makes the path parameter id the body, in lower case, and drops all headers: those of the request would go into
-     * the answer.
+     * Makes the path parameter id the body, in lower case, keeps the {@link Peer}, and drops all headers: those of the
+     * request would go into the answer.
      *
      * @throws Rejected with status 400 when it is no UUID in its full form
      */
     public static void take(Exchange exchange) {
         Message message = exchange.getMessage();
         String id = Ids.uuid(message.getHeader("id", String.class), "recording id");
+        Peer.keep(exchange);
         message.removeHeaders("*");
         message.setBody(id);
     }

@@ -8,9 +8,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Set;
+import org.apache.camel.Exchange;
 import streaming.recording.failure.Rejected;
 
-/** What the lists are asked for; each throws {@link Rejected} with status 400 when it is not what it should be. */
+/**
+ * What the query of a request asks for; each throws {@link Rejected} with status 400 when it is not what it should be.
+ */
 public final class QueryParameters {
 
     private static final Set<String> STATUSES = Set.of("recording", "processing", "completed", "failed");
@@ -81,12 +84,25 @@ public final class QueryParameters {
         throw new Rejected(400, "Invalid " + name + ": 2025-10-05T18:00:00Z or 2025-10-05 expected");
     }
 
-    /** @return the time in a cursor, UTC, as PostgreSQL reads it */
+    /** @return whether dry_run is true; false when it is not there */
+    public static boolean dryRun(Exchange exchange) {
+        String text = exchange.getMessage().getHeader("dry_run", String.class);
+        if (text != null && !text.equals("true") && !text.equals("false")) {
+            throw new Rejected(400, "Invalid dry_run: true or false expected");
+        }
+        return "true".equals(text);
+    }
+
+    /** @return the time in a cursor, UTC, as PostgreSQL reads it: years of four digits */
     public static String time(String text) {
         try {
-            return LocalDateTime.parse(text).toString();
+            LocalDateTime time = LocalDateTime.parse(text);
+            if (time.getYear() >= 1 && time.getYear() <= 9_999) {
+                return time.toString();
+            }
         } catch (DateTimeParseException e) {
-            throw new Rejected(400, "Invalid cursor");
+            // answered below
         }
+        throw new Rejected(400, "Invalid cursor");
     }
 }

@@ -2,6 +2,7 @@ package streaming.recording.http;
 
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,105 +24,128 @@ import org.apache.camel.component.platform.http.HttpEndpointModel;
  */
 public final class RequestFilter {
 
-    private static final Map<Integer, String> WORDS = Map.of(
-            400,
-            "Bad request",
-            401,
-            "Unauthorized",
-            404,
-            "Not found",
-            405,
-            "Method not allowed",
-            413,
-            "Body too large: 64 KiB at most",
-            414,
-            "URI too long",
-            415,
-            "Unsupported media type: application/json expected",
-            431,
-            "Header too large: 8 KiB at most",
-            503,
-            "Too many requests at once");
-    /** Of one operation at once: a flood of one leaves room for the others, and in memory. */
-    private static final int MOST_AT_ONCE = 1_000;
-
+    private static final Map<Integer, String> WORDS = Map.ofEntries(
+            Map.entry(400, "Bad request"),
+            Map.entry(401, "Unauthorized"),
+            Map.entry(403, "Not for web pages from elsewhere"),
+            Map.entry(404, "Not found"),
+            Map.entry(405, "Method not allowed"),
+            Map.entry(413, "Body too large: 64 KiB at most"),
+            Map.entry(414, "URI too long"),
+            Map.entry(415, "Unsupported media type: application/json expected"),
+            Map.entry(421, "Not a name of this service: PUBLIC_HOSTS does not list it"),
+            Map.entry(431, "Header too large: 8 KiB at most"),
+            Map.entry(501, "Unknown transfer coding: chunked expected"),
+            Map.entry(503, "Too many requests at once"));
     private static final Pattern PARAMETER = Pattern.compile("\\{[^}/]+}");
 
     private final Supplier<? extends Collection<HttpEndpointModel>> endpoints;
     private final Contract contract;
-    private final AdminToken admin;
+    private final PublicHosts hosts;
+    private final Access access;
     private final Map<String, Pattern> templates = new ConcurrentHashMap<>();
-    private final Map<String, AtomicInteger> underWay = new ConcurrentHashMap<>();
+    private final Places places = new Places();
 
     /**
      * @param endpoints of the contract: path template, methods, media types of the body
-     * @param contract says which of them need the token
+     * @param contract says by which threads they are served
      */
     public RequestFilter(
-            Supplier<? extends Collection<HttpEndpointModel>> endpoints, Contract contract, AdminToken admin) {
+            Supplier<? extends Collection<HttpEndpointModel>> endpoints,
+            Contract contract,
+            PublicHosts hosts,
+            Access access) {
         this.endpoints = endpoints;
         this.contract = contract;
-        this.admin = admin;
+        this.hosts = hosts;
+        this.access = access;
     }
 
     /** Puts itself before the first route of the router. */
     public void install(Router router) {
-        router.route().order(-1_000).handler(this::check).failureHandler(request -> {
-            answer(request.response(), request.statusCode() >= 400 ? request.statusCode() : 500);
-        });
+        router.route().order(-1_000).handler(this::check).failureHandler(this::refuse);
     }
 
-    private void check(RoutingContext request) {
+    private void refuse(RoutingContext request) {
+        int status = request.statusCode() >= 400 ? request.statusCode() : 500;
+        if (status == 400 || status == 501) {
+            // its head has no one meaning, also for Vert.x itself: what follows on this connection may be anything
+            closing(request, status);
+        } else {
+            answer(request.response(), status);
+        }
+    }
+
+    /** Answers and closes the connection. */
+    static void closing(RoutingContext request, int status) {
+        if (!request.response().headWritten()) {
+            request.response().putHeader(HttpHeaders.CONNECTION, "close");
+        }
+        answer(request.response(), status);
+        request.request().connection().close();
+    }
+
+    private void check(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        int refusal = RequestHead.refusal(request);
+        if (refusal != 0) {
+            context.fail(refusal);
+        } else if (!hosts.isCalledBy(request) && !request.path().equals("/health")) {
+            context.fail(421);
+        } else if (changes(request.method()) && hosts.isFromElsewhere(request)) {
+            context.fail(403);
+        } else {
+            find(context);
+        }
+    }
+
+    private static boolean changes(HttpMethod method) {
+        return !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD) && !method.equals(HttpMethod.OPTIONS);
+    }
+
+    private void find(RoutingContext request) {
+        String method = request.request().method().name();
         List<HttpEndpointModel> known = endpoints.get().stream()
                 .filter(endpoint -> endpoint.getVerbs() != null
                         && pattern(endpoint.getUri())
                                 .matcher(request.normalizedPath())
                                 .matches())
                 .toList();
-        List<HttpEndpointModel> fitting = known.stream()
-                .filter(endpoint ->
-                        verbs(endpoint).contains(request.request().method().name()))
-                .toList();
-        boolean forAdmins = fitting.stream()
-                .anyMatch(endpoint ->
-                        contract.isForAdmins(request.request().method().name(), endpoint.getUri()));
         List<String> allowed = known.stream()
-                .flatMap(endpoint -> verbs(endpoint).stream()
-                        .filter(verb -> admin.isSet() || !contract.isForAdmins(verb, endpoint.getUri())))
+                .flatMap(endpoint -> verbs(endpoint).stream().filter(verb -> access.exists(verb, endpoint.getUri())))
                 .distinct()
                 .sorted()
                 .toList();
-        if (request.request().path().contains("%00")) {
-            // PostgreSQL takes no text with it, and would seem to be away
-            request.fail(400);
-        } else if (request.request().method() == HttpMethod.HEAD && allowed.contains("GET")) {
+        List<HttpEndpointModel> fitting = known.stream()
+                .filter(endpoint -> verbs(endpoint).contains(method))
+                .toList();
+        if (method.equals("HEAD") && allowed.contains("GET")) {
             // HTTP leaves the body out by itself (RFC 9110, 9.3.2)
             request.reroute(HttpMethod.GET, request.request().uri());
-        } else if (allowed.isEmpty() || forAdmins && !admin.isSet()) {
+        } else if (allowed.isEmpty()
+                || fitting.stream().anyMatch(endpoint -> !access.exists(method, endpoint.getUri()))) {
             request.fail(404);
         } else if (fitting.isEmpty()) {
             request.response().putHeader(HttpHeaders.ALLOW, String.join(", ", allowed));
             request.fail(405);
-        } else if (forAdmins && !admin.isIn(request.request().getHeader(HttpHeaders.AUTHORIZATION))) {
-            request.response().putHeader("WWW-Authenticate", "Bearer realm=\"recording-service\"");
-            request.fail(401);
-        } else if (fitting.stream().noneMatch(endpoint -> takes(endpoint, request))) {
-            request.fail(415);
         } else {
-            admit(request, fitting.get(0).getUri());
+            String path = fitting.get(0).getUri();
+            if (!fitting.stream().allMatch(endpoint -> access.isGranted(request, method, endpoint.getUri()))) {
+                access.refuse(request, method, path);
+            } else if (fitting.stream().noneMatch(endpoint -> takes(endpoint, request))) {
+                request.fail(415);
+            } else {
+                admit(request, contract.pool(method, path));
+            }
         }
     }
 
-    private void admit(RoutingContext request, String operation) {
-        AtomicInteger under =
-                underWay.computeIfAbsent(request.request().method() + " " + operation, name -> new AtomicInteger());
-        if (under.incrementAndGet() > MOST_AT_ONCE) {
-            under.decrementAndGet();
-            request.response().putHeader("Retry-After", "1");
-            request.fail(503);
-        } else {
-            request.addEndHandler(ended -> under.decrementAndGet());
+    private void admit(RoutingContext request, Pool pool) {
+        if (places.take(request, pool)) {
             request.next();
+        } else {
+            request.response().putHeader(HttpHeaders.RETRY_AFTER, "5");
+            request.fail(503);
         }
     }
 
@@ -131,8 +154,8 @@ public final class RequestFilter {
     }
 
     /**
-     * A body without a media type is taken for what the contract expects. No form is: Camel makes headers of its
-     * fields.
+     * Where the contract expects a body, its media type must be said: a web page can send one without, or a form, to
+     * any address without being asked. No form is taken: Camel makes headers of its fields.
      */
     private static boolean takes(HttpEndpointModel endpoint, RoutingContext request) {
         String header = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
@@ -140,8 +163,7 @@ public final class RequestFilter {
         if (endpoint.getConsumes() == null) {
             return !type.equals("application/x-www-form-urlencoded") && !type.startsWith("multipart/");
         }
-        return header == null
-                || Arrays.asList(endpoint.getConsumes().split(",")).contains(type);
+        return Arrays.asList(endpoint.getConsumes().split(",")).contains(type);
     }
 
     private Pattern pattern(String template) {
@@ -154,7 +176,7 @@ public final class RequestFilter {
 
     /** Answers with the words for a status, unless there is an answer already. */
     static void answer(HttpServerResponse response, int status) {
-        if (!response.ended()) {
+        if (!response.ended() && !response.closed()) {
             String error = WORDS.getOrDefault(status, status < 500 ? "Bad request" : "Internal error");
             response.setStatusCode(status)
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

@@ -10,6 +10,7 @@ import streaming.recording.api.FoundReport;
 import streaming.recording.hls.PlaylistSegment;
 import streaming.recording.http.ErrorAnswer;
 import streaming.recording.http.PageFiles.PageFile;
+import streaming.recording.http.Places;
 import streaming.recording.join.LedgerRow;
 import streaming.recording.segment.CapturedFile;
 import streaming.recording.segment.FailedRecording;
@@ -47,6 +48,7 @@ public final class ApiRoutes extends RouteBuilder {
                 .routeId("answer-json")
                 .description("In: JSON, or a stream of it. Out: the same, said to be JSON. Effect: none.")
                 .noStreamCaching()
+                .process(Places::send)
                 .setHeader(Exchange.CONTENT_TYPE, constant("application/json"));
 
         from("direct:answer-error")
@@ -149,6 +151,7 @@ public final class ApiRoutes extends RouteBuilder {
                 .description("In: a stream of MPEG-TS. Out: the same, which a browser may keep: another version of the"
                         + " segment has another name. Effect: none.")
                 .noStreamCaching()
+                .process(Places::send)
                 .setHeader(Exchange.CONTENT_TYPE, constant("video/mp2t"))
                 .setHeader("Cache-Control", constant("private, max-age=3600, immutable"));
     }

@@ -94,7 +94,8 @@ public final class UpkeepRoutes extends RouteBuilder {
                 .log(
                         INFO,
                         "recording.upkeep",
-                        "Reconciled: ${body.kind} ${body.name} recording=${body.recordingId} repair=${body.repair}")
+                        "Reconciled: ${body.kind} ${body.name} recording=${body.recordingId} repair=${body.repair}"
+                                + " peer=${variable.peer}")
                 .choice()
                 .when(simple("${body.kind} == 'state-stuck'"))
                 .to(SQL + "repair-state.sql")

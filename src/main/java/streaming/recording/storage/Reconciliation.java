@@ -23,7 +23,6 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import streaming.recording.failure.Rejected;
 
 /**
  * Compares what the rows say with what is in the bucket and in the work folder. What it repairs loses nothing: uploads
@@ -63,14 +62,6 @@ public final class Reconciliation {
         this.workFolders = workFolders;
         this.keepFolders = keepFolders;
         this.clock = clock;
-    }
-
-    /** @throws Rejected with status 400 when it is neither true nor false */
-    public static boolean dryRun(String text) {
-        if (text != null && !text.equals("true") && !text.equals("false")) {
-            throw new Rejected(400, "Invalid dry_run: true or false expected");
-        }
-        return "true".equals(text);
     }
 
     /** @return the JSON of POST /maintenance/reconcile */

@@ -1,6 +1,7 @@
 package streaming.recording.storage;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 import streaming.recording.config.Forms;
 import streaming.recording.config.Secret;
 import streaming.recording.config.Settings;
@@ -26,6 +27,10 @@ public record StorageSettings(
     /** AWS Signature Version 4: X-Amz-Expires is at most a week. */
     private static final Duration LONGEST_URL = Duration.ofDays(7);
 
+    /** A statement fills it in: at least one of the three, no empty folder and none of dots. */
+    private static final Pattern OBJECT_NAME = Pattern.compile(
+            "(?=.*\\{)(?!.*(?:^|/)[./])(?:[A-Za-z0-9._/-]|\\{(?:stream_key|recording_id|started_at)}){1,200}\\.mp4");
+
     public static StorageSettings from(Settings settings) {
         String endpoint = settings.form("recorder.s3.endpoint", Forms.HOST_AND_PORT, "host:port expected");
         boolean ssl = settings.bool("recorder.s3.ssl");
@@ -36,6 +41,13 @@ public record StorageSettings(
             throw settings.wrong("recorder.url.lifetime", "7d at most");
         }
         settings.count("recorder.upload.part");
+        if (!OBJECT_NAME
+                .matcher(settings.text("recorder.recordings.object-name"))
+                .matches()) {
+            throw settings.wrong(
+                    "recorder.recordings.object-name",
+                    "letters, digits, ._-/ and {stream_key}, {recording_id} or {started_at} expected, and .mp4 at the end");
+        }
         return new StorageSettings(
                 endpoint,
                 ssl,

@@ -26,6 +26,9 @@ class WebhookSettingsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "WEBHOOK_SECRET | ,,, | WEBHOOK_SECRET=(not shown) is wrong: base64 of 24 bytes or more expected, such as whsec_ and 32 random bytes",
+                "WEBHOOK_SECRET | whsec_c2VjcmV0 | WEBHOOK_SECRET=(not shown) is wrong: base64 of 24 bytes or more expected, such as whsec_ and 32 random bytes",
+                "WEBHOOK_SECRET | whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,c2VjcmV0 | WEBHOOK_SECRET=(not shown) is wrong: base64 of 24 bytes or more expected, such as whsec_ and 32 random bytes",
                 "WEBHOOK_ALLOWED_CIDRS | everywhere | WEBHOOK_ALLOWED_CIDRS=everywhere is wrong: ranges such as 10.0.0.0/8,fc00::/7 expected"
             })
     void a_wrong_value_names_its_variable(String variable, String value, String line) {

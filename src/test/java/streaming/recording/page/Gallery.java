@@ -42,8 +42,9 @@ public final class Gallery {
     public static void main(String[] args) throws Exception {
         Path folder = Files.createDirectories(Path.of(args.length == 0 ? "target/gallery" : args[0]));
         try (RealParts parts = new RealParts();
-                Recorder recorder =
-                        parts.recorder().with("ADMIN_TOKEN", "gallery").start();
+                Recorder recorder = parts.recorder()
+                        .with("ADMIN_TOKEN", "gallery-of-pictures")
+                        .start();
                 Browser browser = Browser.on(recorder)) {
             new Gallery(recorder, browser, folder).hang();
         }
@@ -130,7 +131,7 @@ public final class Gallery {
         take("holes-phone");
         browser.desktop();
         browser.open("/watch/" + id(fails)).await("failed", "document.querySelector('.byline .pill.failed')");
-        browser.run("sessionStorage.setItem('recording-service.admin-token', 'gallery')");
+        browser.run("sessionStorage.setItem('recording-service.admin-token', 'gallery-of-pictures')");
         browser.open("/watch/" + id(fails))
                 .await(
                         "failed",

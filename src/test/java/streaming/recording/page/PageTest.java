@@ -41,7 +41,7 @@ class PageTest {
 
     @BeforeAll
     void record(RealParts parts) {
-        recorder = parts.recorder().with("ADMIN_TOKEN", "secret").start();
+        recorder = parts.recorder().with("ADMIN_TOKEN", "secret-of-the-page").start();
         browser = Browser.on(recorder);
         failed = Stream.on(recorder, "night").started().ended();
         holed = Stream.on(recorder, "stage")
@@ -310,7 +310,7 @@ class PageTest {
         String id = id(gone);
         browser.open("/watch/" + id).await("the form", "!document.querySelector('.admin').hidden");
         browser.run(
-                "document.querySelector('#token').value = 'secret'; document.querySelector('.token button').click()");
+                "document.querySelector('#token').value = 'secret-of-the-page'; document.querySelector('.token button').click()");
         browser.click(".delete")
                 .await("the question", "document.querySelector('.sure').open")
                 .press(Keys.ESCAPE);

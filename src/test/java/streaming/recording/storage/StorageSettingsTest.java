@@ -23,7 +23,8 @@ class StorageSettingsTest {
                         "UPLOAD_PART=64 recorder.upload.part",
                         "MINIO_ACCESS_KEY=minioadmin recorder.s3.access-key",
                         "MINIO_SECRET_KEY=minioadmin123 recorder.s3.secret-key",
-                        "MINIO_BUCKET=recordings recorder.recordings.bucket");
+                        "MINIO_BUCKET=recordings recorder.recordings.bucket",
+                        "OBJECT_NAME={stream_key}.mp4 recorder.recordings.object-name");
     }
 
     @Test
@@ -45,6 +46,14 @@ class StorageSettingsTest {
                 "MINIO_ENDPOINT | minio | MINIO_ENDPOINT=minio is wrong: host:port expected",
                 "MINIO_BUCKET | a/b | MINIO_BUCKET=a/b is wrong: a bucket's name expected",
                 "PUBLIC_S3_URL | s3.example.com | PUBLIC_S3_URL=s3.example.com is wrong: http://host:port expected",
+                "OBJECT_NAME | recording.mp4 | OBJECT_NAME=recording.mp4 is wrong: letters, digits, ._-/ and {stream_key}, {recording_id} or {started_at} expected, and .mp4 at the end",
+                "OBJECT_NAME | ../{stream_key}.mp4 | OBJECT_NAME=../{stream_key}.mp4 is wrong: letters, digits, ._-/ and {stream_key}, {recording_id} or {started_at} expected, and .mp4 at the end",
+                "OBJECT_NAME | /{stream_key}.mp4 | OBJECT_NAME=/{stream_key}.mp4 is wrong: letters, digits, ._-/ and {stream_key}, {recording_id} or {started_at} expected, and .mp4 at the end",
+                "OBJECT_NAME | a/.{stream_key}.mp4 | OBJECT_NAME=a/.{stream_key}.mp4 is wrong: letters, digits, ._-/ and {stream_key}, {recording_id} or {started_at} expected, and .mp4 at the end",
+                "OBJECT_NAME | {stream_key}//x.mp4 | OBJECT_NAME={stream_key}//x.mp4 is wrong: letters, digits, ._-/ and {stream_key}, {recording_id} or {started_at} expected, and .mp4 at the end",
+                "OBJECT_NAME | {title}.mp4 | OBJECT_NAME={title}.mp4 is wrong: letters, digits, ._-/ and {stream_key}, {recording_id} or {started_at} expected, and .mp4 at the end",
+                "OBJECT_NAME | {stream_key}.ts | OBJECT_NAME={stream_key}.ts is wrong: letters, digits, ._-/ and {stream_key}, {recording_id} or {started_at} expected, and .mp4 at the end",
+                "OBJECT_NAME | {stream_key} .mp4 | OBJECT_NAME={stream_key} .mp4 is wrong: letters, digits, ._-/ and {stream_key}, {recording_id} or {started_at} expected, and .mp4 at the end",
                 "URL_LIFETIME | 8d | URL_LIFETIME=8d is wrong: 7d at most",
                 "URL_LIFETIME | 0 | URL_LIFETIME=0 is wrong: longer than 0 expected",
                 "UPLOAD_PART | 4 | UPLOAD_PART=4 is wrong: 5 to 4999 expected"

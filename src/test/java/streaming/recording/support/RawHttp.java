@@ -55,6 +55,20 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
+    /** The status line of the next answer; no more of it is read than that. */
+    public String firstLine() {
+        try {
+            StringBuilder line = new StringBuilder();
+            for (int next = socket.getInputStream().read(); next >= 0 && next != '\r'; ) {
+                line.append((char) next);
+                next = socket.getInputStream().read();
+            }
+            return line.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Whether the service has closed the connection, without a byte of an answer. */
     public boolean isClosed() {
         try {
