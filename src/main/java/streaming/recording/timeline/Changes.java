@@ -2,6 +2,7 @@ package streaming.recording.timeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Decides on which clock a track goes on where its time stamps jump. */
 final class Changes {
@@ -161,7 +162,6 @@ final class Changes {
                 // it was away while the clock jumped, and comes back beside a track that went there
                 boolean met = witness.does == Other.BESIDE
                         && witness.track.clock != head.clock
-                        && head.lastSegment < timeline.last()
                         && fits(witness.track.clock, piece, Long.MAX_VALUE);
                 if (met) {
                     return witness.track.clock;
@@ -186,10 +186,33 @@ final class Changes {
     }
 
     private static boolean returned(Piece piece) {
+        return returnedTo(piece) != null;
+    }
+
+    /** The clock that the track had left where the piece goes on; null when it left none there. */
+    private static Clock returnedTo(Piece piece) {
         Playhead head = piece.track;
         return head.left.entrySet().stream()
-                .anyMatch(left -> left.getKey() != head.clock
-                        && Math.abs(Ticks.between(left.getValue(), piece.first())) <= RETURNED);
+                .filter(left -> left.getKey() != head.clock
+                        && Math.abs(Ticks.between(left.getValue(), piece.first())) <= RETURNED)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * What is written on the first unit of the run to which a piece belongs that is going to be placed on another clock
+     * than the one before: a run that a slate interrupts is one run.
+     */
+    static long runBegan(Piece piece) {
+        Playhead head = piece.track;
+        if (head.clock != null && Math.abs(Ticks.between(due(piece), piece.first())) <= RETURNED) {
+            return head.runBegan;
+        }
+        Clock before = returnedTo(piece);
+        return before != null && head.began.containsKey(before)
+                ? head.began.get(before)
+                : piece.times.stamps.get(piece.from).dts();
     }
 
     /** A clock that the track has left, under which the piece goes on within so many ticks. */

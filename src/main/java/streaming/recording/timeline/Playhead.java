@@ -43,7 +43,7 @@ final class Playhead {
     Playhead ahead;
     /** Where each clock was left, raw: the time that would have been next. */
     final Map<Clock, Long> left = new LinkedHashMap<>();
-    /** What is written on the first unit that was placed on each clock. */
+    /** What is written on the first unit of the run that each clock belongs to. */
     final Map<Clock, Long> began = new LinkedHashMap<>();
     /** Its latest jumps, the last one first. */
     private final Deque<Jump> jumps = new ArrayDeque<>();

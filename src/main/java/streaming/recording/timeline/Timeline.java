@@ -137,6 +137,7 @@ public final class Timeline {
 
     private void use(Playhead head, Clock clock, Piece piece) {
         if (clock != head.clock) {
+            long began = Changes.runBegan(piece);
             if (head.clock != null) {
                 head.leave(head.clock, Changes.due(piece));
             }
@@ -145,9 +146,8 @@ public final class Timeline {
                 former.subList(Math.min(FORMER, former.size()), former.size()).clear();
             }
             head.clock = clock;
-            // a clock that was left for a slate begins no new run when the track comes back to it
-            head.runBegan = head.began.computeIfAbsent(
-                    clock, met -> piece.times.stamps.get(piece.from).dts());
+            head.runBegan = began;
+            head.began.put(clock, began);
         }
     }
 

@@ -103,6 +103,24 @@ class TimelineTest {
     }
 
     @Test
+    void a_window_that_is_uploaded_again_behind_a_slate_plays_once() {
+        for (long skew : new long[] {0, SECOND / 2}) {
+            for (boolean sound : new boolean[] {false, true}) {
+                TimedBroadcast slate = new TimedBroadcast(1, 2, 0, 0, sound);
+                Arranged arranged = new Arranged(
+                        new TimedBroadcast(0, 12, skew, 1_366 * SECOND, true)
+                                .insert(4, slate)
+                                .repeat(5, 7),
+                        false);
+
+                assertThat(arranged.given())
+                        .as("skew %s sound %s: %s", skew, sound, arranged)
+                        .isEqualTo(arranged.published());
+            }
+        }
+    }
+
+    @Test
     void one_track_with_a_wrong_clock_of_its_own_moves_alone() {
         for (int track : new int[] {VIDEO, AUDIO}) {
             for (long jump : new long[] {50 * SECOND, -50 * SECOND, 30_000 * SECOND, -10 * SECOND, 12 * SECOND}) {
