@@ -29,7 +29,7 @@ public final class Observability {
         checks.register(new Check("s3", false, beans.findSingleByType(StoreProbe.class)));
         checks.register(new Check("disk", false, beans.findSingleByType(DiskProbe.class)));
         checks.register(new Check("ffmpeg", false, beans.findSingleByType(ProgramProbe.class)));
-        checks.register(new Check("timers", true, beans.findSingleByType(TimerProbe.class)));
+        checks.register(new Check("timers", false, beans.findSingleByType(TimerProbe.class)));
     }
 
     /** Gauges that are read when they are asked for. */
