@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -111,10 +112,15 @@ class PlaylistTest {
                                     + "#EXT-X-STREAM-INF:BANDWIDTH=600000,RESOLUTION=320x180,AUDIO=\"a\"\nvideo/playlist.m3u8\n"));
             for (int i = 0; i < 5; i++) {
                 stream.put("video/segment_00" + i + ".ts", PICTURES.get(i));
+            }
+            for (int i = 0; i < SOUNDS.size(); i++) {
                 stream.put("audio/segment_00" + i + ".ts", SOUNDS.get(i));
             }
             stream.put("video/playlist.m3u8", bytes(playlist(numbered("segment_"))));
-            stream.put("audio/playlist.m3u8", bytes(playlist(numbered("segment_"))));
+            List<String> sounds = new ArrayList<>(numbered("segment_"));
+            sounds.add("segment_005.ts");
+            assertThat(SOUNDS).hasSameSizeAs(sounds);
+            stream.put("audio/playlist.m3u8", bytes(playlist(sounds)));
         });
         stream(recorder, "another rendition in the same folder", stream -> {
             for (int i = 0; i < 5; i++) {

@@ -144,12 +144,13 @@ public final class CaptureRoutes extends RouteBuilder {
                         "Rendition chosen: ${body.listing.prefix} recording=${body.recording.recordingId}")
                 .to(SQL + "choose-rendition.sql?noop=true")
                 .end()
-                .to(SQL + "place-segments.sql?noop=true")
-                .id("place-segments")
                 .setVariable("found", body())
                 .to(SQL + "new-segments.sql" + ROWS + "NewSegment")
                 .id("new-segments")
-                .process(CaptureRoutes::compareWithLedger);
+                .process(CaptureRoutes::compareWithLedger)
+                // behind the other: what is entered between the two counts as new, and is looked at again
+                .to(SQL + "place-segments.sql?noop=true")
+                .id("place-segments");
     }
 
     private static void compareWithLedger(Exchange exchange) {
