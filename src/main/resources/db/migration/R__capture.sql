@@ -20,9 +20,10 @@ $$;
 -- publisher that comes back under another name follows itself. The stem that came first goes first. Where names without a
 -- number are among them the playlist alone says the order. Where the media sequences of the playlist can be believed, they say it,
 -- whatever the names: each segment has one of its own, and along them the uploads do not go back in time. What no playlist listed
--- stands behind the segments that it stands behind by its name.
+-- stands behind the segments that it stands behind by its name. With since, only what was entered from then on.
 DROP FUNCTION IF EXISTS segments_in_order(UUID);
-CREATE FUNCTION segments_in_order(recording UUID)
+DROP FUNCTION IF EXISTS segments_in_order(UUID, TIMESTAMPTZ);
+CREATE FUNCTION segments_in_order(recording UUID, since TIMESTAMPTZ DEFAULT '-infinity')
 RETURNS TABLE (place BIGINT, number BIGINT, last_number BIGINT, "position" BIGINT, by_playlist BOOLEAN, segment recording_segment) LANGUAGE sql STABLE AS $$
     WITH version AS (
         SELECT s AS segment, s.object_key, s.sequence, s.media_sequence, s.last_modified,
@@ -30,7 +31,7 @@ RETURNS TABLE (place BIGINT, number BIGINT, last_number BIGINT, "position" BIGIN
                row_number() OVER (PARTITION BY s.object_key ORDER BY s.last_modified, s.captured_at) - 1 AS number,
                count(*) OVER (PARTITION BY s.object_key) - 1 AS last_number
         FROM recording_segment s
-        WHERE s.recording_id = recording AND s.state IN ('captured', 'damaged')
+        WHERE s.recording_id = recording AND s.state IN ('captured', 'damaged') AND s.captured_at >= since
     ), begun AS (
         SELECT v.number, min(v.last_modified) AS at FROM version v GROUP BY v.number
     ), placed AS (

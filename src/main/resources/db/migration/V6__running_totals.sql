@@ -5,3 +5,5 @@ ALTER TABLE recording_capture
 UPDATE recording_capture c SET (ticks, segments) = (
     SELECT COALESCE(sum(s.ticks), 0), count(*) FROM recording_segment s
     WHERE s.recording_id = c.recording_id AND s.state IN ('captured', 'damaged'));
+-- The newest segments are read without the others.
+CREATE INDEX recording_segment_captured ON recording_segment (recording_id, captured_at);

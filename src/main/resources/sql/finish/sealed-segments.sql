@@ -1,6 +1,7 @@
 -- The segments that can be joined while the stream is live, behind those that were, in order: a later one is known, they did
 -- not change between two looks, and nothing before them is missing or damaged, unless it was waited for long enough; after
--- that time they count as unchanged too, as a look does not see again what lies far back
+-- that time they count as unchanged too, as a look does not see again what lies far back. Of those that were joined only the newest are
+-- read again: the end compares all
 WITH held AS (
     SELECT recording_id FROM recording_capture
     WHERE recording_id = CAST(:#${variable.live.recordingId} AS uuid) AND owner = :#${properties:recorder.instance}
@@ -9,18 +10,21 @@ WITH held AS (
     SELECT o.*, lead(true) OVER (ORDER BY o.position) AS followed,
            (o.segment).sequence > COALESCE(lag((o.segment).sequence) OVER (PARTITION BY o.place
                ORDER BY o.position), -1) + 1 AS behind_gap
-    FROM held, segments_in_order(held.recording_id) o
+    FROM held, segments_in_order(held.recording_id, COALESCE(CAST(:#${variable.fed.since} AS timestamptz), '-infinity')) o
+), last_fed AS (
+    SELECT position, place FROM ordered
+    WHERE (segment).object_key = :#${variable.fed.lastKey} AND (segment).etag = :#${variable.fed.lastEtag}
 ), fed AS (
     SELECT md5(COALESCE(string_agg((segment).object_key || ' ' || (segment).etag || ' ', '' ORDER BY position), '')) AS digest
-    FROM ordered WHERE position <= :#${variable.fed}
+    FROM ordered WHERE position <= (SELECT position FROM last_fed)
 ), rest AS (
     SELECT ordered.*, bool_and(followed IS TRUE AND ((segment).captured_at < now() - CAST(:#${properties:recorder.live.wait} AS interval)
                     OR ((segment).unchanged OR number < last_number) AND NOT behind_gap AND (segment).state = 'captured'))
            OVER (ORDER BY position) AS sealed
-    FROM ordered WHERE position > :#${variable.fed}
+    FROM ordered WHERE position > COALESCE((SELECT position FROM last_fed), 0)
 )
-SELECT place::int AS run, (segment).sequence, (segment).object_key, (segment).etag, (segment).size, (segment).file,
+SELECT (place - COALESCE((SELECT place FROM last_fed) - CAST(:#${variable.fed.lastRun} AS int), 0))::int AS run, (segment).sequence, (segment).object_key, (segment).etag, (segment).size, (segment).file,
        (segment).discontinuity, (segment).last_modified, (segment).reason, (segment).ticks,
-       (segment).access_units, (segment).tracks::text AS tracks, fed.digest AS behind
+       (segment).access_units, (segment).tracks::text AS tracks, (segment).captured_at, fed.digest AS behind
 FROM rest, fed WHERE sealed
 ORDER BY position

@@ -4,15 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import streaming.recording.mp4.FaststartHead;
@@ -41,8 +40,7 @@ final class LiveJoin {
     private final String arguments;
     private final GapPolicy gaps;
     private final Duration patience;
-    private final List<CapturedSegment> fed = new ArrayList<>();
-    private final MessageDigest digest = DigestUtils.getMd5Digest();
+    private final FedSegments fed = new FedSegments();
     private final Map<Integer, FilePart.Stored> stored = new ConcurrentHashMap<>();
     /** In the store from before a restart; whether they are these bytes is to be seen. */
     private final Map<Integer, FilePart.Stored> known = new ConcurrentHashMap<>();
@@ -64,30 +62,32 @@ final class LiveJoin {
         this.patience = patience;
     }
 
-    /** How many segments were fed, from the first one on. */
-    synchronized int fed() {
-        return fed.size();
+    /** What was fed, from the first segment on. */
+    synchronized FedTail fed() {
+        return fed.tail();
     }
 
     /**
      * Feeds what is sealed.
      *
-     * @param segments behind those that were fed
-     * @param behind the MD5 of the keys and ETags of what is before them now, hexadecimal
+     * @param sealed behind those that were fed
      * @throws NotLive when the order of the broadcast is another one now, or ffmpeg cannot go on
      */
-    synchronized void feed(List<CapturedSegment> segments, String behind) throws IOException {
+    synchronized void feed(List<SealedSegment> sealed) throws IOException {
         if (ending) {
             return;
         }
         alive();
-        if (!segments.isEmpty() && !behind.equals(digest())) {
+        if (!sealed.isEmpty() && !sealed.get(0).behind().equals(fed.digest())) {
             throw new NotLive("a segment came late or was replaced after it had been joined");
         }
-        add(segments);
+        add(
+                CapturedSegment.ofAll(folder, sealed),
+                sealed.stream().map(SealedSegment::capturedAt).toList());
     }
 
-    private void add(List<CapturedSegment> segments) throws IOException {
+    /** @param captured when each was entered in the ledger */
+    private void add(List<CapturedSegment> segments, List<OffsetDateTime> captured) throws IOException {
         if (feeder == null) {
             CapturedSegment first = segments.stream()
                     .filter(segment -> segment.content().hasMedia())
@@ -98,11 +98,11 @@ final class LiveJoin {
             }
             start(first.content());
         }
-        for (CapturedSegment segment : segments) {
+        for (int i = 0; i < segments.size(); i++) {
+            CapturedSegment segment = segments.get(i);
             check(segment);
-            feeder.add(segment.behind(fed.isEmpty() ? null : fed.get(fed.size() - 1)));
-            fed.add(segment);
-            digest.update((segment.objectKey() + " " + segment.etag() + " ").getBytes(StandardCharsets.UTF_8));
+            feeder.add(segment.behind(fed.last()));
+            fed.add(segment, captured.get(i));
         }
     }
 
@@ -238,7 +238,8 @@ final class LiveJoin {
         if (head == null) {
             ending = true;
             alive();
-            add(segments.subList(fed.size(), segments.size()));
+            List<CapturedSegment> rest = segments.subList(fed.size(), segments.size());
+            add(rest, Collections.nCopies(rest.size(), OffsetDateTime.MAX));
             feeder.end();
             awaitEnd();
             head = FaststartHead.write(output(), folder.resolve(HEAD), LiveParts.HELD_BACK);
@@ -286,14 +287,6 @@ final class LiveJoin {
                     : last;
         } catch (IOException e) {
             return String.valueOf(feeder.failure());
-        }
-    }
-
-    private String digest() {
-        try {
-            return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException(e);
         }
     }
 

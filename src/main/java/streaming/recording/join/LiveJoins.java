@@ -56,10 +56,10 @@ public final class LiveJoins implements AutoCloseable {
         return most > 0;
     }
 
-    /** How many segments of this recording were fed. */
-    public int fed(String recordingId) {
+    /** Which segments of this recording were fed. */
+    public FedTail fed(String recordingId) {
         LiveJoin join = joins.get(recordingId);
-        return join == null ? 0 : join.fed();
+        return join == null ? FedTail.NONE : join.fed();
     }
 
     /**
@@ -75,9 +75,7 @@ public final class LiveJoins implements AutoCloseable {
             join = begin(id, recording.folder());
         }
         if (join != null) {
-            join.feed(
-                    CapturedSegment.ofAll(path(recording.folder()), sealed),
-                    sealed.isEmpty() ? "" : sealed.get(0).behind());
+            join.feed(sealed);
         }
     }
 

@@ -5,7 +5,8 @@ import java.time.OffsetDateTime;
 /**
  * A row of sealed-segments.sql: it can be joined while the stream is live.
  *
- * @param behind the MD5 of the keys and ETags of all that were joined before, hexadecimal
+ * @param capturedAt when it was entered in the ledger
+ * @param behind the MD5 of the keys and ETags of the newest that were joined before ({@link FedTail}), hexadecimal
  */
 public record SealedSegment(
         String objectKey,
@@ -17,5 +18,6 @@ public record SealedSegment(
         OffsetDateTime lastModified,
         String reason,
         String tracks,
+        OffsetDateTime capturedAt,
         String behind)
         implements SegmentRow {}

@@ -61,6 +61,7 @@ class LiveJoinsTest {
                     null,
                     new ObjectMapper()
                             .writeValueAsString(SegmentReader.read(file).tracks()),
+                    Instant.EPOCH.atOffset(ZoneOffset.UTC),
                     "d41d8cd98f00b204e9800998ecf8427e"));
         }
         return sealed;
