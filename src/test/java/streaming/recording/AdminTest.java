@@ -190,6 +190,8 @@ class AdminTest {
         assertThat(recorder.workFolder().resolve(stream.key())).doesNotExist();
         assertThat(recorder.json(recorder.get("/recording/" + id + "/events")).path("events"))
                 .extracting(event -> event.path("kind").asText())
+                // one that waited for the Stream Service is dropped at its next attempt
+                .filteredOn(kind -> !kind.equals("hand-over.dropped"))
                 .startsWith("stream.started")
                 .containsSubsequence("stream.started", "stream.ended")
                 .endsWith("recording.deleted");

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import streaming.recording.embedded.Segments;
@@ -144,6 +145,7 @@ class DatabaseTest {
         }
     }
 
+    @Tag("long")
     @Test
     void timestamps_are_utc_wherever_the_service_runs() {
         try (Recorder recorder = parts.recorder()

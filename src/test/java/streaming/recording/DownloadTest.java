@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -180,6 +181,7 @@ class DownloadTest {
         }
     }
 
+    @Tag("long")
     @Test
     void many_who_ask_at_once_have_one_picture_made(RealParts parts) throws Exception {
         Path runs = Files.createTempFile("runs", "");

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -96,12 +97,8 @@ class FallbackTest {
         Stream stream = Stream.on(recorder).started();
         streamService.answers(200, "{\"streams\":[]" + " ".repeat(20 << 20) + "}");
 
-        await("it is said")
-                .atMost(LONG)
-                .until(
-                        () -> recorder.logged()
-                                .contains(
-                                        "The Stream Service cannot be used and is waited for: the answer is longer than 8388608 bytes"));
+        await("it is said").atMost(LONG).until(() -> recorder.logged()
+                .contains("(STREAM_SERVICE_URL): the answer is longer than 8388608 bytes"));
 
         streamService.live(stream, stream.clock());
         awaitPolls(2);
@@ -278,6 +275,7 @@ class FallbackTest {
         }
     }
 
+    @Tag("long")
     @Test
     void without_a_stream_service_nobody_is_asked_and_nobody_told(RealParts parts) {
         try (Recorder own = parts.recorder()
@@ -300,6 +298,7 @@ class FallbackTest {
         }
     }
 
+    @Tag("long")
     @Test
     void a_stream_that_nobody_says_is_live_and_that_is_silent_is_ended(RealParts parts) {
         try (Recorder own = parts.recorder().with("STALE_AFTER", "3s").start()) {

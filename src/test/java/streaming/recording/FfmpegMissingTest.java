@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import streaming.recording.embedded.Decoded;
@@ -19,6 +20,7 @@ import streaming.recording.support.Stream;
 @ExtendWith(RealParts.Extension.class)
 class FfmpegMissingTest {
 
+    @Tag("long")
     @Test
     void a_recording_waits_for_ffmpeg_and_says_so(RealParts parts) {
         List<Path> source = Segments.of(Duration.ofSeconds(4)).make();

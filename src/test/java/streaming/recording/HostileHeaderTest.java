@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -122,6 +123,9 @@ class HostileHeaderTest {
         return text.toString();
     }
 
+    /** They refuse a query parameter that nobody knows. */
+    private static final Set<String> LISTS = Set.of("/recordings", "/overview");
+
     /** One operation of the contract. */
     record Operation(String method, String path, String body) {
 
@@ -153,6 +157,7 @@ class HostileHeaderTest {
     void neither_a_header_nor_a_query_parameter_has_an_effect_or_comes_back(Operation operation) {
         String path = operation.path().replaceAll("\\{[^}]*}", UUID.randomUUID().toString());
         int usual = send(operation, path, Map.of()).statusCode();
+        int withQuery = LISTS.contains(operation.path()) ? 400 : usual;
 
         for (UnaryOperator<String> spelling : CASES) {
             Map<String, String> headers = spelt(spelling);
@@ -163,7 +168,7 @@ class HostileHeaderTest {
             for (List<String> part : chunks(List.of(query.split("&")), 12)) {
                 assertUsual(
                         send(operation, path + "?" + String.join("&", part), Map.of()),
-                        usual,
+                        withQuery,
                         operation + " with a query");
                 assertUsual(
                         send(
@@ -173,7 +178,7 @@ class HostileHeaderTest {
                                                 .replace("amel", "%61mel")
                                                 .replace("AMEL", "%41MEL"),
                                 Map.of()),
-                        usual,
+                        withQuery,
                         operation + " with an encoded query");
             }
         }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import streaming.recording.embedded.Ffmpeg;
@@ -187,6 +188,7 @@ class JoinLadderTest {
                 .isFalse();
     }
 
+    @Tag("long")
     @Test
     void both_ways_to_join_give_the_same_bytes_of_sound_that_is_encoded_and_of_hevc() {
         List<Path> latm =

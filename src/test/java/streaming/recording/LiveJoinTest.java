@@ -57,6 +57,7 @@ class LiveJoinTest {
         }
     }
 
+    @Tag("long")
     @Test
     void after_a_kill_the_parts_that_are_up_are_kept_and_not_sent_again() {
         try (Recorder recorder = parts.recorder().start()) {

@@ -58,6 +58,7 @@ class ManyStreamsTest {
      * Each download hands the turn to the next one of its recording; what belongs to one is not to gather in those
      * behind it.
      */
+    @Tag("long")
     @Test
     void what_belongs_to_one_download_is_gone_when_the_three_hundredth_is_made(RealParts parts) throws IOException {
         int segments = 300;
@@ -112,6 +113,7 @@ class ManyStreamsTest {
      * While they wait for their tail they look into the bucket; hundreds at once would take every connection to the
      * database.
      */
+    @Tag("long")
     @Test
     void no_more_ended_recordings_are_in_hand_than_the_setting_says(RealParts parts) {
         try (Recorder recorder = parts.recorder()

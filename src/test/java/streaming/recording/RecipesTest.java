@@ -45,7 +45,7 @@ class RecipesTest {
                     .isEqualTo(recorder.recordingsBucket() + "/" + month + "/" + stream.key() + ".mp4");
             Stream second = stream.again().started().putAll(FOUR_SECONDS).ended();
             assertThat(second.awaitCompleted().path("file_path").asText())
-                    .startsWith(recorder.recordingsBucket() + "/" + stream.key() + "-");
+                    .startsWith(recorder.recordingsBucket() + "/" + month + "/" + stream.key() + "-");
         }
     }
 

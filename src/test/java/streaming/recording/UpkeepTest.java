@@ -153,6 +153,7 @@ class UpkeepTest {
         }
     }
 
+    @Tag("long")
     @Test
     void two_installations_with_one_work_folder_leave_each_other_s_folders_alone(RealParts parts) throws Exception {
         try (Recorder one = parts.recorder();

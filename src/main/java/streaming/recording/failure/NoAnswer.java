@@ -14,7 +14,8 @@ public final class NoAnswer {
      * @param failure what came in place of an answer
      */
     public static String of(String neighbour, Throwable failure) {
-        return neighbour + " does not answer: " + why(failure);
+        String why = why(failure);
+        return neighbour + (why.startsWith("the answer ") ? ": " : " does not answer: ") + why;
     }
 
     private static String why(Throwable failure) {

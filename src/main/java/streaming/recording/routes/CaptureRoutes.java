@@ -285,6 +285,7 @@ public final class CaptureRoutes extends RouteBuilder {
                 .errorHandler(defaultErrorHandler())
                 .routeConfigurationId("cannot-now")
                 // what is left of a download that broke off cannot be read
+                .streamCache("false")
                 .setBody(variable("task"))
                 .filter(simple("${body.object.onlyTold} == false"))
                 .setVariable("reason", method("reasons", "of(${exception})"))
