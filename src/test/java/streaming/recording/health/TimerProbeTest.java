@@ -35,6 +35,7 @@ class TimerProbeTest {
             });
             camel.start();
             assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
+            await("its run is over").until(() -> camel.getInflightRepository().size("died") == 0);
             assertThat(probe.reason()).isNull();
 
             clock.set(TimeUnit.MINUTES.toNanos(3));
