@@ -48,7 +48,7 @@ class PackagedIT {
             assertThat(named.matches()).as(library).isTrue();
             // families are made for each other; Jackson 2 and Jackson 3 are two libraries, with other packages
             String name = named.group(1)
-                    .replaceFirst("^(netty|vertx|camel)-.*", "$1")
+                    .replaceFirst("^(netty(?!-nio-client)|vertx|camel)-.*", "$1")
                     .replaceFirst("^(jackson-.*)", "$1 " + named.group(2).charAt(0));
             versions.computeIfAbsent(name, any -> new TreeSet<>()).add(named.group(2));
         }
