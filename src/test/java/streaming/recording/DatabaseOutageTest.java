@@ -154,7 +154,7 @@ class DatabaseOutageTest {
             recorder.sql("REVOKE INSERT ON recording_segment FROM CURRENT_USER");
             stream.putAll(EIGHT_SECONDS);
             await("it is said of the ledger").atMost(LONG).until(() -> recorder.logged()
-                    .contains("PostgreSQL refuses a statement, which comes again: route=try-segment"));
+                    .contains("PostgreSQL refuses a statement, which comes again: route=enter-segments"));
             recorder.sql("GRANT INSERT ON recording_segment TO CURRENT_USER");
 
             stream.ended().awaitCompleted();
