@@ -36,6 +36,9 @@ public final class PlaylistFollower {
 
         private long listedAt;
         private long newsAt;
+        /** The last poll found something, however long ago that is: polls may be further apart than segments. */
+        private boolean hadNews;
+
         private volatile long unsureAt;
         private volatile long listUntil;
 
@@ -72,6 +75,7 @@ public final class PlaylistFollower {
             return Optional.empty();
         }
         if (read.get() == SegmentStore.UNCHANGED) {
+            followed.hadNews = false;
             return Optional.of(List.of());
         }
         Playlists.Found newer = Playlists.found(followed.playlistKey, read.get());
@@ -83,6 +87,7 @@ public final class PlaylistFollower {
 
     private void follow(Followed followed, Playlists.Found playlist, Playlist.Media media, boolean nothingNew) {
         followed.etag = playlist.etag();
+        followed.hadNews = !nothingNew;
         if (!nothingNew) {
             followed.last = media.entries().get(media.entries().size() - 1);
             followed.longest = Math.max(followed.longest, followed.last.seconds());
@@ -99,7 +104,7 @@ public final class PlaylistFollower {
                 && now - followed.listUntil > 0
                 && now - followed.listedAt < LISTING.toNanos()
                 // after one and a half of its segments without a new one it may have been given up
-                && now - followed.newsAt < (long) (1.5e9 * followed.longest);
+                && (followed.hadNews || now - followed.newsAt < (long) (1.5e9 * followed.longest));
     }
 
     /** @return empty when what is behind the last known entry is not plain */
@@ -164,7 +169,9 @@ public final class PlaylistFollower {
             }
             last = entry;
         }
-        if (last != null && (followed.last == null || last.mediaSequence() != followed.last.mediaSequence())) {
+        followed.hadNews =
+                last != null && (followed.last == null || last.mediaSequence() != followed.last.mediaSequence());
+        if (followed.hadNews) {
             followed.newsAt = began;
         }
         followed.last = last;
