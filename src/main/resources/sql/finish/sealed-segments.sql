@@ -23,7 +23,8 @@ WITH held AS (
            OVER (ORDER BY position) AS sealed
     FROM ordered WHERE position > COALESCE((SELECT position FROM last_fed), 0)
 )
-SELECT (place - COALESCE((SELECT place FROM last_fed) - CAST(:#${variable.fed.lastRun} AS int), 0))::int AS run, (segment).sequence, (segment).object_key, (segment).etag, (segment).size, (segment).file,
+SELECT (place - COALESCE((SELECT place FROM last_fed) - CAST(:#${variable.fed.lastRun} AS int), 0))::int AS run, (segment).sequence,
+       (segment).object_key, (segment).etag, (segment).size, (segment).file,
        (segment).discontinuity, (segment).last_modified, (segment).reason, (segment).ticks,
        (segment).access_units, (segment).tracks::text AS tracks, (segment).captured_at, fed.digest AS behind
 FROM rest, fed WHERE sealed

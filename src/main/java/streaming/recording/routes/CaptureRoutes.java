@@ -185,6 +185,7 @@ public final class CaptureRoutes extends RouteBuilder {
     private void noteLook(Exchange exchange) {
         FoundSegments found = exchange.getMessage().getBody(FoundSegments.class);
         String recordingId = found.recording().recordingId();
+        follower().compared(recordingId);
         lookup(Looks.class, "looks").looked(recordingId, found.foundNew() || turns().isBusy(recordingId));
     }
 
@@ -214,8 +215,8 @@ public final class CaptureRoutes extends RouteBuilder {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                if (task.object().onlyTold() && !turns().isKept(task)) {
-                    lookup(PlaylistFollower.class, "playlistFollower").missed(task.recordingId());
+                if (!turns().isKept(task)) {
+                    follower().missed(task.recordingId());
                 }
                 turns().end(task).forEach(next -> bus.sendBody("seda:fetch-segment", next));
                 enterIfDue(task.recordingId());
@@ -295,6 +296,10 @@ public final class CaptureRoutes extends RouteBuilder {
                         "Download given up: ${body.object.objectKey} recording=${body.recordingId} reason=${variable.reason}")
                 .to("micrometer:counter:recorder.segments.given.up")
                 .to(SQL + "give-up-segment.sql");
+    }
+
+    private PlaylistFollower follower() {
+        return lookup(PlaylistFollower.class, "playlistFollower");
     }
 
     private FetchTurns turns() {

@@ -39,6 +39,9 @@ public final class PlaylistFollower {
         /** The last poll found something, however long ago that is: polls may be further apart than segments. */
         private boolean hadNews;
 
+        /** What the last listing found is being fetched. */
+        private boolean compared;
+
         private volatile long unsureAt;
         private volatile long listUntil;
 
@@ -97,7 +100,8 @@ public final class PlaylistFollower {
 
     private boolean isEnough(Followed followed, Recording recording) {
         long now = nanos.getAsLong();
-        return followed.last != null
+        return followed.compared
+                && followed.last != null
                 && followed.prefix.equals(recording.prefix())
                 && recording.captureUntil() == null
                 && followed.unsureAt - followed.listedAt < 0
@@ -181,6 +185,15 @@ public final class PlaylistFollower {
         followed.etag = playlist.etag();
         followed.prefix = prefix;
         followed.listedAt = began;
+        followed.compared = false;
+    }
+
+    /** What was listed was compared with the ledger: until then, as while PostgreSQL is away, it is listed again. */
+    public void compared(String recordingId) {
+        Followed followed = recordings.get(recordingId);
+        if (followed != null) {
+            followed.compared = true;
+        }
     }
 
     /** The bucket was listed, and no playlist can be followed; or the recording is not polled here any more. */
@@ -199,7 +212,7 @@ public final class PlaylistFollower {
         }
     }
 
-    /** A segment that the playlist lists could not be fetched: whether it is there a listing shows. */
+    /** A segment was not fetched, for whatever reason: a listing finds it again. */
     public void missed(String recordingId) {
         Followed followed = recordings.get(recordingId);
         if (followed != null) {
