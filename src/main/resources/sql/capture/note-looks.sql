@@ -1,5 +1,6 @@
 -- The bucket was looked at: since when has nothing new come, as far as was looked without a pause? A row that would say the same is
--- written only so often that it is seen that there was no pause
+-- written only so often that it is seen that there was no pause. A row that is just being changed is left to that, so that one
+-- statement that hangs holds up the polls of no recording
 UPDATE recording_capture c
 SET quiet_since = CASE
         WHEN l.found_new THEN NULL
@@ -7,7 +8,11 @@ SET quiet_since = CASE
             THEN COALESCE(c.quiet_since, now())
         ELSE now() END,
     looked_at = now()
-FROM jsonb_to_recordset(CAST(:#${body} AS jsonb)) AS l(recording_id uuid, found_new boolean)
-WHERE c.recording_id = l.recording_id AND c.ended_at IS NULL AND c.owner = :#${properties:recorder.instance}
-  AND (NOT l.found_new OR c.quiet_since IS NOT NULL OR c.looked_at IS NULL
-       OR c.looked_at NOT BETWEEN now() - 3 * CAST(:#${properties:recorder.monitor.interval} AS interval) AND now())
+FROM (SELECT h.recording_id, l.found_new
+      FROM jsonb_to_recordset(CAST(:#${body} AS jsonb)) AS l(recording_id uuid, found_new boolean)
+      JOIN recording_capture h USING (recording_id)
+      WHERE h.ended_at IS NULL AND h.owner = :#${properties:recorder.instance}
+        AND (NOT l.found_new OR h.quiet_since IS NOT NULL OR h.looked_at IS NULL
+             OR h.looked_at NOT BETWEEN now() - 3 * CAST(:#${properties:recorder.monitor.interval} AS interval) AND now())
+      FOR NO KEY UPDATE OF h SKIP LOCKED) l
+WHERE c.recording_id = l.recording_id
