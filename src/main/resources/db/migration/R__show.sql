@@ -63,6 +63,9 @@ $$;
 -- The same in all texts of JSON.
 CREATE OR REPLACE FUNCTION without_word(value jsonb, word text) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
+    IF word IS NULL THEN
+        RETURN value;
+    END IF;
     RETURN CASE jsonb_typeof(value)
         WHEN 'string' THEN to_jsonb(without_word(value #>> '{}', word))
         WHEN 'array' THEN (SELECT COALESCE(jsonb_agg(without_word(item, word) ORDER BY place), '[]')

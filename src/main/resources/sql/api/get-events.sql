@@ -8,7 +8,7 @@ WITH events AS (
     FROM stream_event WHERE recording_id = CAST(:#${body} AS uuid)
     UNION ALL
     -- the address of an administrator is for who may read the table
-    SELECT at, 2, id, CASE WHEN CAST(:#${properties:recorder.http.hide-keys} AS boolean) THEN without_word(detail - 'peer', stream_key) ELSE detail - 'peer' END || jsonb_build_object(
+    SELECT at, 2, id, without_word(detail - 'peer', CASE WHEN CAST(:#${properties:recorder.http.hide-keys} AS boolean) THEN stream_key END) || jsonb_build_object(
                'at', to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'kind', kind, 'cause', detail ->> 'cause')
     FROM recording_event WHERE recording_id = CAST(:#${body} AS uuid)
 )

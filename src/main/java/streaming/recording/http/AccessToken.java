@@ -2,10 +2,10 @@ package streaming.recording.http;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** A token that opens some of the operations. How long a comparison takes says nothing of it, not even its length. */
 final class AccessToken {
@@ -20,7 +20,7 @@ final class AccessToken {
 
     /** @param token empty for none, which no request carries */
     AccessToken(String token) {
-        digest = token.isEmpty() ? null : digest(token.getBytes(StandardCharsets.UTF_8));
+        digest = token.isEmpty() ? null : DigestUtils.sha256(token);
     }
 
     boolean isSet() {
@@ -52,14 +52,6 @@ final class AccessToken {
     }
 
     private boolean isThis(byte[] token) {
-        return digest != null && MessageDigest.isEqual(digest, digest(token));
-    }
-
-    private static byte[] digest(byte[] token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return digest != null && MessageDigest.isEqual(digest, DigestUtils.sha256(token));
     }
 }

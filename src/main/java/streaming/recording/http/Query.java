@@ -1,7 +1,6 @@
 package streaming.recording.http;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -28,32 +27,28 @@ public final class Query {
     public static Query of(String text, String... known) {
         List<String> names = Arrays.asList(known);
         Map<String, String> values = new HashMap<>();
-        for (String pair : (text == null ? "" : text).split("&")) {
-            String[] parts = pair.split("=", 2);
-            if (pair.isEmpty()) {
-                continue;
-            }
-            String name = decoded(parts[0]);
+        parameters(text == null ? "" : text).forEach((name, given) -> {
             if (!names.contains(name)) {
                 throw new Rejected(400, "Unknown query parameter, known are " + String.join(", ", known));
             }
-            if (values.put(name, decoded(parts.length == 2 ? parts[1] : "")) != null) {
+            if (given.size() > 1) {
                 throw new Rejected(400, "Query parameter given twice: " + name);
             }
-        }
+            values.put(name, given.get(0));
+        });
         return new Query(values);
+    }
+
+    private static Map<String, List<String>> parameters(String text) {
+        try {
+            return new QueryStringDecoder(text, false).parameters();
+        } catch (IllegalArgumentException e) {
+            throw new Rejected(400, "Bad request");
+        }
     }
 
     /** @return null when it was not given */
     public String get(String name) {
         return values.get(name);
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new Rejected(400, "Bad request");
-        }
     }
 }

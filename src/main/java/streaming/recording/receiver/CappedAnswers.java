@@ -1,9 +1,9 @@
 package streaming.recording.receiver;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.commons.io.input.BoundedInputStream;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
@@ -39,37 +39,15 @@ public final class CappedAnswers implements HttpClientConfigurer {
         @Override
         public InputStream getContent() throws IOException {
             InputStream content = super.getContent();
-            return content == null ? null : new CappedStream(content);
-        }
-    }
-
-    private static final class CappedStream extends FilterInputStream {
-
-        private long came;
-
-        CappedStream(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int read = super.read();
-            count(read < 0 ? 0 : 1);
-            return read;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = super.read(buffer, offset, length);
-            count(read);
-            return read;
-        }
-
-        private void count(int read) throws IOException {
-            came += Math.max(0, read);
-            if (came > MOST) {
-                throw new IOException("the answer is longer than " + MOST + " bytes");
-            }
+            return content == null
+                    ? null
+                    : BoundedInputStream.builder()
+                            .setInputStream(content)
+                            .setMaxCount(MOST + 1)
+                            .setOnMaxCount((most, came) -> {
+                                throw new IOException("the answer is longer than " + MOST + " bytes");
+                            })
+                            .get();
         }
     }
 }

@@ -1,7 +1,5 @@
 package streaming.recording.segment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -23,12 +21,10 @@ public record FoundSegments(
         String foreign,
         List<SegmentTask> tasks) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** Before they are compared with the ledger. */
     static FoundSegments in(BucketListing listing, Recording recording) {
         return new FoundSegments(
-                recording, true, listing, json(listing.segments()), json(listing.foreign()), List.of());
+                recording, true, listing, Json.of(listing.segments()), Json.of(listing.foreign()), List.of());
     }
 
     /** What its playlist tells. @param news behind all that it told before */
@@ -67,13 +63,5 @@ public record FoundSegments(
     /** Whether the segments lie in another folder than was known: a rendition was chosen. */
     public boolean renditionChosen() {
         return !listing.prefix().equals(recording.prefix());
-    }
-
-    private static String json(List<?> rows) {
-        try {
-            return JSON.writeValueAsString(rows);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

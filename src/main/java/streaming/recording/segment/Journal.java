@@ -1,5 +1,6 @@
 package streaming.recording.segment;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ final class Journal {
                     KeptSegment segment = JSON.readValue(line, KeptSegment.class);
                     kept.remove(segment.file());
                     kept.put(segment.file(), segment);
-                } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+                } catch (JsonProcessingException e) {
                     continue;
                 }
             }

@@ -1,12 +1,8 @@
 package streaming.recording.segment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,8 +10,6 @@ import java.util.Map;
  * an interval says it of all.
  */
 public final class Looks {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @param foundNew the last look found a segment that is to be fetched, or one is on its way */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -32,12 +26,8 @@ public final class Looks {
         if (looks.isEmpty()) {
             return null;
         }
-        List<Look> all = new ArrayList<>(looks.values());
+        String all = Json.of(looks.values());
         looks.clear();
-        try {
-            return JSON.writeValueAsString(all);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return all;
     }
 }
