@@ -64,12 +64,13 @@ final class LoadBenchmark {
                 "all completed after s",
                 "generator late by s");
         try (Rig rig = new Rig("load")) {
+            Statements statements = Statements.of(rig.postgres());
             rig.service().start();
             Bench.say("warm-up: 10 streams");
-            level(rig, "warm", 10, source.subList(0, Math.min(15, source.size())), 0, null);
+            level(rig, statements, "warm", 10, source.subList(0, Math.min(15, source.size())), 0, null);
             for (int streams : Bench.numbers("bench.streams", "10,50,200")) {
                 Bench.say("%d streams for %s s", streams, duration.toSeconds());
-                level(rig, "load" + streams, streams, source, packets, table);
+                level(rig, statements, "load" + streams, streams, source, packets, table);
             }
         }
         rival(source, table);
@@ -77,13 +78,15 @@ final class LoadBenchmark {
     }
 
     /** One number of streams, from the first webhook to the last completed recording. */
-    private static void level(Rig rig, String name, int streams, List<Path> source, long packets, Table table)
+    private static void level(
+            Rig rig, Statements statements, String name, int streams, List<Path> source, long packets, Table table)
             throws Exception {
         List<Broadcaster> broadcasters = new ArrayList<>();
         for (int i = 0; i < streams; i++) {
             broadcasters.add(new Broadcaster(rig, name + "-" + i, source, SEGMENT));
         }
         Figures.forgetPeak(rig.service().pid());
+        statements.forget();
         Figures before = rig.service().figures();
         PostgresFigures databaseBefore = PostgresFigures.of(rig.postgres());
         long requests = rig.gate().requests();
@@ -93,6 +96,9 @@ final class LoadBenchmark {
         PostgresFigures database = PostgresFigures.of(rig.postgres()).since(databaseBefore);
         long ended = System.nanoTime();
         long asked = rig.gate().requests() - requests;
+        if (table != null) {
+            statements.print((long) streams * source.size());
+        }
         inParallel(broadcasters, broadcaster -> broadcaster.end(true));
         double completed = awaitCompleted(rig, name, streams, ended);
         Figures last = rig.service().figures();

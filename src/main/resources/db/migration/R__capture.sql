@@ -166,7 +166,7 @@ BEGIN
 END $$;
 
 -- A segment may be captured before the playlist says where it stands: put it there. What was captured and turns out to be none of this
--- broadcast's, such as another rendition in the same folder, is left out.
+-- broadcast's, such as another rendition in the same folder, is left out. What the bucket has as it was captured may be joined.
 CREATE OR REPLACE FUNCTION place_segments(recording uuid, instance text, listed jsonb, others jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     key text;
@@ -176,6 +176,9 @@ BEGIN
     IF NOT FOUND THEN
         RETURN;
     END IF;
+    UPDATE recording_segment s SET unchanged = (s.etag = o.etag)
+    FROM jsonb_to_recordset(listed) AS o(object_key text, etag text)
+    WHERE s.recording_id = recording AND s.object_key = o.object_key AND s.unchanged <> (s.etag = o.etag);
     UPDATE recording_segment s
     SET sequence = o.sequence, media_sequence = o.media_sequence, discontinuity = o.discontinuity,
         state = CASE s.state WHEN 'foreign' THEN 'captured' ELSE s.state END,
@@ -200,4 +203,25 @@ BEGIN
         VALUES ('segments.left-out', key, recording, jsonb_build_object(
             'cause', 'the playlist lists others that were uploaded beside them', 'object_keys', left_out));
     END IF;
+END $$;
+
+-- Compare a listing with the ledger: out come the objects that are in no ledger yet, neither in this recording's nor, the same upload, in
+-- another's; some stores list milliseconds and answer a GET, which is what a ledger keeps, with whole seconds. What was captured before
+-- stands where the playlist says, and of each version it is known whether the bucket still has it.
+CREATE OR REPLACE FUNCTION compare_with_ledger(recording uuid, instance text, listed jsonb, others jsonb)
+RETURNS TABLE (object_key text, given_up boolean) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+        SELECT o.object_key,
+               EXISTS (SELECT 1 FROM recording_segment m WHERE m.recording_id = recording
+                         AND m.state = 'missing' AND m.file IS NULL AND m.object_key = o.object_key AND m.etag = o.etag)
+        FROM jsonb_to_recordset(listed) AS o(object_key text, etag text, last_modified timestamptz, sequence bigint)
+        WHERE NOT EXISTS (
+            SELECT 1 FROM recording_segment s
+            WHERE s.object_key = o.object_key AND s.etag = o.etag AND s.state <> 'missing'
+              AND (date_trunc('second', s.last_modified) = date_trunc('second', o.last_modified) OR s.recording_id = recording))
+        ORDER BY o.sequence, o.object_key;
+    -- behind the question: what is entered between the two counts as new, and is looked at again
+    PERFORM place_segments(recording, instance, listed, others);
 END $$;

@@ -3,6 +3,6 @@
 SELECT c.recording_id::text,
        CASE WHEN r.stream_id IS NULL THEN '/streams/by-key/' || c.stream_key ELSE '/streams/' || r.stream_id END AS question
 FROM recording_capture c JOIN recordings r ON r.id = c.recording_id
-WHERE c.ended_at IS NULL AND NOT c.stream_key = ANY ((SELECT CAST(:#${variable.liveKeys} AS text[]))::text[])
+WHERE c.ended_at IS NULL AND NOT c.stream_key = ANY ((SELECT CAST(:#${variable.live.keys} AS text[]))::text[])
   AND start_heard_at(c) < now() - 2 * CAST(:#${properties:recorder.monitor.interval} AS interval)
   AND segments_have_stopped(c)

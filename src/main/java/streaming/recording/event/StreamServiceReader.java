@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import streaming.recording.failure.Rejected;
@@ -32,7 +31,7 @@ public final class StreamServiceReader {
      * @return the live ones; an entry without a key is left out, and logged when it was not left out before
      * @throws StreamServiceSilent when the answer as a whole makes no sense: then nothing follows from it
      */
-    public List<LiveStream> live(String body) {
+    public LiveStreams live(String body) {
         JsonNode streams = parse(body).path("streams");
         if (!streams.isArray() && !streams.isNull()) {
             throw new StreamServiceSilent("the Stream Service answered /streams/live without a list of streams");
@@ -52,7 +51,7 @@ public final class StreamServiceReader {
         if (!odd.equals(leftOut.getAndSet(odd)) && !odd.isEmpty()) {
             LOG.warn("Entries of /streams/live are left out: {}", String.join("; ", odd));
         }
-        return live;
+        return new LiveStreams(live);
     }
 
     /**
@@ -73,11 +72,6 @@ public final class StreamServiceReader {
             throw new StreamServiceSilent(
                     "the Stream Service described a stream that makes no sense: " + e.getMessage());
         }
-    }
-
-    /** The keys as PostgreSQL writes an array; keys are plain names, so that nothing needs quoting. */
-    public String keys(List<LiveStream> streams) {
-        return streams.stream().map(LiveStream::streamKey).collect(Collectors.joining(",", "{", "}"));
     }
 
     private static JsonNode parse(String body) {

@@ -145,12 +145,8 @@ public final class CaptureRoutes extends RouteBuilder {
                 .to(SQL + "choose-rendition.sql?noop=true")
                 .end()
                 .setVariable("found", body())
-                .to(SQL + "new-segments.sql" + ROWS + "NewSegment")
-                .id("new-segments")
-                .process(CaptureRoutes::compareWithLedger)
-                // behind the other: what is entered between the two counts as new, and is looked at again
-                .to(SQL + "place-segments.sql?noop=true")
-                .id("place-segments");
+                .to(SQL + "compare-with-ledger.sql" + ROWS + "NewSegment")
+                .process(CaptureRoutes::compareWithLedger);
     }
 
     private static void compareWithLedger(Exchange exchange) {
@@ -168,8 +164,6 @@ public final class CaptureRoutes extends RouteBuilder {
                 .process(this::noteLook)
                 .filter(simple("${body.looked}"))
                 .filter(method("liveJoins", "enabled"))
-                .to(SQL + "confirm-segments.sql?noop=true")
-                .id("confirm-segments")
                 .setBody(simple("${body.recording.live}"))
                 .to(ExchangePattern.InOnly, "seda:join-live-recording");
         from("direct:note-looks")

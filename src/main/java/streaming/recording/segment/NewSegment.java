@@ -1,7 +1,7 @@
 package streaming.recording.segment;
 
 /**
- * A row of new-segments.sql: an object that is in no ledger.
+ * A row of compare-with-ledger.sql: an object that is in no ledger.
  *
  * @param givenUp an earlier poll could not fetch it
  */
