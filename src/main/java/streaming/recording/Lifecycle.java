@@ -50,7 +50,7 @@ final class Lifecycle extends MainListenerSupport {
             LOG.info("Starting Recording Service");
             settings = ServiceSettings.from(file);
             file.normalised().forEach(main::addOverrideProperty);
-            main.configure().addConfiguration(new Beans(settings));
+            Beans.of(settings).forEach(main.configure()::addConfiguration);
         } catch (Settings.Wrong e) {
             stop(2, e.getMessage());
         }

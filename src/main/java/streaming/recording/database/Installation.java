@@ -11,10 +11,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The id of this installation of the service, as its database has it; asked for once, when it is first needed. */
 public final class Installation implements Supplier<String> {
 
-    private final Supplier<DataSource> database;
+    private final DataSource database;
     private volatile String id;
 
-    public Installation(Supplier<DataSource> database) {
+    public Installation(DataSource database) {
         this.database = database;
     }
 
@@ -22,7 +22,7 @@ public final class Installation implements Supplier<String> {
     @Override
     public String get() {
         if (id == null) {
-            id = new JdbcTemplate(database.get()).queryForObject(statement(), String.class);
+            id = new JdbcTemplate(database).queryForObject(statement(), String.class);
         }
         return id;
     }
