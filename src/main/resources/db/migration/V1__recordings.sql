@@ -23,6 +23,8 @@ BEGIN
     CREATE INDEX IF NOT EXISTS idx_recordings_stream_id ON recordings(stream_id);
     CREATE INDEX IF NOT EXISTS idx_recordings_status ON recordings(status);
     CREATE INDEX IF NOT EXISTS idx_recordings_video_id ON recordings(video_id);
+    -- the newest recordings are found by an index, also among 365,000
+    CREATE INDEX IF NOT EXISTS idx_recordings_newest ON recordings (COALESCE(started_at, TIMESTAMP 'epoch') DESC, id);
 EXCEPTION WHEN insufficient_privilege THEN
-    RAISE WARNING 'The table recordings belongs to another role: its owner should create idx_recordings_stream_id, idx_recordings_status and idx_recordings_video_id';
+    RAISE WARNING 'The table recordings belongs to another role: its owner should create idx_recordings_stream_id, idx_recordings_status, idx_recordings_video_id and idx_recordings_newest';
 END $$;

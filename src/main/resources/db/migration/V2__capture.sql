@@ -17,6 +17,8 @@ CREATE TABLE recording_capture (
     looked_at        TIMESTAMPTZ,                          -- when the bucket was last seen, while the stream was live
     quiet_since      TIMESTAMPTZ,                          -- from when on every look found nothing new; NULL when the last one did
     last_segment_at  TIMESTAMPTZ,
+    segments         BIGINT NOT NULL DEFAULT 0,            -- in the ledger, so that a poll need not count them
+    ticks            BIGINT NOT NULL DEFAULT 0,            -- of its segments, 90 kHz
     ended_at         TIMESTAMPTZ,                          -- our clock: when the end was heard
     end_reason       TEXT,
     processing_since TIMESTAMPTZ,                          -- when finalizing was first tried
@@ -79,4 +81,13 @@ CREATE TABLE recording_segment (
     UNIQUE (recording_id, object_key, etag)
 );
 CREATE INDEX recording_segment_object ON recording_segment (object_key, etag);
+CREATE INDEX recording_segment_captured ON recording_segment (recording_id, captured_at);
 CREATE INDEX recording_segment_newest ON recording_segment (recording_id, run DESC, sequence DESC);
+
+-- Which installation of the service this database is of: all its instances share the id, and no other has it. Each work folder of a
+-- recording carries it, since two installations may be given the same WORK_DIR.
+CREATE TABLE recording_installation (
+    one BOOLEAN PRIMARY KEY DEFAULT true CHECK (one),
+    id  UUID NOT NULL DEFAULT gen_random_uuid()
+);
+INSERT INTO recording_installation DEFAULT VALUES;

@@ -33,8 +33,13 @@ public final class MigratedDataSource extends DelegatingDataSource {
 
     private static final String VERSION =
             "SELECT version FROM recording_schema_history WHERE version IS NOT NULL ORDER BY installed_rank DESC LIMIT 1";
-    private static final String DROP_PREVIEW = "DROP TABLE recording_schema_history, recording_capture,"
-            + " recording_segment, recording_part, stream_event, hand_over CASCADE";
+    /** Migrations that no release has: those of the first previews, and those of the last. */
+    private static final String PREVIEWS =
+            "SELECT 1 FROM recording_schema_history WHERE script IN ('V3__front_door.sql', 'V5__live_join.sql')";
+
+    private static final String DROP_PREVIEW = "DROP TABLE IF EXISTS recording_schema_history, recording_capture,"
+            + " recording_segment, recording_part, recording_attempt, recording_event, recording_installation, stream_event,"
+            + " hand_over CASCADE";
 
     private static final int MOST_TRIES = 3;
 
@@ -110,8 +115,7 @@ public final class MigratedDataSource extends DelegatingDataSource {
             if (first(statement, "SELECT 1 WHERE to_regclass('recording_schema_history') IS NOT NULL") == null) {
                 return;
             }
-            if (first(statement, "SELECT 1 FROM recording_schema_history WHERE script = 'V3__front_door.sql'")
-                    != null) {
+            if (first(statement, PREVIEWS) != null) {
                 throw new SQLTransientConnectionException(
                         "this database was made by a preview of the Recording Service (schema history version "
                                 + first(statement, VERSION)

@@ -1,0 +1,53 @@
+package streaming.recording.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+import streaming.recording.embedded.Postgres;
+
+class MigratedDataSourceTest {
+
+    @Test
+    void a_database_of_a_preview_is_refused_until_its_tables_are_dropped() throws SQLException {
+        try (Postgres postgres = Postgres.builder().durable(false).start()) {
+            // a migration of the first previews, and one of the last
+            for (String script : List.of("V3__front_door.sql", "V5__live_join.sql")) {
+                postgres.execute(
+                        "CREATE TABLE recording_schema_history (installed_rank INT, version TEXT, script TEXT)");
+                postgres.execute("INSERT INTO recording_schema_history VALUES (1, '1', 'V1__recordings.sql')");
+                postgres.execute("INSERT INTO recording_schema_history VALUES (2, '10', ?)", script);
+                MigratedDataSource database = database(postgres);
+
+                SQLException refused = catchThrowableOfType(SQLException.class, database::getConnection);
+
+                assertThat(refused.getMessage())
+                        .contains("made by a preview of the Recording Service (schema history version 10)");
+                String advice = refused.getMessage().replaceFirst(".*execute: ", "");
+                postgres.execute(advice);
+                database.getConnection().close();
+                postgres.execute(advice);
+            }
+        }
+    }
+
+    private static MigratedDataSource database(Postgres postgres) {
+        return new MigratedDataSource(
+                connections(postgres),
+                DatabaseAddress.of(
+                        postgres.host(), postgres.port(), postgres.user(), postgres.password(), postgres.database()),
+                Clock.systemUTC());
+    }
+
+    private static PGSimpleDataSource connections(Postgres postgres) {
+        PGSimpleDataSource connections = new PGSimpleDataSource();
+        connections.setUrl(postgres.jdbcUrl());
+        connections.setUser(postgres.user());
+        connections.setPassword(postgres.password());
+        return connections;
+    }
+}
