@@ -128,3 +128,44 @@ BEGIN
         RAISE WARNING 'Not acted upon yet: % of %: %', its_kind, key, SQLERRM;
     END;
 END $$;
+
+-- Whether a live recording of the key may be that of a stream; a stream without an id may be any.
+CREATE OR REPLACE FUNCTION is_recorded(key text, stream uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM recording_capture c JOIN recordings r ON r.id = c.recording_id
+                   WHERE c.stream_key = key AND c.ended_at IS NULL AND (r.stream_id = stream OR r.stream_id IS NULL OR stream IS NULL))
+$$;
+
+-- Whether a recording of this broadcast was ended by us, so that it must not start again: it cannot be recorded, or stays silent.
+CREATE OR REPLACE FUNCTION was_given_up(key text, said_at timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM recording_capture c
+                   WHERE c.stream_key = key AND c.end_reason IN ('refused', 'silent')
+                     AND c.started_event_at > COALESCE(said_at - interval '1 minute', now() - interval '1 hour'))
+$$;
+
+-- Whether the end of a stream was heard within this time.
+CREATE OR REPLACE FUNCTION ended_within(span interval, key text, stream uuid, said_at timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT 1 FROM stream_event e
+                   WHERE e.kind = 'stream.ended' AND e.stream_key = key AND (said_at IS NULL OR e.event_at >= said_at)
+                     AND (e.stream_id = stream OR e.stream_id IS NULL OR stream IS NULL) AND e.heard_at > now() - span)
+$$;
+
+-- The Stream Service lists a stream as live: that is a stream.started, unless it is recorded, was given up, or its own end was heard
+-- just now; a list that says so a minute and two intervals later is not the one from before the end. It is acted upon later.
+CREATE OR REPLACE FUNCTION hear_live_stream(key text, stream uuid, by_user uuid, hls text, said_at timestamptz, monitor_interval interval)
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    starts_at timestamptz := COALESCE(said_at, date_trunc('second', now()));
+BEGIN
+    PERFORM lock_stream(key);
+    IF is_recorded(key, stream) OR was_given_up(key, said_at)
+       OR ended_within(interval '1 minute' + 2 * monitor_interval, key, stream, said_at) THEN
+        RETURN;
+    END IF;
+    IF EXISTS (SELECT 1 FROM stream_event e WHERE e.kind = 'stream.started' AND e.stream_key = key AND e.event_at = starts_at
+                                              AND e.stream_id IS NOT DISTINCT FROM stream) THEN
+        starts_at := date_trunc('second', now());
+    END IF;
+    INSERT INTO stream_event (kind, stream_key, stream_id, user_id, hls_url, event_at, source)
+    VALUES ('stream.started', key, stream, by_user, hls, starts_at, 'poll')
+    ON CONFLICT DO NOTHING;
+END $$;

@@ -194,3 +194,23 @@ BEGIN
     END IF;
     RETURN QUERY SELECT recording, waits.stream_key, give_up;
 END $$;
+
+-- The two rows of a recording contradict each other: end it, so that what was captured is joined. No effect when they agree by now.
+CREATE OR REPLACE FUNCTION repair_state(recording uuid, cause text, peer text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    key text;
+BEGIN
+    PERFORM lock_stream_of(recording);
+    UPDATE recording_capture c
+    SET ended_at = COALESCE(c.ended_at, clock_timestamp()), end_reason = COALESCE(c.end_reason, 'reconciled'), next_attempt_at = clock_timestamp()
+    FROM recordings r
+    WHERE c.recording_id = recording AND r.id = recording
+      AND (r.status = 'recording' AND c.ended_at IS NOT NULL OR r.status = 'processing' AND c.ended_at IS NULL)
+    RETURNING c.stream_key INTO key;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+    VALUES ('recording.reconciled', key, recording, jsonb_strip_nulls(jsonb_build_object('cause', cause, 'peer', peer)));
+    UPDATE recordings SET status = 'processing' WHERE id = recording AND status = 'recording';
+END $$;

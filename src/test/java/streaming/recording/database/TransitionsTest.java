@@ -1,9 +1,14 @@
 package streaming.recording.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -174,6 +180,94 @@ class TransitionsTest {
                 .containsExactly(Map.of("receiver", "vod", "event", "recording.completed"));
     }
 
+    /** The list was read before the stream ended; its end is being heard at the same time. */
+    @Test
+    void a_list_of_live_streams_from_before_the_end_starts_nothing_while_the_end_is_being_heard() throws Exception {
+        String key = key();
+
+        whileUncommitted(
+                connection -> {
+                    heard(connection, "stream.started", key, START);
+                    heard(connection, "stream.ended", key, START.plusSeconds(60));
+                },
+                () -> postgres.query("SELECT hear_live_stream(?, NULL, NULL, NULL, NULL, interval '10 seconds')", key));
+
+        assertThat(postgres.query("SELECT id FROM stream_event WHERE stream_key = ? AND acted_at IS NULL", key))
+                .as("starts that would be acted upon")
+                .isEmpty();
+        assertThat(recordings(key)).extracting(row -> row.get("status")).containsExactly("processing");
+    }
+
+    @Test
+    void a_recording_that_is_being_resumed_is_not_ended_as_one_whose_rows_contradict_each_other() throws Exception {
+        String key = key();
+        hear("stream.started", key, null, START, "1 minute");
+        hear("stream.ended", key, null, START.plusSeconds(60), "1 minute");
+        UUID id = (UUID) recordings(key).get(0).get("recording_id");
+
+        whileUncommitted(
+                connection -> heard(connection, "stream.started", key, START.plusSeconds(70)),
+                () -> postgres.query("SELECT repair_state(?, 'it is being processed', NULL)", id));
+
+        assertThat(recordings(key)).extracting(row -> row.get("status")).containsExactly("recording");
+        assertThat(recordings(key)).extracting(row -> row.get("end_reason")).containsOnlyNulls();
+    }
+
+    @Test
+    void a_recording_whose_rows_contradict_each_other_is_ended_once() throws SQLException {
+        String key = key();
+        hear("stream.started", key, null, START, "0s");
+        UUID id = (UUID) recordings(key).get(0).get("recording_id");
+        postgres.execute("UPDATE recordings SET status = 'processing' WHERE id = ?", id);
+
+        for (int i = 0; i < 2; i++) {
+            postgres.query("SELECT repair_state(?, 'it is being processed, though its end was not heard', NULL)", id);
+        }
+
+        assertThat(recordings(key)).extracting(row -> row.get("status")).containsExactly("processing");
+        assertThat(recordings(key)).extracting(row -> row.get("end_reason")).containsExactly("reconciled");
+        assertThat(postgres.query(
+                        "SELECT kind FROM recording_event WHERE recording_id = ? AND kind = 'recording.reconciled'",
+                        id))
+                .hasSize(1);
+    }
+
+    /**
+     * The second deed begins when the first is done and not committed; it is over, or waits for a lock, at the commit.
+     */
+    private static void whileUncommitted(Change first, Callable<?> second) throws Exception {
+        ExecutorService another = Executors.newSingleThreadExecutor();
+        try (Connection connection =
+                DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password())) {
+            connection.setAutoCommit(false);
+            first.make(connection);
+            Future<?> done = another.submit(second);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> done.isDone()
+                            || !postgres.query("SELECT pid FROM pg_locks WHERE NOT granted")
+                                    .isEmpty());
+            connection.commit();
+            done.get(30, TimeUnit.SECONDS);
+        } finally {
+            another.shutdownNow();
+        }
+    }
+
+    private static void heard(Connection connection, String kind, String key, Instant at) throws SQLException {
+        try (PreparedStatement hear = connection.prepareStatement(
+                "SELECT * FROM hear_stream_event(?, ?, NULL, NULL, NULL, ?::timestamptz, NULL, 'live-segments', '{stream_key}/',"
+                        + " interval '1 minute')")) {
+            hear.setString(1, kind);
+            hear.setString(2, key);
+            hear.setString(3, at.toString());
+            hear.execute();
+        }
+    }
+
+    private interface Change {
+        void make(Connection connection) throws SQLException;
+    }
+
     /**
      * Starts and ends of few keys in any order, while others end what is quiet, and complete or fail what has ended.
      */
@@ -186,7 +280,7 @@ class TransitionsTest {
             Random random = new Random(thread);
             for (int i = 0; i < 60; i++) {
                 String key = keys.get(random.nextInt(keys.size()));
-                switch (random.nextInt(6)) {
+                switch (random.nextInt(8)) {
                     case 0, 1 -> hear("stream.started", key, any(streams, random), later(random), "1s");
                     case 2, 3 -> hear("stream.ended", key, any(streams, random), later(random), "1s");
                     case 4 -> {
@@ -194,8 +288,19 @@ class TransitionsTest {
                                 + " WHERE ended_at IS NULL AND stream_key = '" + key + "'");
                         postgres.query("SELECT * FROM end_recordings('0s', '0s')");
                     }
+                    case 5 ->
+                        postgres.query(
+                                "SELECT hear_live_stream(?, ?, NULL, NULL, NULL, '0s')", key, any(streams, random));
+                    case 6 -> {
+                        for (Map<String, Object> row : recordings(key)) {
+                            postgres.query("SELECT repair_state(?, 'perhaps', NULL)", row.get("recording_id"));
+                        }
+                    }
                     default -> finish(key, "instance-" + thread, random);
                 }
+            }
+            for (String key : keys) {
+                act(key, "1s");
             }
             return List.of();
         });
