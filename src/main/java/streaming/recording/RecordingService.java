@@ -1,15 +1,20 @@
 package streaming.recording;
 
+import java.util.List;
+import org.apache.camel.RoutesBuilder;
 import org.apache.camel.main.Main;
 import streaming.recording.lease.Instance;
 import streaming.recording.routes.ApiRoutes;
 import streaming.recording.routes.CaptureRoutes;
+import streaming.recording.routes.FailedFinishRoutes;
 import streaming.recording.routes.FinishRoutes;
+import streaming.recording.routes.JoinRoutes;
 import streaming.recording.routes.LiveJoinRoutes;
 import streaming.recording.routes.OutboxRoutes;
 import streaming.recording.routes.PosterRoutes;
 import streaming.recording.routes.StartRoutes;
 import streaming.recording.routes.UpkeepRoutes;
+import streaming.recording.routes.UploadRoutes;
 
 /**
  * The Recording Service: a Camel application whose routes are in {@code routes/} and whose settings are in
@@ -30,16 +35,24 @@ public final class RecordingService {
     public static Main application() {
         Main main = new Main();
         main.setDefaultPropertyPlaceholderLocation("file:application.properties");
-        main.configure().addRoutesBuilder(new StartRoutes());
-        main.configure().addRoutesBuilder(new ApiRoutes());
-        main.configure().addRoutesBuilder(new CaptureRoutes());
-        main.configure().addRoutesBuilder(new FinishRoutes());
-        main.configure().addRoutesBuilder(new LiveJoinRoutes());
-        main.configure().addRoutesBuilder(new PosterRoutes());
-        main.configure().addRoutesBuilder(new OutboxRoutes());
-        main.configure().addRoutesBuilder(new UpkeepRoutes());
+        routes().forEach(main.configure()::addRoutesBuilder);
         main.addOverrideProperty("recorder.instance", Instance.NAME);
         main.addMainListener(new Lifecycle());
         return main;
+    }
+
+    private static List<RoutesBuilder> routes() {
+        return List.of(
+                new StartRoutes(),
+                new ApiRoutes(),
+                new CaptureRoutes(),
+                new FinishRoutes(),
+                new JoinRoutes(),
+                new LiveJoinRoutes(),
+                new UploadRoutes(),
+                new PosterRoutes(),
+                new FailedFinishRoutes(),
+                new OutboxRoutes(),
+                new UpkeepRoutes());
     }
 }

@@ -18,6 +18,7 @@ import streaming.recording.segment.Looks;
 import streaming.recording.segment.NewSegment;
 import streaming.recording.segment.PlaylistFollower;
 import streaming.recording.segment.Recording;
+import streaming.recording.segment.SegmentDownload;
 import streaming.recording.segment.SegmentFiles;
 import streaming.recording.segment.SegmentTask;
 
@@ -39,6 +40,7 @@ public final class CaptureRoutes extends RouteBuilder {
         findSegments();
         noteLook();
         fetchSegment();
+        planDownload();
         keepSegments();
         countSegment();
         giveUpSegment();
@@ -50,6 +52,10 @@ public final class CaptureRoutes extends RouteBuilder {
                 .routeDescription("In: nothing. Out: the Recordings. Effect: this instance holds the lease of each live"
                         + " recording that no other holds; each is on the capture bus.")
                 .setVariable("onlyUnowned", constant(false)));
+        from("direct:wake-monitor")
+                .routeId("wake-monitor")
+                .routeDescription("In: anything. Out: the same. Effect: that of monitor-new-recordings, soon.")
+                .to("seda:monitor-new-recordings?waitForTaskToComplete=Never&blockWhenFull=false&discardWhenFull=true");
         claim(from("seda:monitor-new-recordings?size=1&purgeWhenStopping=true")
                 .routeId("monitor-new-recordings")
                 .routeDescription(
@@ -216,6 +222,21 @@ public final class CaptureRoutes extends RouteBuilder {
                 enterIfDue(task.recordingId());
             }
         });
+    }
+
+    private void planDownload() {
+        from("direct:plan-download")
+                .routeId("plan-download")
+                .routeDescription(
+                        "In: a SegmentTask. Out: a SegmentDownload, with what was captured last under its key."
+                                + " Effect: none.")
+                .choice()
+                .when(method("segmentFiles", "has(${body.folder}, ${body.object})"))
+                .to(SQL + "captured-version.sql" + ROWS + "CapturedVersion&outputType=SelectOne")
+                .otherwise()
+                .setBody(constant(null))
+                .end()
+                .setBody(method(SegmentDownload.class, "of(${variable.task}, ${body})"));
     }
 
     private void keepSegments() {

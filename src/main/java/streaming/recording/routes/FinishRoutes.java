@@ -1,58 +1,37 @@
 package streaming.recording.routes;
 
-import java.io.IOException;
-import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.exec.ExecException;
 import org.apache.camel.model.dataformat.JsonLibrary;
-import streaming.recording.event.RecordingEvents;
 import streaming.recording.failure.CannotNow;
-import streaming.recording.failure.FailureCode;
-import streaming.recording.failure.Fault;
-import streaming.recording.failure.Reasons;
-import streaming.recording.join.Attempts;
-import streaming.recording.join.AuditFailed;
 import streaming.recording.join.EndedRecording;
-import streaming.recording.join.Fallback;
 import streaming.recording.join.Finish;
-import streaming.recording.join.Joiner;
-import streaming.recording.join.LedgerSegment;
-import streaming.recording.join.LiveJoins;
-import streaming.recording.join.MissingSegment;
-import streaming.recording.join.NotedAttempt;
 import streaming.recording.lease.HeldLeases;
 import streaming.recording.segment.BucketListing;
+import streaming.recording.segment.Recording;
 import streaming.recording.segment.SegmentQuery;
-import streaming.recording.storage.RecordingStore;
-import streaming.recording.storage.StoredMp4;
 
-/**
- * The machinery behind routes/finish: claims, settling, the ladder of joins, the upload, and what becomes of an attempt
- * that failed. One exchange has one recording, in the variable {@code finish}.
- */
-public final class FinishRoutes extends RouteBuilder {
+/** The machinery behind routes/finish/finish: claims, settling, and what is said at the end. */
+public final class FinishRoutes extends FinishBuilder {
 
-    private static final String SQL = "sql:classpath:sql/finish/";
-    private static final String ONE = "?outputType=SelectOne";
-    private static final String ROWS = "outputClass=streaming.recording.join.";
-    private static final String WAKE =
-            "seda:finalize-recordings?waitForTaskToComplete=Never&blockWhenFull=false&discardWhenFull=true";
+    private static final String WAKE = "direct:wake-finishers";
     private static final String LOG = "recording.finalize";
 
     @Override
     public void configure() {
         errorHandler(noErrorHandler());
+        wake();
         claim();
+        adopt();
         settle();
-        makeMp4();
-        joinAtEnd();
-        upload();
-        report();
         announce();
-        fail();
-        postpone();
+    }
+
+    private void wake() {
+        from(WAKE)
+                .routeId("wake-finishers")
+                .routeDescription("In: anything. Out: the same. Effect: a worker looks for an ended recording.")
+                .to("seda:finalize-recordings?waitForTaskToComplete=Never&blockWhenFull=false&discardWhenFull=true");
     }
 
     private void claim() {
@@ -88,6 +67,15 @@ public final class FinishRoutes extends RouteBuilder {
         EndedRecording recording = exchange.getMessage().getBody(EndedRecording.class);
         exchange.setVariable("finish", new Finish(recording));
         lookup(HeldLeases.class, "finalizing").begin(recording.recordingId());
+    }
+
+    private void adopt() {
+        from("direct:adopt-ended-recording")
+                .routeId("adopt-ended-recording")
+                .routeDescription("In: variable finish. Out: its PosterJob. Effect: that of adopt-recording.")
+                .setBody(method(Recording.class, "ended(${variable.finish.recording})"))
+                .to("direct:adopt-recording")
+                .setBody(simple("${variable.finish.poster}"));
     }
 
     private void settle() {
@@ -126,172 +114,6 @@ public final class FinishRoutes extends RouteBuilder {
         }
     }
 
-    private void makeMp4() {
-        from("direct:make-mp4")
-                .routeId("make-mp4")
-                .routeDescription(
-                        "In: variable finish, settled. Effect: the MP4 is joined and has passed its audit; it is in the bucket"
-                                + " already when it was joined while the stream was live and nothing speaks against that.")
-                .to("sql:classpath:sql/capture/load-segments.sql?" + ROWS + "LedgerSegment")
-                .process(this::plan)
-                .log(
-                        LoggingLevel.INFO,
-                        LOG,
-                        "Concatenating ${variable.finish.join.size} segments... recording=${variable.finish.recordingId}")
-                .choice()
-                .when(method("liveJoins", "hasJoined(${variable.finish.recording})"))
-                .doTry()
-                .to("direct:finish-live-join")
-                .doCatch(CannotNow.class, ExecException.class)
-                .process(this::fallBack)
-                .to("direct:fall-back")
-                .process(exchange ->
-                        finish(exchange).fellBack(exchange.getMessage().getBody(String.class)))
-                .to("direct:join-at-end")
-                .endDoTry()
-                .endChoice()
-                .otherwise()
-                .process(exchange -> finish(exchange)
-                        .fellBack(lookup(LiveJoins.class, "liveJoins")
-                                .whyNot(finish(exchange).recording())))
-                .to("direct:join-at-end");
-    }
-
-    private void plan(Exchange exchange) throws IOException {
-        List<LedgerSegment> segments = rows(exchange);
-        Finish finish = finish(exchange);
-        finish.ordered(segments);
-        finish.planned(lookup(Joiner.class, "joiner").plan(finish.recording().folder(), segments));
-    }
-
-    private void fallBack(Exchange exchange) {
-        Finish finish = finish(exchange);
-        exchange.getMessage().setBody(new Fallback(finish.recordingId(), finish.streamKey(), reason(exchange)));
-    }
-
-    private void joinAtEnd() {
-        from("direct:join-at-end")
-                .routeId("join-at-end")
-                .routeDescription(
-                        "In: variable finish, planned. Effect: rung after rung of the ladder is run, until an MP4 passes its"
-                                + " audit or is accepted in doubt; fails as the last rung did when no other would help.")
-                .process(exchange -> finish(exchange).audited(null))
-                .loopDoWhile(simple("${variable.finish.audit} == null"))
-                .doTry()
-                .to("direct:join-segments")
-                .to("direct:audit-recording")
-                .doCatch(AuditFailed.class, ExecException.class)
-                .process(this::climb)
-                .end()
-                .end();
-    }
-
-    private void climb(Exchange exchange) throws Exception {
-        Finish finish = finish(exchange);
-        exchange.getMessage().setBody("");
-        String reason = reason(exchange);
-        finish.audited(lookup(Joiner.class, "joiner")
-                .climb(
-                        finish.join(),
-                        failure(exchange),
-                        reason,
-                        fault(exchange, reason),
-                        finish.recording().error()));
-        events().of(finish.recordingId(), "join.rung", finish.join().rung());
-    }
-
-    private void upload() {
-        from("direct:upload-recording")
-                .routeId("upload-recording")
-                .routeDescription(
-                        "In: variable finish, audited. Effect: the MP4 is in the bucket under the name that is reserved for it,"
-                                + " its length checked there, and an event says so.")
-                .filter(simple("${variable.finish.etag} == null"))
-                .setVariable("recordingId", simple("${variable.finish.recordingId}"))
-                .to("direct:reserve-object-name")
-                .setVariable("objectName", body())
-                .to("direct:note-attempt")
-                .process(this::upload)
-                .to("direct:judge-object");
-
-        from("direct:note-attempt")
-                .routeId("note-attempt")
-                .routeDescription(
-                        "In: variable finish, audited. Effect: what its MP4 holds is in the database before it is in the bucket,"
-                                + " so that who finds it there knows what it is; fails when another instance has the recording.")
-                .to(SQL + "missing-segments.sql?" + ROWS + "MissingSegment")
-                .process(this::noteAttempt)
-                .to(SQL + "note-attempt.sql" + ONE)
-                .setBody(method(Attempts.class, "held(${body})"));
-
-        from("direct:judge-object")
-                .routeId("judge-object")
-                .routeDescription(
-                        "In: variables finish and stored. Effect: the MP4 that completes the recording is chosen: of two the"
-                                + " fuller one. Nothing in the bucket is touched when another instance has the recording.")
-                .to(SQL + "find-attempt.sql" + ONE + "&" + ROWS + "NotedAttempt")
-                .id("find-attempt")
-                .setBody(method(Attempts.class, "held(${body})"))
-                .process(this::judge);
-    }
-
-    private void noteAttempt(Exchange exchange) {
-        List<MissingSegment> missing = rows(exchange);
-        exchange.getMessage().setBody(attempts().of(finish(exchange), missing));
-    }
-
-    private void judge(Exchange exchange) throws IOException {
-        Finish finish = finish(exchange);
-        StoredMp4 stored = exchange.getVariable("stored", StoredMp4.class);
-        attempts().judge(finish, stored, exchange.getMessage().getBody(NotedAttempt.class));
-        if (finish.attempt().equals(stored.attempt())) {
-            events().upload(
-                            finish.recordingId(),
-                            stored.name(),
-                            stored.size(),
-                            exchange.getVariable("uploadBegan", Long.class));
-        } else {
-            events().of(
-                            finish.recordingId(),
-                            "object.kept",
-                            "an earlier attempt had put the MP4 into the bucket, and it is as full as that of this one, or fuller");
-        }
-    }
-
-    private void upload(Exchange exchange) throws IOException {
-        Finish finish = finish(exchange);
-        exchange.setVariable("uploadBegan", System.nanoTime());
-        exchange.setVariable(
-                "stored",
-                lookup(RecordingStore.class, "recordingStore")
-                        .upload(
-                                exchange.getVariable("objectName", String.class),
-                                finish.recordingId(),
-                                finish.attempt(),
-                                finish.join().output()));
-    }
-
-    private void report() {
-        from("direct:report-recording")
-                .routeId("report-recording")
-                .routeDescription(
-                        "In: variable finish, uploaded. Effect: it has the report; the poster is beside the MP4, if there is one.")
-                .setBody(simple("${variable.finish.poster}"))
-                .to("direct:upload-poster")
-                .setVariable("posterName", body())
-                .to(SQL + "missing-segments.sql?" + ROWS + "MissingSegment")
-                .process(this::report);
-    }
-
-    private void report(Exchange exchange) {
-        List<MissingSegment> missing = rows(exchange);
-        Finish finish = finish(exchange);
-        finish.reported(
-                attempts().report(finish, missing),
-                lookup(RecordingStore.class, "recordingStore").path(finish.objectName()),
-                exchange.getVariable("posterName", String.class));
-    }
-
     private void announce() {
         from("direct:announce-completed")
                 .routeId("announce-completed")
@@ -308,79 +130,5 @@ public final class FinishRoutes extends RouteBuilder {
                 .end()
                 .to("micrometer:summary:recorder.finalize.seconds?value=${body.finalizeSeconds}")
                 .to("seda:clean?blockWhenFull=false&discardWhenFull=true");
-    }
-
-    private void fail() {
-        from("direct:fail-recording")
-                .routeId("fail-recording")
-                .routeDescription(
-                        "In: variable finish, and the exception. Effect: the recording has failed, its segments are kept.")
-                .errorHandler(defaultErrorHandler())
-                .routeConfigurationId("cannot-now")
-                .process(this::explain)
-                .log(LoggingLevel.ERROR, "recording.failure", "Recording failed: " + ATTEMPT)
-                .to(SQL + "fail-recording.sql");
-    }
-
-    private static final String ATTEMPT = "recording=${variable.finish.recordingId}"
-            + " stream_key=${variable.finish.streamKey} reason=${variable.reason}";
-
-    private void postpone() {
-        from("direct:postpone-recording")
-                .routeId("postpone-recording")
-                .routeDescription(
-                        "In: variable finish, and the exception. Effect: the recording waits for its next attempt; or it has"
-                                + " failed, when the recording itself was at fault FINALIZE_ATTEMPTS times, or the machine for"
-                                + " FINALIZE_DEADLINE. A store that is away is waited for.")
-                .errorHandler(defaultErrorHandler())
-                .routeConfigurationId("cannot-now")
-                .process(this::explain)
-                .to(SQL + "postpone-recording.sql" + ONE + "&" + ROWS + "PostponedRecording")
-                .choice()
-                .when(simple("${body} != null && ${body.givenUp} == true"))
-                .log(LoggingLevel.ERROR, "recording.failure", "Recording failed: " + ATTEMPT)
-                .otherwise()
-                .log(LoggingLevel.WARN, "recording.failure", "Finalizing postponed: " + ATTEMPT);
-    }
-
-    /** Sets what fail-recording.sql and postpone-recording.sql read. */
-    private void explain(Exchange exchange) {
-        String reason = reason(exchange);
-        exchange.setVariable("reason", reason);
-        exchange.setVariable("code", FailureCode.of(failure(exchange)));
-        exchange.setVariable("fault", fault(exchange, reason));
-    }
-
-    private String reason(Exchange exchange) {
-        return lookup(Reasons.class, "reasons").of(failure(exchange));
-    }
-
-    private Fault fault(Exchange exchange, String reason) {
-        return Fault.of(failure(exchange), reason, getContext().isStopping());
-    }
-
-    private static Exception failure(Exchange exchange) {
-        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    }
-
-    private Attempts attempts() {
-        return lookup(Attempts.class, "attempts");
-    }
-
-    private RecordingEvents events() {
-        return lookup(RecordingEvents.class, "recordingEvents");
-    }
-
-    private static Finish finish(Exchange exchange) {
-        return exchange.getVariable("finish", Finish.class);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T> List<T> rows(Exchange exchange) {
-        return exchange.getMessage().getBody(List.class);
-    }
-
-    private <T> T lookup(Class<T> type, String name) {
-        return getContext().getRegistry().lookupByNameAndType(name, type);
     }
 }

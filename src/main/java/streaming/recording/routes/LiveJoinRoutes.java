@@ -3,9 +3,6 @@ package streaming.recording.routes;
 import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
-import org.apache.camel.builder.RouteBuilder;
-import streaming.recording.event.RecordingEvents;
-import streaming.recording.failure.Reasons;
 import streaming.recording.join.Fallback;
 import streaming.recording.join.Finish;
 import streaming.recording.join.LiveJoins;
@@ -17,15 +14,14 @@ import streaming.recording.storage.RecordingStore;
 /**
  * The machinery behind routes/finish/live-join: the upload in parts, its end, and the fallback to a join at the end.
  */
-public final class LiveJoinRoutes extends RouteBuilder {
+public final class LiveJoinRoutes extends FinishBuilder {
 
-    private static final String SQL = "sql:classpath:sql/finish/";
-    private static final String ONE = "?outputType=SelectOne";
-    private static final String ROWS = "?outputClass=streaming.recording.";
+    private static final String STORE_ROWS = "?outputClass=streaming.recording.storage.";
 
     @Override
     public void configure() {
         errorHandler(noErrorHandler());
+        feed();
         openUpload();
         sendParts();
         finishLiveJoin();
@@ -35,13 +31,30 @@ public final class LiveJoinRoutes extends RouteBuilder {
         abortAbandoned();
     }
 
+    private void feed() {
+        from("direct:feed-live-join")
+                .routeId("feed-live-join")
+                .routeDescription(
+                        "In: variable live. Effect: the segments that are sealed by now were given to its ffmpeg.")
+                .setVariable("fed", method("liveJoins", "fed(${variable.live.recordingId})"))
+                .to(SQL + "sealed-segments.sql?" + ROWS + "SealedSegment")
+                .id("sealed-segments")
+                .bean("liveJoins", "feed(${variable.live}, ${body})");
+        from("direct:send-live-parts")
+                .routeId("send-live-parts")
+                .routeDescription("In: variable live. Effect: the parts that its ffmpeg has finished are in the store.")
+                .setVariable("recordingId", simple("${variable.live.recordingId}"))
+                .to("direct:open-live-upload")
+                .to("direct:send-parts");
+    }
+
     private void openUpload() {
         from("direct:open-live-upload")
                 .routeId("open-live-upload")
                 .routeDescription(
                         "In: variable recordingId. Out: variable upload. Effect: the name of the object is reserved, its"
                                 + " multipart upload is in the database, and the live join knows which parts the store has.")
-                .to(SQL + "load-live-upload.sql" + ROWS + "storage.UploadRow")
+                .to(SQL + "load-live-upload.sql" + STORE_ROWS + "UploadRow")
                 .choice()
                 // begun at the interval before, before a restart, or by another instance
                 .when(simple("${body.size} > 0"))
@@ -175,9 +188,7 @@ public final class LiveJoinRoutes extends RouteBuilder {
 
     private void because(Exchange exchange) {
         LiveRecording live = exchange.getVariable("live", LiveRecording.class);
-        String reason =
-                lookup(Reasons.class, "reasons").of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
-        exchange.getMessage().setBody(new Fallback(live.recordingId(), live.streamKey(), reason));
+        exchange.getMessage().setBody(new Fallback(live.recordingId(), live.streamKey(), reason(exchange)));
     }
 
     private void watch() {
@@ -189,7 +200,7 @@ public final class LiveJoinRoutes extends RouteBuilder {
                 .errorHandler(defaultErrorHandler())
                 .routeConfigurationId("cannot-now")
                 .setBody(method("liveJoins", "ids"))
-                .to(SQL + "lost-live-joins.sql" + ROWS + "join.LostLiveJoin")
+                .to(SQL + "lost-live-joins.sql" + "?" + ROWS + "LostLiveJoin")
                 .split(body())
                 .bean("liveJoins", "forget(${body.recordingId})")
                 .end()
@@ -200,14 +211,10 @@ public final class LiveJoinRoutes extends RouteBuilder {
         from("direct:abort-abandoned-uploads")
                 .routeId("abort-abandoned-uploads")
                 .routeDescription("In: nothing. Effect: there is no multipart upload that nobody will complete.")
-                .to(SQL + "abandoned-uploads.sql" + ROWS + "storage.AbandonedUpload")
+                .to(SQL + "abandoned-uploads.sql" + STORE_ROWS + "AbandonedUpload")
                 .split(body())
                 .bean("multipartUploads", "abort(${body})")
                 .to(SQL + "forget-upload.sql");
-    }
-
-    private static Finish finish(Exchange exchange) {
-        return exchange.getVariable("finish", Finish.class);
     }
 
     private static MultipartUploads.Upload upload(Exchange exchange) {
@@ -220,13 +227,5 @@ public final class LiveJoinRoutes extends RouteBuilder {
 
     private RecordingStore store() {
         return lookup(RecordingStore.class, "recordingStore");
-    }
-
-    private RecordingEvents events() {
-        return lookup(RecordingEvents.class, "recordingEvents");
-    }
-
-    private <T> T lookup(Class<T> type, String name) {
-        return getContext().getRegistry().lookupByNameAndType(name, type);
     }
 }

@@ -26,6 +26,7 @@ public final class OutboxRoutes extends RouteBuilder {
         wake();
         lease();
         tell();
+        post();
         over();
         notOver();
         makeSureSegmentsMayGo();
@@ -69,9 +70,7 @@ public final class OutboxRoutes extends RouteBuilder {
                         "In: variable handOver. Out: nothing. Effect: it is sent; or dropped, when the recording is"
                                 + " gone or no longer what it was; or what routes/failure/receiver.camel.yaml makes of its"
                                 + " failure.")
-                // nothing of ours goes to a neighbour by accident
-                .removeHeaders("*")
-                .setBody(constant(null))
+                .to("direct:begin-post")
                 .choice()
                 .when(simple("${variable.handOver.stillTrue}"))
                 // the name comes from the id of a route
@@ -81,6 +80,18 @@ public final class OutboxRoutes extends RouteBuilder {
                 .process(exchange -> exchange.setVariable("told", Told.dropped()))
                 .end()
                 .to("direct:finish-hand-over");
+    }
+
+    private void post() {
+        from("direct:begin-post")
+                .routeId("begin-post")
+                .description(
+                        "In: anything. Out: headers of a POST of JSON, and no others, so that nothing of ours goes to a"
+                                + " neighbour by accident. Effect: none.")
+                .removeHeaders("*")
+                .setHeader(Exchange.HTTP_METHOD, constant("POST"))
+                .setHeader(Exchange.CONTENT_TYPE, constant("application/json"))
+                .setBody(constant(null));
     }
 
     private static Integer status(Exchange exchange) {
@@ -165,6 +176,6 @@ public final class OutboxRoutes extends RouteBuilder {
                         "another recording of the key is live, in processing, failed or in doubt, or a newer start is"
                                 + " known")
                 .end()
-                .setBody(constant(null));
+                .to("direct:begin-post");
     }
 }

@@ -19,6 +19,7 @@ public final class PosterRoutes extends RouteBuilder {
         errorHandler(noErrorHandler());
         make();
         upload();
+        answerLive();
         makeLive();
     }
 
@@ -77,6 +78,24 @@ public final class PosterRoutes extends RouteBuilder {
                                 + " reason=${exception.message}")
                 .setBody(simple("${null}"))
                 .end();
+    }
+
+    private void answerLive() {
+        from("direct:answer-live-poster")
+                .routeId("answer-live-poster")
+                .routeDescription(
+                        "In: a PosterJob. Out: a JPEG of what was captured last; 204 when there is none yet. Effect:"
+                                + " it is made again when it is older than a minute.")
+                .to("direct:make-live-poster")
+                .removeHeaders("*")
+                .setBody(method("posters", "live(${body})"))
+                .choice()
+                .when(body().isNull())
+                .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(204))
+                .setHeader("Cache-Control", constant("no-store"))
+                .otherwise()
+                .setHeader(Exchange.CONTENT_TYPE, constant("image/jpeg"))
+                .setHeader("Cache-Control", constant("private, max-age=60"));
     }
 
     private void makeLive() {
