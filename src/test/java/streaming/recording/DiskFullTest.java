@@ -72,7 +72,7 @@ class DiskFullTest {
             for (String line : List.of(
                     "Disk fills up: ",
                     "Disk full, downloads pause: ",
-                    "Disk has room, downloads go on: ",
+                    "Disk has room, downloads resume: ",
                     "Disk has enough room again: ")) {
                 assertThat(recorder.logged().lines().filter(logged -> logged.contains(line)))
                         .as(line)
@@ -94,7 +94,7 @@ class DiskFullTest {
             stream.putAll(SOURCE.subList(2, 4)).ended().awaitCompleted();
 
             assertThat(Decoded.of(SOURCE).difference(Decoded.of(stream.mp4()))).isEmpty();
-            assertThat(recorder.logged()).doesNotContain("downloads go on");
+            assertThat(recorder.logged()).doesNotContain("downloads resume");
         }
     }
 

@@ -169,7 +169,7 @@ public final class DiskProbe implements Probe {
         if (now == Level.NONE) {
             LOG.warn("Disk full, downloads pause: {}", figures);
         } else if (before == Level.NONE) {
-            LOG.info("Disk has room, downloads go on: {}", figures);
+            LOG.info("Disk has room, downloads resume: {}", figures);
         }
         if (now == Level.LITTLE && before == Level.ENOUGH) {
             LOG.warn("Disk fills up: {}", figures);
