@@ -46,7 +46,7 @@ public final class ApiRoutes extends RouteBuilder {
 
         from("direct:answer-json")
                 .routeId("answer-json")
-                .description("In: JSON, or a stream of it. Out: the same, said to be JSON. Effect: none.")
+                .description("In: JSON, or a stream of it. Out: the same, with the media type of JSON. Effect: none.")
                 .noStreamCaching()
                 .process(Places::send)
                 .setHeader(Exchange.CONTENT_TYPE, constant("application/json"));

@@ -54,7 +54,7 @@ public final class CaptureRoutes extends RouteBuilder {
                 .setVariable("onlyUnowned", constant(false)));
         from("direct:wake-monitor")
                 .routeId("wake-monitor")
-                .routeDescription("In: anything. Out: the same. Effect: that of monitor-new-recordings, soon.")
+                .routeDescription("In: anything. Out: the same. Effect: monitor-new-recordings runs soon.")
                 .to("seda:monitor-new-recordings?waitForTaskToComplete=Never&blockWhenFull=false&discardWhenFull=true");
         claim(from("seda:monitor-new-recordings?size=1&purgeWhenStopping=true")
                 .routeId("monitor-new-recordings")

@@ -38,9 +38,8 @@ public final class FinishRoutes extends FinishBuilder {
         from("seda:finalize-recordings?concurrentConsumers={{recorder.finalize.parallel}}"
                         + "&size={{recorder.finalize.parallel}}&purgeWhenStopping=true")
                 .routeId("finalize-recordings")
-                .routeDescription(
-                        "In: a message that says nothing. Effect: the ended recording that waits longest is claimed and"
-                                + " finished, while another worker looks for the next one.")
+                .routeDescription("In: an empty message. Effect: the ended recording that waits longest is claimed and"
+                        + " finished, while another worker looks for the next one.")
                 .errorHandler(defaultErrorHandler())
                 .routeConfigurationId("cannot-now")
                 .filter(simple("${camelContext.stopping} == false"))
@@ -52,7 +51,7 @@ public final class FinishRoutes extends FinishBuilder {
         from("direct:finalize-recording")
                 .routeId("finalize-recording")
                 .routeDescription(
-                        "In: an EndedRecording. Effect: that of finish-recording; its lease is renewed as long as that takes.")
+                        "In: an EndedRecording. Effect: as finish-recording; its lease is renewed as long as that takes.")
                 .process(this::hold)
                 .doTry()
                 .to("direct:finish-recording")
@@ -72,7 +71,7 @@ public final class FinishRoutes extends FinishBuilder {
     private void adopt() {
         from("direct:adopt-ended-recording")
                 .routeId("adopt-ended-recording")
-                .routeDescription("In: variable finish. Out: its PosterJob. Effect: that of adopt-recording.")
+                .routeDescription("In: variable finish. Out: its PosterJob. Effect: as adopt-recording.")
                 .setBody(method(Recording.class, "ended(${variable.finish.recording})"))
                 .to("direct:adopt-recording")
                 .setBody(simple("${variable.finish.poster}"));

@@ -30,7 +30,7 @@ public final class JoinRoutes extends FinishBuilder {
                 .routeId("make-mp4")
                 .routeDescription(
                         "In: variable finish, settled. Effect: the MP4 is joined and has passed its audit; it is in the bucket"
-                                + " already when it was joined while the stream was live and nothing speaks against that.")
+                                + " already when the live join succeeded.")
                 .to("sql:classpath:sql/capture/load-segments.sql?" + ROWS + "LedgerSegment")
                 .process(this::plan)
                 .log(
@@ -89,7 +89,7 @@ public final class JoinRoutes extends FinishBuilder {
         from("direct:run-join")
                 .routeId("run-join")
                 .routeDescription(
-                        "In: variable finish, planned. Out: nothing. Effect: that of join-segments, and an event with"
+                        "In: variable finish, planned. Out: nothing. Effect: as join-segments, and an event with"
                                 + " ffmpeg's exit status.")
                 .streamCache("false")
                 .setVariable("began", method(System.class, "nanoTime"))

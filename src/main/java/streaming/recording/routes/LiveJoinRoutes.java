@@ -177,7 +177,7 @@ public final class LiveJoinRoutes extends FinishBuilder {
         from("direct:give-up-live-join")
                 .routeId("give-up-live-join")
                 .routeDescription(
-                        "In: variable live, a recording whose live join failed, and the exception. Effect: that of fall-back.")
+                        "In: variable live, a recording whose live join failed, and the exception. Effect: as fall-back.")
                 .process(this::because)
                 .doTry()
                 .to("direct:fall-back")
@@ -210,7 +210,7 @@ public final class LiveJoinRoutes extends FinishBuilder {
     private void abortAbandoned() {
         from("direct:abort-abandoned-uploads")
                 .routeId("abort-abandoned-uploads")
-                .routeDescription("In: nothing. Effect: there is no multipart upload that nobody will complete.")
+                .routeDescription("In: nothing. Effect: multipart uploads that nobody will complete are aborted.")
                 .to(SQL + "abandoned-uploads.sql" + STORE_ROWS + "AbandonedUpload")
                 .split(body())
                 .bean("multipartUploads", "abort(${body})")

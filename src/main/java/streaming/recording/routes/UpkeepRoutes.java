@@ -23,7 +23,7 @@ public final class UpkeepRoutes extends RouteBuilder {
         from("direct:reclaim-work-folders")
                 .routeId("reclaim-work-folders")
                 .description(
-                        "In: nothing. Out: nothing. Effect: folders of ours that are here though their recording is over, as"
+                        "In: nothing. Out: nothing. Effect: folders of this installation whose recording is over, as"
                                 + " after another instance finished it, are known again as finished.")
                 .setBody(method("workFolders", "ours"))
                 .marshal()
@@ -36,8 +36,9 @@ public final class UpkeepRoutes extends RouteBuilder {
     private void clean() {
         from("direct:clean-work-folder")
                 .routeId("clean-work-folder")
-                .description("In: a FinishedFolder. Out: nothing. Effect: checksum and poster are made up for; then the"
-                        + " folder is deleted, but for the files that are kept.")
+                .description(
+                        "In: a FinishedFolder. Out: nothing. Effect: a missing checksum or poster is added; then the"
+                                + " folder is deleted, but for the files that are kept.")
                 .setVariable("finished", body())
                 // else it is on another machine, and here are the files of others
                 .filter(method("workFolders", "isTaken(${body.folder})").isEqualTo(false))
@@ -88,7 +89,7 @@ public final class UpkeepRoutes extends RouteBuilder {
     private void repair() {
         from("direct:repair-finding")
                 .routeId("repair-finding")
-                .description("In: a Finding. Out: nothing. Effect: it is repaired where that loses nothing; the second"
+                .description("In: a Finding. Out: nothing. Effect: it is repaired, if that loses nothing; the second"
                         + " time that changes nothing.")
                 .filter(simple("${body.repair} != null"))
                 .log(
