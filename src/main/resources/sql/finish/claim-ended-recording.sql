@@ -1,7 +1,7 @@
 -- Take the ended recording that has waited longest, when no other instance or step holds it, nor this one after a pause longer
--- than its lease, nor this one has enough in hand; a time in the far future is left of a clock that was wrong
+-- than its lease, nor this one holds enough already; a time in the far future is left of a clock that was wrong
 WITH in_hand AS MATERIALIZED (
-    -- read once: PostgreSQL reads the array of a CAST anew for each row
+    -- read once: PostgreSQL reads the array of a CAST again for each row
     SELECT CAST(:#${bean:finalizing.ids} AS uuid[]) AS ids
 ), claimed AS (
     UPDATE recording_capture c

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Whether PostgreSQL answers, asked anew each time: without it no webhook is durable. */
+/** Whether PostgreSQL answers, asked again each time: without it no webhook is durable. */
 public final class DatabaseProbe implements Probe {
 
     private static final int PATIENCE_SECONDS = 3;
