@@ -24,6 +24,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import streaming.recording.config.AddressRange;
 import streaming.recording.failure.Rejected;
 
 /** Whatever a peer sends: webhooks, answers of the Stream Service and ranges of addresses are understood or refused. */
