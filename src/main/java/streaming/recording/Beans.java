@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.s3.S3Client;
 import streaming.recording.api.RecordingList;
 import streaming.recording.database.CountedParameters;
+import streaming.recording.database.Cursor;
 import streaming.recording.database.DatabaseAddress;
 import streaming.recording.database.Installation;
 import streaming.recording.database.MigratedDataSource;
@@ -40,6 +41,7 @@ import streaming.recording.health.StatementProbe;
 import streaming.recording.health.StoreProbe;
 import streaming.recording.health.TimerProbe;
 import streaming.recording.hls.LivePlaylist;
+import streaming.recording.hls.PlaylistSegment;
 import streaming.recording.http.AnswerHeaders;
 import streaming.recording.http.BoundedHttpServer;
 import streaming.recording.http.PageFiles;
@@ -49,6 +51,7 @@ import streaming.recording.join.Audit;
 import streaming.recording.join.CompletenessReport;
 import streaming.recording.join.JoinPrograms;
 import streaming.recording.join.Joiner;
+import streaming.recording.join.Ledger;
 import streaming.recording.join.LiveJoins;
 import streaming.recording.join.LiveReport;
 import streaming.recording.lease.HeldLeases;
@@ -336,6 +339,11 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
+    public Cursor<PlaylistSegment> playlistSegments(DataSource dataSource) {
+        return new Cursor<>(dataSource, "api/playlist-segments.sql", PlaylistSegment.class);
+    }
+
+    @BindToRegistry
     public LivePlaylist livePlaylist() {
         return new LivePlaylist(clock);
     }
@@ -358,6 +366,11 @@ public final class Beans implements CamelConfiguration {
     @BindToRegistry
     public Settling settling(DiskProbe diskProbe, StoreProbe storeProbe) {
         return new Settling(System::nanoTime, settings.capture().settleTime(), diskProbe, storeProbe);
+    }
+
+    @BindToRegistry
+    public Ledger ledger(DataSource dataSource) {
+        return new Ledger(dataSource);
     }
 
     @BindToRegistry
@@ -416,8 +429,8 @@ public final class Beans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public LiveReport liveReport() {
-        return new LiveReport(settings.join().gaps());
+    public LiveReport liveReport(Ledger ledger) {
+        return new LiveReport(settings.join().gaps(), ledger);
     }
 
     @BindToRegistry

@@ -8,6 +8,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.exec.ExecException;
 import org.apache.camel.model.dataformat.JsonLibrary;
 import streaming.recording.event.RecordingEvents;
+import streaming.recording.failure.CannotEver;
 import streaming.recording.failure.CannotNow;
 import streaming.recording.failure.FailureCode;
 import streaming.recording.failure.Fault;
@@ -18,7 +19,7 @@ import streaming.recording.join.EndedRecording;
 import streaming.recording.join.Fallback;
 import streaming.recording.join.Finish;
 import streaming.recording.join.Joiner;
-import streaming.recording.join.LedgerSegment;
+import streaming.recording.join.Ledger;
 import streaming.recording.join.LiveJoins;
 import streaming.recording.join.MissingSegment;
 import streaming.recording.join.NotedAttempt;
@@ -47,6 +48,7 @@ public final class FinishRoutes extends RouteBuilder {
         claim();
         settle();
         makeMp4();
+        keepEarlier();
         joinAtEnd();
         upload();
         report();
@@ -132,8 +134,12 @@ public final class FinishRoutes extends RouteBuilder {
                 .routeDescription(
                         "In: variable finish, settled. Effect: the MP4 is joined and has passed its audit; it is in the bucket"
                                 + " already when it was joined while the stream was live and nothing speaks against that.")
-                .to("sql:classpath:sql/capture/load-segments.sql?" + ROWS + "LedgerSegment")
+                .doTry()
                 .process(this::plan)
+                .doCatch(CannotEver.class)
+                .to("direct:keep-earlier-mp4")
+                .end()
+                .filter(simple("${variable.finish.etag} == null"))
                 .log(
                         LoggingLevel.INFO,
                         LOG,
@@ -157,11 +163,55 @@ public final class FinishRoutes extends RouteBuilder {
                 .to("direct:join-at-end");
     }
 
-    private void plan(Exchange exchange) throws IOException {
-        List<LedgerSegment> segments = rows(exchange);
+    private void keepEarlier() {
+        from("direct:keep-earlier-mp4")
+                .routeId("keep-earlier-mp4")
+                .routeDescription(
+                        "In: variable finish, and why it cannot be joined. Effect: the MP4 that an earlier attempt put into the"
+                                + " bucket, where there is one, completes the recording; else the same failure.")
+                .setVariable("recordingId", simple("${variable.finish.recordingId}"))
+                .to("direct:reserve-object-name")
+                .process(this::findEarlier)
+                .to(SQL + "find-attempt.sql" + ONE + "&" + ROWS + "NotedAttempt")
+                .setBody(method(Attempts.class, "held(${body})"))
+                .process(this::keepEarlier);
+    }
+
+    private void findEarlier(Exchange exchange) throws Exception {
+        StoredMp4 stored = lookup(RecordingStore.class, "recordingStore")
+                .earlier(
+                        exchange.getMessage().getBody(String.class),
+                        finish(exchange).recordingId());
+        if (stored == null) {
+            throw failure(exchange);
+        }
+        exchange.setVariable("stored", stored);
+    }
+
+    private void keepEarlier(Exchange exchange) throws Exception {
+        NotedAttempt noted = exchange.getMessage().getBody(NotedAttempt.class);
+        if (noted.attempt() == null) {
+            throw failure(exchange);
+        }
         Finish finish = finish(exchange);
-        finish.ordered(segments);
-        finish.planned(lookup(Joiner.class, "joiner").plan(finish.recording().folder(), segments));
+        finish.kept(exchange.getVariable("stored", StoredMp4.class), noted);
+        events().of(
+                        finish.recordingId(),
+                        "object.kept",
+                        "an earlier attempt had put the MP4 into the bucket, and there is nothing here to make another of: "
+                                + reason(exchange));
+    }
+
+    private void plan(Exchange exchange) throws IOException {
+        Finish finish = finish(exchange);
+        Ledger ledger = lookup(Ledger.class, "ledger");
+        finish.planned(lookup(Joiner.class, "joiner")
+                .plan(
+                        finish.recording().folder(),
+                        segments -> ledger.segments(finish.recordingId(), segment -> {
+                            finish.ordered(segment);
+                            segments.accept(segment);
+                        })));
     }
 
     private void fallBack(Exchange exchange) {
