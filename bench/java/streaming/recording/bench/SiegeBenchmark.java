@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -32,7 +35,8 @@ final class SiegeBenchmark {
                 "seconds",
                 "heap left by the collector, MB at most",
                 "RSS MB at most",
-                "ffmpeg and ffprobe MB at most");
+                "ffmpeg and ffprobe MB at most",
+                "webhooks beside it, p99 ms");
         for (int segments : Bench.numbers("bench.segments", "21600,151200")) {
             new SiegeBenchmark().measure(table, segments);
         }
@@ -146,7 +150,7 @@ final class SiegeBenchmark {
     private static void step(Table table, int segments, String name, Rig rig, Path collector, Step step)
             throws Exception {
         if (!name.equals("started again") && !rig.service().isAlive()) {
-            table.row(segments, name, "not tried", "-", "-", "-", "-");
+            table.row(segments, name, "not tried", "-", "-", "-", "-", "-");
             return;
         }
         long[] most = new long[2];
@@ -157,6 +161,9 @@ final class SiegeBenchmark {
         }
         Thread sampler = Rig.daemon(() -> sample(rig, most));
         sampler.start();
+        List<Long> answers = Collections.synchronizedList(new ArrayList<>());
+        Thread sender = Rig.daemon(() -> send(rig, answers));
+        sender.start();
         long from = System.nanoTime();
         String outcome = "done";
         try {
@@ -167,6 +174,9 @@ final class SiegeBenchmark {
         double seconds = (System.nanoTime() - from) / 1e9;
         sampler.interrupt();
         sampler.join();
+        sender.interrupt();
+        sender.join();
+        List<Long> waited = answers.stream().sorted().toList();
         long heap = Files.lines(collector)
                 .skip(heapFrom)
                 .map(LEFT::matcher)
@@ -181,7 +191,26 @@ final class SiegeBenchmark {
                 seconds,
                 heap,
                 most[0] / 1_000_000,
-                most[1] / 1_000_000);
+                most[1] / 1_000_000,
+                waited.isEmpty() ? "-" : waited.get((int) (0.99 * (waited.size() - 1))) / 1_000_000);
+    }
+
+    /** The same webhook again and again, which changes nothing. */
+    private static void send(Rig rig, List<Long> answers) {
+        String again = "{\"event\":\"stream.ended\",\"stream_id\":\"" + UUID.randomUUID()
+                + "\",\"stream_key\":\"beside\",\"user_id\":\"" + Broadcaster.USER
+                + "\",\"timestamp\":\"2026-01-01T00:00:00Z\"}";
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                long from = System.nanoTime();
+                if (rig.service().isAlive() && rig.service().post("/webhook/stream", again) > 0) {
+                    answers.add(System.nanoTime() - from);
+                }
+                Thread.sleep(200);
+            } catch (InterruptedException | IllegalStateException over) {
+                return;
+            }
+        }
     }
 
     private static void sample(Rig rig, long[] most) {
