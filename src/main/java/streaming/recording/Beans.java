@@ -3,6 +3,7 @@ package streaming.recording;
 import com.zaxxer.hikari.HikariDataSource;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -340,7 +341,7 @@ public final class Beans implements CamelConfiguration {
 
     @BindToRegistry
     public Cursor<PlaylistSegment> playlistSegments(DataSource dataSource) {
-        return new Cursor<>(dataSource, "api/playlist-segments.sql", PlaylistSegment.class);
+        return new Cursor<>(dataSource, "api/playlist-segments.sql", PlaylistSegment.class, Duration.ofSeconds(30));
     }
 
     @BindToRegistry

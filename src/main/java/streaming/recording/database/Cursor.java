@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -26,9 +28,13 @@ public final class Cursor<R extends Record> {
     private final TransactionTemplate transaction;
     private final String statement;
     private final Class<R> type;
+    private final Duration patience;
 
-    /** @param file of the statement, below sql/ */
-    public Cursor(DataSource dataSource, String file, Class<R> type) {
+    /**
+     * @param file of the statement, below sql/
+     * @param patience how long PostgreSQL may say nothing, as while it sorts a million rows
+     */
+    public Cursor(DataSource dataSource, String file, Class<R> type, Duration patience) {
         JdbcTemplate template = new JdbcTemplate(dataSource);
         template.setFetchSize(ROWS_AT_ONCE);
         database = new NamedParameterJdbcTemplate(template);
@@ -36,6 +42,7 @@ public final class Cursor<R extends Record> {
         transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         transaction.setReadOnly(true);
         this.type = type;
+        this.patience = patience;
         try (InputStream text = Cursor.class.getResourceAsStream("/sql/" + file)) {
             statement = new String(text.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -46,6 +53,11 @@ public final class Cursor<R extends Record> {
     /** Gives one row after the other. */
     public void read(Map<String, ?> parameters, Consumer<R> rows) {
         transaction.executeWithoutResult(begun -> {
+            // the pool sets it back
+            database.getJdbcTemplate().execute((ConnectionCallback<Void>) connection -> {
+                connection.setNetworkTimeout(Runnable::run, (int) patience.toMillis());
+                return null;
+            });
             try (Stream<R> all = database.queryForStream(statement, parameters, DataClassRowMapper.newInstance(type))) {
                 all.forEach(rows);
             }
