@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import streaming.recording.failure.Rejected;
 import streaming.recording.timeline.GapPolicy;
@@ -21,8 +23,12 @@ public final class LiveReport {
     /** So many segments fit into the memory of a small container. */
     private static final int MOST = 200_000;
 
+    /** Those who wait hold a thread, which others need who read. */
+    private static final int PATIENCE_SECONDS = 5;
+
     private final GapPolicy gaps;
     private final Ledger ledger;
+    private final Semaphore turn = new Semaphore(1);
 
     public LiveReport(GapPolicy gaps, Ledger ledger) {
         this.gaps = gaps;
@@ -30,13 +36,20 @@ public final class LiveReport {
     }
 
     /**
-     * One at a time: that of a week takes a quarter of the memory of a small container.
+     * One at a time: that of a week takes a quarter of the memory of a small container, and seconds.
      *
      * @return JSON; {@code live} is true
-     * @throws Rejected with status 409 when it has more segments than a report can be made of while it is live
+     * @throws Rejected with status 503 when others wait already, 409 when it has more segments than a report can be made of while it is live
      */
-    public synchronized String of(String recordingId) throws IOException {
-        return of(rows -> ledger.rows(recordingId, rows));
+    public String of(String recordingId) throws IOException, InterruptedException {
+        if (turn.getQueueLength() > 0 || !turn.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new Rejected(503, "Reports of other live recordings are being made");
+        }
+        try {
+            return of(rows -> ledger.rows(recordingId, rows));
+        } finally {
+            turn.release();
+        }
     }
 
     /** @param rows gives all of a ledger */
