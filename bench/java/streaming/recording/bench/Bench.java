@@ -20,6 +20,7 @@ public final class Bench {
     }
 
     private static final Map<String, Program> PROGRAMS = new TreeMap<>(Map.of(
+            "siege", SiegeBenchmark::run,
             "reader", () -> ReaderBenchmark.main(new String[0]),
             "load", LoadBenchmark::run,
             "finish", FinishBenchmark::run,

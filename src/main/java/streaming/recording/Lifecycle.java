@@ -101,6 +101,7 @@ final class Lifecycle extends MainListenerSupport {
                 contract,
                 doors.adminToken().value(),
                 doors.viewToken().value(),
+                doors.proxyViewers(),
                 camel.getRegistry().findSingleByType(WrongTokens.class));
         camel.getManagementStrategy().addEventNotifier(new SimpleEventNotifierSupport() {
             @Override

@@ -29,3 +29,5 @@ SELECT (place - COALESCE((SELECT place FROM last_fed) - CAST(:#${variable.fed.la
        (segment).access_units, (segment).tracks::text AS tracks, (segment).captured_at, fed.digest AS behind
 FROM rest, fed WHERE sealed
 ORDER BY position
+-- the rest comes at the next poll
+LIMIT 5000

@@ -38,6 +38,8 @@ class ExposedTest {
     static void start(RealParts parts) {
         recorder = parts.recorder()
                 .with("VIEW_TOKEN", VIEWER)
+                .with("VIEW_HEADER", "X-Forwarded-User")
+                .with("VIEW_PROXIES", "127.0.0.2/32")
                 .with("PUBLIC_HOSTS", "localhost,recordings.example:443")
                 .with("OBJECT_NAME", "{started_at}/{recording_id}.mp4")
                 .with("HIDE_STREAM_KEYS", "true")
@@ -85,6 +87,26 @@ class ExposedTest {
             })
     void another_token_opens_nothing(String authorization) {
         assertUnauthorized(get("/recordings", authorization));
+    }
+
+    @Test
+    void a_gateway_may_say_who_reads_and_nobody_else() {
+        assertThat(from("127.0.0.2", "GET", "X-Forwarded-User: anna\r\n")).startsWith("HTTP/1.1 200");
+        for (String header :
+                List.of("", "X-Forwarded-User: \r\n", "X-Forwarded-User: anna\r\nX-Forwarded-User: bert\r\n")) {
+            assertThat(from("127.0.0.2", "GET", header)).as(header).startsWith("HTTP/1.1 401");
+        }
+        assertThat(from("127.0.0.1", "GET", "X-Forwarded-User: anna\r\n"))
+                .as("another address")
+                .startsWith("HTTP/1.1 401");
+    }
+
+    private static String from(String address, String method, String header) {
+        try (RawHttp client = RawHttp.from(address, recorder)) {
+            return client.send(method + " /recordings HTTP/1.1\r\nHost: localhost\r\n" + header
+                            + "Connection: close\r\n\r\n")
+                    .readToEnd();
+        }
     }
 
     private static void assertUnauthorized(HttpResponse<String> answer) {

@@ -178,6 +178,25 @@ class StoreFaultTest {
         assertThat(Decoded.of(many).difference(Decoded.of(hanging.mp4()))).isEmpty();
     }
 
+    @Test
+    void a_listing_that_breaks_off_or_is_no_xml_stops_its_key_only() {
+        Stream broken = Stream.on(recorder);
+        String body = "<?xml version=\"1.0\"?><ListBucketResult><Contents><Key>" + broken.key() + "/a&#0;\u0001";
+        Wire.Fault fault = wire.on("GET .*prefix=" + broken.key() + ".*")
+                .answers("HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: " + body.length()
+                        + "\r\nConnection: close\r\n\r\n" + body);
+        broken.started().putAll(SOURCE);
+        await("its listing breaks").atMost(LONG).until(() -> fault.hits() >= 2);
+
+        Stream other = Stream.on(recorder).started().putAll(SOURCE).awaitCaptured(4);
+        other.ended().awaitCompleted();
+
+        assertComplete(other);
+        fault.lift();
+        broken.awaitCaptured(4).ended().awaitCompleted();
+        assertComplete(broken);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {-400, 400})
     void a_store_whose_clock_is_minutes_off_knows_this_broadcast_from_the_last(long seconds) {

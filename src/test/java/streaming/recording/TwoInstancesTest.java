@@ -187,6 +187,27 @@ class TwoInstancesTest {
     }
 
     @Test
+    void a_whole_mp4_that_one_stored_completes_the_recording_when_the_other_has_no_segment_left() {
+        Stream stream = Stream.on(first.start()).started().putAll(EIGHT_SECONDS).awaitCaptured(4);
+        try (Hold stored = store.answer("PUT /.*" + stream.key() + ".mp4.*")) {
+            stream.ended();
+            stored.awaitReached();
+            first.kill();
+        }
+        HeadObjectResponse object = object(stream);
+        EIGHT_SECONDS.forEach(segment -> deleteFromBucket(stream, segment));
+
+        second.start();
+        stream.through(second).awaitCompleted();
+
+        assertThat(object(stream).eTag()).isEqualTo(object.eTag());
+        assertThat(FRAMES.difference(Decoded.of(stream.mp4()))).isEmpty();
+        assertThat(stream.recording().path("duration").asInt()).isEqualTo(8);
+        assertThat(stream.report().at("/report/segments/captured").asInt()).isEqualTo(4);
+        assertThat(stream.awaitStory("object.kept").path("cause").asText()).contains("nothing here");
+    }
+
+    @Test
     void an_mp4_with_fewer_segments_that_one_stored_and_could_not_complete_stays_beside_that_of_the_other() {
         Stream stream = Stream.on(first.start())
                 .started()

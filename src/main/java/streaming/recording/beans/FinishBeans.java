@@ -1,5 +1,6 @@
 package streaming.recording.beans;
 
+import javax.sql.DataSource;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
 import streaming.recording.health.DiskSettings;
@@ -9,6 +10,7 @@ import streaming.recording.join.CompletenessReport;
 import streaming.recording.join.JoinPrograms;
 import streaming.recording.join.JoinSettings;
 import streaming.recording.join.Joiner;
+import streaming.recording.join.Ledger;
 import streaming.recording.join.LiveJoinSettings;
 import streaming.recording.join.LiveJoins;
 import streaming.recording.join.LiveReport;
@@ -38,6 +40,11 @@ public final class FinishBeans implements CamelConfiguration {
     @BindToRegistry
     public ProgramExecutor programExecutor(Programs programs) {
         return new ProgramExecutor(programs);
+    }
+
+    @BindToRegistry
+    public Ledger ledger(DataSource dataSource) {
+        return new Ledger(dataSource);
     }
 
     @BindToRegistry
@@ -77,8 +84,8 @@ public final class FinishBeans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public LiveReport liveReport() {
-        return new LiveReport(join.gaps());
+    public LiveReport liveReport(Ledger ledger) {
+        return new LiveReport(join.gaps(), ledger);
     }
 
     @BindToRegistry

@@ -2,10 +2,14 @@ package streaming.recording.beans;
 
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
+import javax.sql.DataSource;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import streaming.recording.database.Cursor;
 import streaming.recording.hls.LivePlaylist;
+import streaming.recording.hls.PlaylistSegment;
 import streaming.recording.http.AnswerHeaders;
 import streaming.recording.http.BoundedHttpServer;
 import streaming.recording.http.HttpSettings;
@@ -45,6 +49,11 @@ public final class HttpBeans implements CamelConfiguration {
     @BindToRegistry
     public PageFiles pageFiles() {
         return new PageFiles(storage.publicUrl());
+    }
+
+    @BindToRegistry
+    public Cursor<PlaylistSegment> playlistSegments(DataSource dataSource) {
+        return new Cursor<>(dataSource, "api/playlist-segments.sql", PlaylistSegment.class, Duration.ofSeconds(30));
     }
 
     @BindToRegistry

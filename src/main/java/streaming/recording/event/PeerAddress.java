@@ -3,6 +3,7 @@ package streaming.recording.event;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
+import streaming.recording.config.AddressRange;
 import streaming.recording.failure.Rejected;
 
 /** From where webhooks are taken: the address of the other end of the connection, whatever a header says of it. */

@@ -20,6 +20,9 @@ public final class StreamServiceReader {
 
     private static final Logger LOG = LoggerFactory.getLogger("recording.fallback");
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Characters; it is in every list. */
+    private static final int LONGEST_TITLE = 1_000;
+
     private static final String LIVE = "live";
     private static final String BY_KEY = "/streams/by-key/";
 
@@ -102,7 +105,7 @@ public final class StreamServiceReader {
                 status.equalsIgnoreCase(LIVE),
                 text(stream, "hls_url"),
                 id(stream, "user_id"),
-                text(stream, "title"),
+                cut(text(stream, "title")),
                 time(stream));
     }
 
@@ -121,6 +124,10 @@ public final class StreamServiceReader {
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    private static String cut(String title) {
+        return title == null || title.length() <= LONGEST_TITLE ? title : title.substring(0, LONGEST_TITLE - 1) + "…";
     }
 
     private static String text(JsonNode stream, String field) {

@@ -37,8 +37,10 @@ public final class StatementProbe implements Probe {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException refused && isThere(refused.getSQLState())) {
                 Instant now = clock.instant();
-                route = routeId;
-                at = now;
+                if (!isAboutValue(refused.getSQLState())) {
+                    route = routeId;
+                    at = now;
+                }
                 Instant before = said.get(routeId);
                 if (before == null || !now.isBefore(before.plus(QUIET))) {
                     said.put(routeId, now);
@@ -56,6 +58,11 @@ public final class StatementProbe implements Probe {
     /** Not classes 08 (connection), 57P (the server stops) and 40 (a conflict, which the next try has not). */
     private static boolean isThere(String state) {
         return state != null && !state.matches("(08|57P|40).*");
+    }
+
+    /** Class 22: what somebody sent is at fault, and others are served. */
+    private static boolean isAboutValue(String state) {
+        return state.startsWith("22");
     }
 
     /** For a minute after the last one. */

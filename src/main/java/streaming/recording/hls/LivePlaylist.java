@@ -1,12 +1,19 @@
 package streaming.recording.hls;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import streaming.recording.failure.Rejected;
 
 /**
@@ -35,52 +42,78 @@ public final class LivePlaylist {
 
     /**
      * @param recording null when its segments are not here
-     * @param captured in the order of the broadcast
-     * @return the playlist; its segments are below {@code segments/}
+     * @param captured gives its segments in the order of the broadcast, one after the other
+     * @return the playlist; its segments are below {@code segments/}. It lies in a file without a name
      * @throws Rejected with status 404 when there is no such recording, or its segments are not here (any more)
      */
-    public String of(WatchedRecording recording, List<PlaylistSegment> captured) {
+    public InputStream of(WatchedRecording recording, Consumer<Consumer<PlaylistSegment>> captured) throws IOException {
         if (recording == null) {
             throw new Rejected(404, "No segments of this recording are here");
         }
-        Instant patient = clock.instant().minus(PATIENCE);
-        StringBuilder segments = new StringBuilder();
-        long target = TARGET;
-        PlaylistSegment before = null;
-        for (PlaylistSegment next : inTime(captured)) {
-            if (next.ticks() > 0) {
-                if (!recording.ended()
-                        && skips(before, next)
-                        && capturedAt(next).isAfter(patient)) {
-                    break;
-                }
-                if (breaks(before, next)) {
-                    segments.append("#EXT-X-DISCONTINUITY\n");
-                }
-                segments.append(String.format(
-                        Locale.ROOT, "#EXTINF:%.3f,\nsegments/%s\n", next.ticks() / (double) TICKS, next.name()));
+        Path file = Files.createTempFile("playlist", ".m3u8");
+        try {
+            long target;
+            try (Writer writer = Files.newBufferedWriter(file)) {
+                Lines lines =
+                        new Lines(writer, recording.ended(), clock.instant().minus(PATIENCE));
+                captured.accept(lines);
+                writer.write(recording.ended() ? "#EXT-X-ENDLIST\n" : "");
+                target = lines.target;
+            }
+            String head = "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:" + target
+                    + "\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-START:TIME-OFFSET=0\n";
+            return new SequenceInputStream(
+                    new ByteArrayInputStream(head.getBytes(StandardCharsets.US_ASCII)), Files.newInputStream(file));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** Writes the lines of one segment after the other. */
+    private static final class Lines implements Consumer<PlaylistSegment> {
+        private final Writer writer;
+        private final boolean ended;
+        private final Instant patient;
+        private long target = TARGET;
+        private PlaylistSegment before;
+        private boolean waits;
+
+        Lines(Writer writer, boolean ended, Instant patient) {
+            this.writer = writer;
+            this.ended = ended;
+            this.patient = patient;
+        }
+
+        @Override
+        public void accept(PlaylistSegment next) {
+            if (waits || !isInTime(next) || next.ticks() <= 0) {
+                return;
+            }
+            waits = !ended && skips(before, next) && capturedAt(next).isAfter(patient);
+            if (!waits) {
+                write(next);
                 target = Math.max(target, Math.round(next.ticks() / (double) TICKS));
                 before = next;
             }
         }
-        return "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:" + target
-                + "\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-START:TIME-OFFSET=0\n" + segments
-                + (recording.ended() ? "#EXT-X-ENDLIST\n" : "");
+
+        private void write(PlaylistSegment next) {
+            try {
+                writer.write(breaks(before, next) ? "#EXT-X-DISCONTINUITY\n" : "");
+                writer.write(String.format(
+                        Locale.ROOT, "#EXTINF:%.3f,\nsegments/%s\n", next.ticks() / (double) TICKS, next.name()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
-    /** Those for which the playlist waited. */
-    private static List<PlaylistSegment> inTime(List<PlaylistSegment> segments) {
-        Deque<PlaylistSegment> inTime = new ArrayDeque<>();
-        Instant passed = Instant.MAX;
-        for (int i = segments.size() - 1; i >= 0; i--) {
-            Instant captured = capturedAt(segments.get(i));
-            if (!captured.isAfter(passed)) {
-                inTime.addFirst(segments.get(i));
-            }
-            Instant until = captured.plus(PATIENCE);
-            passed = until.isBefore(passed) ? until : passed;
-        }
-        return List.copyOf(inTime);
+    /** The playlist waited for it: nothing behind it had been captured for longer than that. */
+    private static boolean isInTime(PlaylistSegment segment) {
+        return segment.followedAt() == null
+                || !capturedAt(segment).isAfter(segment.followedAt().toInstant().plus(PATIENCE));
     }
 
     private static Instant capturedAt(PlaylistSegment segment) {

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
  * @param name below {@code segments/}
  * @param run segments of one run are numbered by {@code sequence}
  * @param ticks its length, in 1/90000 s; 0 when it holds no media
+ * @param followedAt when the first of those behind it was captured; null for the last one
  * @param firstPts of its media, in 1/90000 s; null when it is not known, as is {@code lastPts}
  */
 public record PlaylistSegment(
@@ -18,4 +19,5 @@ public record PlaylistSegment(
         boolean discontinuity,
         Long firstPts,
         Long lastPts,
-        OffsetDateTime capturedAt) {}
+        OffsetDateTime capturedAt,
+        OffsetDateTime followedAt) {}

@@ -13,18 +13,21 @@ public final class Access {
     private final Contract contract;
     private final AccessToken admin;
     private final AccessToken viewer;
+    private final ProxyViewers proxies;
     private final WrongTokens wrong;
     private final AtomicInteger waiting = new AtomicInteger();
 
     /**
      * @param contract says which operations are for administrators, and which for everybody
      * @param adminToken empty: the operations for administrators do not exist
-     * @param viewToken empty: everybody may read
+     * @param viewToken empty: everybody may read, unless {@code proxies} is set
+     * @param proxies the gateways that may say who reads
      */
-    public Access(Contract contract, String adminToken, String viewToken, WrongTokens wrong) {
+    public Access(Contract contract, String adminToken, String viewToken, ProxyViewers proxies, WrongTokens wrong) {
         this.contract = contract;
         this.admin = new AccessToken(adminToken);
         this.viewer = new AccessToken(viewToken);
+        this.proxies = proxies;
         this.wrong = wrong;
     }
 
@@ -39,7 +42,8 @@ public final class Access {
         if (contract.isForAdmins(method, path)) {
             return admin.isBearerOf(authorization);
         }
-        return !viewer.isSet()
+        return !viewer.isSet() && !proxies.isSet()
+                || proxies.vouchFor(request.request())
                 || !contract.isForViewers(method, path)
                 || viewer.isBearerOf(authorization)
                 || viewer.isPasswordOf(authorization)

@@ -18,6 +18,7 @@ import streaming.recording.failure.Rejected;
 public record ErrorAnswer(int status, String words) {
 
     private static final ErrorAnswer DATABASE_AWAY = new ErrorAnswer(503, "Database unavailable");
+    private static final ErrorAnswer BAD_VALUE = new ErrorAnswer(400, "A value that cannot be stored or compared");
     private static final ErrorAnswer STORE_AWAY = new ErrorAnswer(503, "Object storage unavailable");
     private static final ErrorAnswer INTERNAL = new ErrorAnswer(500, "Internal error");
 
@@ -34,6 +35,9 @@ public record ErrorAnswer(int status, String words) {
             if (cause instanceof CannotEver) {
                 return new ErrorAnswer(409, cause.getMessage());
             }
+            if (cause instanceof SQLException refused && isDataException(refused)) {
+                return BAD_VALUE;
+            }
             if (cause instanceof SQLException || cause instanceof DataAccessException || cause instanceof CannotNow) {
                 return DATABASE_AWAY;
             }
@@ -42,6 +46,11 @@ public record ErrorAnswer(int status, String words) {
             }
         }
         return INTERNAL;
+    }
+
+    /** Class 22 of the SQL standard: PostgreSQL is there, and the value is none of its type. */
+    private static boolean isDataException(SQLException refused) {
+        return refused.getSQLState() != null && refused.getSQLState().startsWith("22");
     }
 
     /**

@@ -12,7 +12,8 @@ import streaming.recording.config.Settings;
  * @param answerTime from the end of a request until its answer must have been read
  * @param publicHosts names that the service is reached by
  * @param adminToken empty: the operations that change or delete recordings do not exist
- * @param viewToken empty: everybody may read
+ * @param viewToken empty: everybody may read, unless a gateway has to say who does
+ * @param proxyViewers whom a gateway lets read
  */
 public record HttpSettings(
         int port,
@@ -23,7 +24,8 @@ public record HttpSettings(
         Duration answerTime,
         PublicHosts publicHosts,
         Secret adminToken,
-        Secret viewToken) {
+        Secret viewToken,
+        ProxyViewers proxyViewers) {
 
     /** What can be guessed is none. */
     private static final int SHORTEST_TOKEN = 16;
@@ -42,7 +44,10 @@ public record HttpSettings(
                 settings.period("recorder.http.answer-time"),
                 settings.parsed("recorder.http.hosts", PublicHosts::new),
                 token(settings, "recorder.admin.token"),
-                token(settings, "recorder.view.token"));
+                token(settings, "recorder.view.token"),
+                new ProxyViewers(
+                        settings.form("recorder.view.header", "[A-Za-z0-9-]*", "the name of a header expected"),
+                        settings.parsed("recorder.view.proxies", ProxyViewers::ranges)));
     }
 
     private static Secret token(Settings settings, String property) {

@@ -3,12 +3,10 @@ package streaming.recording.join;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import streaming.recording.timeline.Ticks;
 
 /**
@@ -161,17 +159,14 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegm
 
     private static List<Gap> gaps(List<CapturedSegment> segments, List<MissingSegment> missing) {
         List<Gap> gaps = new ArrayList<>();
-        Map<Integer, List<CapturedSegment>> runs = segments.stream()
-                .filter(CapturedSegment::numbered)
-                .collect(Collectors.groupingBy(CapturedSegment::run, TreeMap::new, Collectors.toList()));
-        runs.forEach((run, members) -> {
-            List<CapturedSegment> order = members.stream()
-                    .sorted(Comparator.comparingLong(CapturedSegment::sequence))
-                    .toList();
-            for (int i = 1; i < order.size(); i++) {
-                long from = order.get(i - 1).sequence() + 1;
-                long to = order.get(i).sequence() - 1;
-                if (to >= from && !goesOn(order.get(i - 1), order.get(i), to - from + 1)) {
+        CapturedSegment before = null;
+        for (int place : byNumber(segments)) {
+            CapturedSegment next = segments.get(place);
+            if (before != null && before.run() == next.run()) {
+                int run = next.run();
+                long from = before.sequence() + 1;
+                long to = next.sequence() - 1;
+                if (to >= from && !goesOn(before, next, to - from + 1)) {
                     String cause = missing.stream()
                             .filter(segment -> contains(new Gap(run, from, to, null), segment))
                             .map(MissingSegment::reason)
@@ -180,8 +175,39 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegm
                     gaps.add(new Gap(run, from, to, cause));
                 }
             }
-        });
+            before = next;
+        }
         return gaps;
+    }
+
+    /** The places of those with a number, by run and number; most have this order already. */
+    private static int[] byNumber(List<CapturedSegment> segments) {
+        int[] places = new int[segments.size()];
+        int[] runs = new int[places.length];
+        long[] sequences = new long[places.length];
+        int size = 0;
+        boolean ordered = true;
+        for (int place = 0; place < places.length; place++) {
+            CapturedSegment segment = segments.get(place);
+            if (segment.numbered()) {
+                places[size] = place;
+                runs[place] = segment.run();
+                sequences[place] = segment.sequence();
+                ordered &= size == 0 || compare(runs, sequences, places[size - 1], place) <= 0;
+                size++;
+            }
+        }
+        IntStream numbered = Arrays.stream(places, 0, size);
+        return (ordered
+                        ? numbered
+                        : numbered.boxed()
+                                .sorted((a, b) -> compare(runs, sequences, a, b))
+                                .mapToInt(Integer::intValue))
+                .toArray();
+    }
+
+    private static int compare(int[] runs, long[] sequences, int a, int b) {
+        return runs[a] == runs[b] ? Long.compare(sequences[a], sequences[b]) : Integer.compare(runs[a], runs[b]);
     }
 
     /** Numbers that were never used, as of names that tell the time: the clock goes on as if nothing were between. */

@@ -51,7 +51,7 @@ public final class Audit {
      * Compares each track of the MP4 with what the join's present command promises: a copied one has exactly the
      * packets that were given, an encoded one begins and ends where its source does.
      *
-     * @param probe ffprobe's JSON: streams with codec_type, nb_frames, duration, start_time; format with duration
+     * @param probe ffprobe's JSON: streams with codec_type, nb_frames, duration, start_time
      * @throws AuditFailed when the MP4 is not what was joined
      */
     Figures check(Join join, String probe) throws IOException {
@@ -80,7 +80,7 @@ public final class Audit {
                 differing.addAll(output.members());
             }
         }
-        double seconds = found.path("format").path("duration").asDouble();
+        double seconds = seconds(found);
         Figures figures = new Figures(seconds, join.length(), packets);
         if (!differing.isEmpty() || out.size() != outputs.size()) {
             boolean playable = out.size() == outputs.size() && !packets.contains(0L);
@@ -103,6 +103,21 @@ public final class Audit {
             }
         }
         return figures;
+    }
+
+    /**
+     * From the first track that begins to the last one that ends; ffprobe, which decodes nothing, says it of tracks
+     * only.
+     */
+    private static double seconds(JsonNode found) {
+        double start = Double.MAX_VALUE;
+        double end = 0;
+        for (JsonNode stream : found.path("streams")) {
+            double begins = stream.path("start_time").asDouble();
+            start = Math.min(start, begins);
+            end = Math.max(end, begins + stream.path("duration").asDouble());
+        }
+        return Math.max(0, end - start);
     }
 
     private static boolean isAsGiven(JoinCommand.Output output, JsonNode stream, JoinResult given) {

@@ -44,7 +44,7 @@ public record CapturedSegment(
         return segments;
     }
 
-    private static CapturedSegment of(Path folder, SegmentRow row) throws JsonProcessingException {
+    static CapturedSegment of(Path folder, SegmentRow row) throws JsonProcessingException {
         List<String> damage = row.reason() == null ? List.of() : List.of(row.reason());
         return new CapturedSegment(
                 row.objectKey(),

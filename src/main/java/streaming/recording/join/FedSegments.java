@@ -1,11 +1,14 @@
 package streaming.recording.join;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -17,12 +20,21 @@ final class FedSegments {
     /** A segment that comes later than this many others is found out at the end. */
     private static final int TAIL = 20;
 
-    private final List<CapturedSegment> segments = new ArrayList<>();
-    private final List<OffsetDateTime> capturedAt = new ArrayList<>();
+    private final CapturedSegments segments;
+    /** Microseconds since 1970, as exact as PostgreSQL is. */
+    private long[] capturedAt = new long[64];
 
-    void add(CapturedSegment segment, OffsetDateTime captured) {
-        segments.add(segment);
-        capturedAt.add(captured);
+    /** @param folder of the recording */
+    FedSegments(Path folder) {
+        segments = new CapturedSegments(folder);
+    }
+
+    void add(CapturedSegment segment, OffsetDateTime captured) throws IOException {
+        if (segments.size() == capturedAt.length) {
+            capturedAt = Arrays.copyOf(capturedAt, 2 * capturedAt.length);
+        }
+        capturedAt[segments.size()] = ChronoUnit.MICROS.between(Instant.EPOCH, captured.toInstant());
+        segments.append(segment);
     }
 
     int size() {
@@ -35,28 +47,34 @@ final class FedSegments {
 
     /** Null when there is none. */
     CapturedSegment last() {
-        return segments.isEmpty() ? null : segments.get(segments.size() - 1);
+        return segments.last();
     }
 
     FedTail tail() {
         CapturedSegment last = last();
-        return last == null ? FedTail.NONE : new FedTail(since(), last.objectKey(), last.etag(), last.run());
+        if (last == null) {
+            return FedTail.NONE;
+        }
+        OffsetDateTime since = segments.size() <= TAIL
+                ? null
+                : Instant.EPOCH.plus(since(), ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+        return new FedTail(since, last.objectKey(), last.etag(), last.run());
     }
 
-    private OffsetDateTime since() {
+    private long since() {
         return segments.size() <= TAIL
-                ? null
-                : capturedAt.subList(segments.size() - TAIL, segments.size()).stream()
-                        .min(Comparator.naturalOrder())
+                ? Long.MIN_VALUE
+                : Arrays.stream(capturedAt, segments.size() - TAIL, segments.size())
+                        .min()
                         .orElseThrow();
     }
 
     /** The MD5 of the keys and ETags of those that are compared, hexadecimal, as sealed-segments.sql makes it. */
     String digest() {
-        OffsetDateTime since = since();
+        long since = since();
         var md5 = DigestUtils.getMd5Digest();
         for (int i = 0; i < segments.size(); i++) {
-            if (since == null || !capturedAt.get(i).isBefore(since)) {
+            if (capturedAt[i] >= since) {
                 CapturedSegment segment = segments.get(i);
                 md5.update((segment.objectKey() + " " + segment.etag() + " ").getBytes(StandardCharsets.UTF_8));
             }

@@ -66,6 +66,11 @@ final class Feeder implements Iterator<JoinSegment> {
         queue.add(Optional.of(segment));
     }
 
+    /** Segments that ffmpeg has not been given yet. */
+    int waiting() {
+        return queue.size();
+    }
+
     /** There are no more. */
     void end() {
         queue.add(Optional.empty());

@@ -64,11 +64,10 @@ public final class Finish {
         join = planned;
     }
 
-    /** @param segments in the order of the broadcast */
-    public void ordered(List<LedgerSegment> segments) {
-        boolean told = segments.stream().anyMatch(LedgerSegment::byPlaylist);
-        boolean allTold = segments.stream().allMatch(LedgerSegment::byPlaylist);
-        order = allTold ? "by playlist" : told ? "by playlist and name" : "by name";
+    /** One more of its segments, whose place a playlist says or its name. */
+    public void ordered(LedgerSegment segment) {
+        String said = segment.byPlaylist() ? "by playlist" : "by name";
+        order = order == null || order.equals(said) ? said : "by playlist and name";
     }
 
     /** What says the order of the segments: a playlist, or where there was none that could be believed their names. */

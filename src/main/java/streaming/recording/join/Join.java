@@ -21,7 +21,7 @@ public final class Join {
     private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]+");
 
     private final Path folder;
-    private final List<CapturedSegment> segments;
+    private final CapturedSegments segments;
     private final long bytes;
     private final GapPolicy gaps;
     private final long timeout;
@@ -34,15 +34,14 @@ public final class Join {
     private FaststartHead head;
     private Exception first;
 
-    Join(Path folder, List<CapturedSegment> segments, long bytes, GapPolicy gaps, long timeout, JoinPrograms programs) {
+    Join(Path folder, CapturedSegments segments, long bytes, GapPolicy gaps, long timeout, JoinPrograms programs) {
         this.folder = folder;
-        this.segments = List.copyOf(segments);
+        this.segments = segments;
         this.bytes = bytes;
         this.gaps = gaps;
         this.timeout = timeout;
         this.programs = programs;
-        ladder = JoinPlan.of(segments.stream().map(CapturedSegment::content).toList())
-                .ladder();
+        ladder = JoinPlan.of(segments.contents()).ladder();
     }
 
     /** The normalised bytes of all segments, for ffmpeg's standard input. */
@@ -50,8 +49,7 @@ public final class Join {
         live = null;
         head = null;
         close();
-        stream = NormalisedStream.open(
-                order(), segments.stream().map(CapturedSegment::content).toList(), gaps);
+        stream = NormalisedStream.open(order(), segments.contents(), gaps);
         if (command().merges()) {
             merged = new MergedSound(
                     stream,
@@ -73,11 +71,7 @@ public final class Join {
 
     /** The segments as they are joined. */
     List<JoinSegment> order() {
-        List<JoinSegment> order = new ArrayList<>();
-        for (int i = 0; i < segments.size(); i++) {
-            order.add(segments.get(i).behind(i == 0 ? null : segments.get(i - 1)));
-        }
-        return order;
+        return segments.order();
     }
 
     /**

@@ -1,12 +1,14 @@
 package streaming.recording.join;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.slf4j.Logger;
@@ -42,14 +44,23 @@ public final class Joiner {
      * write into the MP4 of the next one; what it left is deleted.
      *
      * @param folder of the recording, below the work folder
-     * @param rows of all its segments, in the order of the broadcast
+     * @param rows gives all its segments, in the order of the broadcast, one after the other
      * @throws CannotEver when no segment holds media
      */
-    public Join plan(String folder, List<LedgerSegment> rows) throws IOException {
+    public Join plan(String folder, Consumer<Consumer<LedgerSegment>> rows) throws IOException {
         Path path = workFolder.resolve(folder).toAbsolutePath();
-        List<CapturedSegment> segments = CapturedSegment.ofAll(path, rows);
-        long bytes = rows.stream().mapToLong(LedgerSegment::size).sum();
-        if (segments.stream().noneMatch(segment -> segment.content().hasMedia())) {
+        LedgerCopy ledger;
+        // there is none when nothing was captured
+        try (Writer list =
+                Files.isDirectory(path) ? Files.newBufferedWriter(path.resolve("segments.txt")) : Writer.nullWriter()) {
+            ledger = new LedgerCopy(path, list);
+            rows.accept(ledger);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        CapturedSegments segments = ledger.segments();
+        long bytes = ledger.bytes();
+        if (!ledger.hasMedia()) {
             throw new CannotEver(
                     "no-media",
                     segments.isEmpty()
@@ -57,11 +68,6 @@ public final class Joiner {
                             : "none of " + segments.size() + " segments held media: "
                                     + segments.get(0).reason());
         }
-        Files.write(
-                path.resolve("segments.txt"),
-                segments.stream()
-                        .map(segment -> "file '" + segment.file() + "'")
-                        .toList());
         discard(path);
         return new Join(
                 Files.createTempDirectory(path, ATTEMPT),

@@ -3,7 +3,7 @@ package streaming.recording.join;
 import java.time.OffsetDateTime;
 
 /**
- * A row of load-segments.sql.
+ * A row of read-segments.sql.
  *
  * @param byPlaylist a playlist of the broadcast says where it stands; else its name does
  * @param size bytes

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +32,9 @@ final class LiveJoin {
 
     static final String OUTPUT = "live.mp4";
     static final String HEAD = "head.mp4";
+    /** More come when ffmpeg has taken these, as after a restart in the middle of a long broadcast. */
+    private static final int MOST_WAITING = 5_000;
+
     private static final Logger LOG = LoggerFactory.getLogger("recording.live");
 
     private final Path folder;
@@ -40,7 +43,7 @@ final class LiveJoin {
     private final String arguments;
     private final GapPolicy gaps;
     private final Duration patience;
-    private final FedSegments fed = new FedSegments();
+    private final FedSegments fed;
     private final Map<Integer, FilePart.Stored> stored = new ConcurrentHashMap<>();
     /** In the store from before a restart; whether they are these bytes is to be seen. */
     private final Map<Integer, FilePart.Stored> known = new ConcurrentHashMap<>();
@@ -55,6 +58,7 @@ final class LiveJoin {
     /** @param patience how long ffmpeg may accept nothing */
     LiveJoin(Path folder, Programs programs, String program, String arguments, GapPolicy gaps, Duration patience) {
         this.folder = folder;
+        this.fed = new FedSegments(folder);
         this.programs = programs;
         this.program = program;
         this.arguments = arguments;
@@ -78,6 +82,9 @@ final class LiveJoin {
             return;
         }
         alive();
+        if (feeder != null && feeder.waiting() > MOST_WAITING) {
+            return;
+        }
         if (!sealed.isEmpty() && !sealed.get(0).behind().equals(fed.digest())) {
             throw new NotLive("a segment came late or was replaced after it had been joined");
         }
@@ -238,8 +245,10 @@ final class LiveJoin {
         if (head == null) {
             ending = true;
             alive();
-            List<CapturedSegment> rest = segments.subList(fed.size(), segments.size());
-            add(rest, Collections.nCopies(rest.size(), OffsetDateTime.MAX));
+            for (int i = fed.size(); i < segments.size(); i++) {
+                CapturedSegment next = segments.get(i);
+                add(List.of(next), List.of(next.lastModified().atOffset(ZoneOffset.UTC)));
+            }
             feeder.end();
             awaitEnd();
             head = FaststartHead.write(output(), folder.resolve(HEAD), LiveParts.HELD_BACK);

@@ -19,6 +19,7 @@ import streaming.recording.ts.NotTransportStream;
 import streaming.recording.ts.OutputTrack;
 import streaming.recording.ts.PesPacket;
 import streaming.recording.ts.ProgramTables;
+import streaming.recording.ts.SegmentReader;
 import streaming.recording.ts.TrackContent.Kind;
 import streaming.recording.ts.TransportPackets;
 import streaming.recording.ts.Unit;
@@ -28,6 +29,8 @@ import streaming.recording.ts.UnitSource;
 final class SegmentLoader implements Demultiplexer.Receiver, UnitSource.Receiver, Closeable {
     /** A segment with more bytes than this is taken in parts. */
     private static final int PART = 64 << 20;
+    /** Streams of a recording that had a pid or a type of their own; each takes buffers. */
+    private static final int MOST_SOURCES = 8 * SegmentReader.MOST_STREAMS;
 
     private final Iterator<JoinSegment> segments;
     private final TrackPlan plan;
@@ -171,6 +174,10 @@ final class SegmentLoader implements Demultiplexer.Receiver, UnitSource.Receiver
             OutputTrack track = track(stream);
             if (track == null) {
                 log.dropped(index, null, 1, "a track that was not planned");
+                return null;
+            }
+            if (sources.size() == MOST_SOURCES) {
+                log.dropped(index, track, 1, "one of more than " + MOST_SOURCES + " streams");
                 return null;
             }
             source = UnitSource.of(stream, track, this);

@@ -28,6 +28,7 @@ public record FaststartHead(Path file, long length, long resumes, long mediaEnd)
     private static final Set<String> CONTAINERS = Set.of("trak", "mdia", "minf", "stbl");
     private static final long MAX_32_BITS = 0xffffffffL;
     private static final int TABLE = 16;
+    private static final int PIECE = 64 << 10;
 
     /**
      * @param original complete
@@ -96,12 +97,18 @@ public record FaststartHead(Path file, long length, long resumes, long mediaEnd)
                     copy(index, box + 8, box + size, shift, out);
                 }
                 case "stco", "co64" -> table(index, box, type.equals("co64"), shift, out);
-                default -> {
-                    byte[] bytes = new byte[size];
-                    index.get(box, bytes);
-                    out.write(bytes);
-                }
+                default -> copy(index, box, box + size, out);
             }
+        }
+    }
+
+    /** In pieces: the tables of a week are larger than what memory there is. */
+    private static void copy(ByteBuffer index, int from, int to, DataOutputStream out) throws IOException {
+        byte[] piece = new byte[Math.min(PIECE, to - from)];
+        for (int at = from; at < to; at += piece.length) {
+            int length = Math.min(piece.length, to - at);
+            index.get(at, piece, 0, length);
+            out.write(piece, 0, length);
         }
     }
 
@@ -112,19 +119,17 @@ public record FaststartHead(Path file, long length, long resumes, long mediaEnd)
         header(out, TABLE + (widened ? 8L : 4L) * entries, widened ? "co64" : "stco");
         out.writeInt(index.getInt(box + 8));
         out.writeInt(entries);
-        ByteBuffer moved = ByteBuffer.allocate(entries * (widened ? 8 : 4));
         for (int i = 0; i < entries; i++) {
             long offset = shift
                     + (wide
                             ? index.getLong(box + TABLE + 8 * i)
                             : Integer.toUnsignedLong(index.getInt(box + TABLE + 4 * i)));
             if (widened) {
-                moved.putLong(offset);
+                out.writeLong(offset);
             } else {
-                moved.putInt((int) offset);
+                out.writeInt((int) offset);
             }
         }
-        out.write(moved.array());
     }
 
     /** Chunks are in the order of the file: the last one has the highest offset. */

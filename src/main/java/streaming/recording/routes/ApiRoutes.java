@@ -1,5 +1,7 @@
 package streaming.recording.routes;
 
+import java.io.IOException;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
@@ -7,11 +9,13 @@ import streaming.recording.api.DeletedFiles;
 import streaming.recording.api.DeletedRecording;
 import streaming.recording.api.Deletion;
 import streaming.recording.api.FoundReport;
+import streaming.recording.database.Cursor;
+import streaming.recording.hls.LivePlaylist;
 import streaming.recording.hls.PlaylistSegment;
+import streaming.recording.hls.WatchedRecording;
 import streaming.recording.http.ErrorAnswer;
 import streaming.recording.http.PageFiles.PageFile;
 import streaming.recording.http.Places;
-import streaming.recording.join.LedgerRow;
 import streaming.recording.segment.CapturedFile;
 import streaming.recording.segment.FailedRecording;
 
@@ -124,8 +128,7 @@ public final class ApiRoutes extends RouteBuilder {
                 .choice()
                 .when(simple("${body?.live}"))
                 .setVariable("found", body())
-                .to(rows("sql/api/load-ledger.sql", LedgerRow.class))
-                .setBody(method("liveReport", "of(${body})"))
+                .setBody(method("liveReport", "of(${body.recordingId})"))
                 .setBody(exchange -> exchange.getVariable("found", FoundReport.class)
                         .answerWith(exchange.getMessage().getBody(String.class)))
                 .otherwise()
@@ -137,11 +140,9 @@ public final class ApiRoutes extends RouteBuilder {
                 .routeId("answer-playlist")
                 .description(
                         "In: a WatchedRecording, or null. Out: its playlist, or 404. Effect: this viewer is noted.")
+                .noStreamCaching()
                 .setVariable("recording", body())
-                .filter(body().isNotNull())
-                .to(rows("sql/api/playlist-segments.sql", PlaylistSegment.class))
-                .end()
-                .setBody(method("livePlaylist", "of(${variable.recording}, ${body})"))
+                .process(this::playlist)
                 .bean("viewers", "saw(${variable.recording.recordingId})")
                 .setHeader(Exchange.CONTENT_TYPE, constant("application/vnd.apple.mpegurl"))
                 .setHeader("Cache-Control", constant("no-store"));
@@ -154,6 +155,18 @@ public final class ApiRoutes extends RouteBuilder {
                 .process(Places::send)
                 .setHeader(Exchange.CONTENT_TYPE, constant("video/mp2t"))
                 .setHeader("Cache-Control", constant("private, max-age=3600, immutable"));
+    }
+
+    private void playlist(Exchange exchange) throws IOException {
+        WatchedRecording recording = exchange.getMessage().getBody(WatchedRecording.class);
+        Cursor<PlaylistSegment> segments =
+                getContext().getRegistry().lookupByNameAndType("playlistSegments", Cursor.class);
+        exchange.getMessage()
+                .setBody(getContext()
+                        .getRegistry()
+                        .lookupByNameAndType("livePlaylist", LivePlaylist.class)
+                        .of(recording, rows -> segments.read(Map.of("recordingId", recording.recordingId()), rows)));
+        Places.send(exchange);
     }
 
     private void rebuild() {

@@ -1,16 +1,16 @@
 package streaming.recording.routes;
 
 import java.io.IOException;
-import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.component.exec.ExecException;
+import streaming.recording.failure.CannotEver;
 import streaming.recording.failure.CannotNow;
 import streaming.recording.join.AuditFailed;
 import streaming.recording.join.Fallback;
 import streaming.recording.join.Finish;
 import streaming.recording.join.Joiner;
-import streaming.recording.join.LedgerSegment;
+import streaming.recording.join.Ledger;
 import streaming.recording.join.LiveJoins;
 
 /** The machinery behind routes/finish/join: the live join or the ladder of joins at the end, and when which. */
@@ -31,8 +31,12 @@ public final class JoinRoutes extends FinishBuilder {
                 .routeDescription(
                         "In: variable finish, settled. Effect: the MP4 is joined and has passed its audit; it is in the bucket"
                                 + " already when the live join succeeded.")
-                .to("sql:classpath:sql/capture/load-segments.sql?" + ROWS + "LedgerSegment")
+                .doTry()
                 .process(this::plan)
+                .doCatch(CannotEver.class)
+                .to("direct:keep-earlier-mp4")
+                .end()
+                .filter(simple("${variable.finish.etag} == null"))
                 .log(
                         LoggingLevel.INFO,
                         "recording.finalize",
@@ -57,10 +61,15 @@ public final class JoinRoutes extends FinishBuilder {
     }
 
     private void plan(Exchange exchange) throws IOException {
-        List<LedgerSegment> segments = rows(exchange);
         Finish finish = finish(exchange);
-        finish.ordered(segments);
-        finish.planned(lookup(Joiner.class, "joiner").plan(finish.recording().folder(), segments));
+        Ledger ledger = lookup(Ledger.class, "ledger");
+        finish.planned(lookup(Joiner.class, "joiner")
+                .plan(
+                        finish.recording().folder(),
+                        segments -> ledger.segments(finish.recordingId(), segment -> {
+                            finish.ordered(segment);
+                            segments.accept(segment);
+                        })));
     }
 
     private void fallBack(Exchange exchange) {

@@ -19,6 +19,7 @@ public final class UploadRoutes extends FinishBuilder {
     public void configure() {
         errorHandler(noErrorHandler());
         upload();
+        keepEarlier();
         report();
     }
 
@@ -91,6 +92,45 @@ public final class UploadRoutes extends FinishBuilder {
                                 finish.recordingId(),
                                 finish.attempt(),
                                 finish.join().output()));
+    }
+
+    private void keepEarlier() {
+        from("direct:keep-earlier-mp4")
+                .routeId("keep-earlier-mp4")
+                .routeDescription(
+                        "In: variable finish, and why it cannot be joined. Effect: the MP4 that an earlier attempt put into the"
+                                + " bucket, where there is one, completes the recording; else the same failure.")
+                .setVariable("recordingId", simple("${variable.finish.recordingId}"))
+                .to("direct:reserve-object-name")
+                .process(this::findEarlier)
+                .to(SQL + "find-attempt.sql" + ONE + "&" + ROWS + "NotedAttempt")
+                .setBody(method(Attempts.class, "held(${body})"))
+                .process(this::keepEarlier);
+    }
+
+    private void findEarlier(Exchange exchange) throws Exception {
+        StoredMp4 stored = lookup(RecordingStore.class, "recordingStore")
+                .earlier(
+                        exchange.getMessage().getBody(String.class),
+                        finish(exchange).recordingId());
+        if (stored == null) {
+            throw failure(exchange);
+        }
+        exchange.setVariable("stored", stored);
+    }
+
+    private void keepEarlier(Exchange exchange) throws Exception {
+        NotedAttempt noted = exchange.getMessage().getBody(NotedAttempt.class);
+        if (noted.attempt() == null) {
+            throw failure(exchange);
+        }
+        Finish finish = finish(exchange);
+        finish.kept(exchange.getVariable("stored", StoredMp4.class), noted);
+        events().of(
+                        finish.recordingId(),
+                        "object.kept",
+                        "an earlier attempt had put the MP4 into the bucket, and there is nothing here to make another of: "
+                                + reason(exchange));
     }
 
     private void report() {

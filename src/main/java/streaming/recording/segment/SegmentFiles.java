@@ -27,7 +27,6 @@ import streaming.recording.join.FinishedMp4;
 import streaming.recording.storage.WorkFolders;
 import streaming.recording.ts.NotTransportStream;
 import streaming.recording.ts.SegmentContent;
-import streaming.recording.ts.SegmentReader;
 import streaming.recording.ts.TrackContent;
 
 /**
@@ -41,6 +40,7 @@ public final class SegmentFiles {
 
     private final WorkFolders folders;
     private final Download download;
+    private final ReadMarks marks = new ReadMarks();
 
     /** @param timeout of one download */
     public SegmentFiles(WorkFolders folders, Duration timeout) {
@@ -62,7 +62,7 @@ public final class SegmentFiles {
             Path folder = folders.make(task.folder());
             Path part = folder.resolve("." + UUID.randomUUID() + ".part");
             try {
-                long length = download.save(body, task.object(), part);
+                download.save(body, task.object(), part);
                 String etag = body.response().eTag();
                 String lastModified = body.response().lastModified().toString();
                 CapturedVersion previous = wanted.captured();
@@ -73,7 +73,7 @@ public final class SegmentFiles {
                         : completes || etag.equals(previous.etag()) ? previous.run() : previous.run() + 1;
                 String file = inRun(run, task.object().file());
                 KeptSegment kept =
-                        read(part, task, length, etag, lastModified, run, file, completes ? previous.etag() : null);
+                        read(folder, part, task, etag, lastModified, run, file, completes ? previous.etag() : null);
                 Files.move(
                         part,
                         folder.resolve(file),
@@ -90,10 +90,10 @@ public final class SegmentFiles {
         }
     }
 
-    private static KeptSegment read(
+    private KeptSegment read(
+            Path folder,
             Path part,
             SegmentTask task,
-            long length,
             String etag,
             String lastModified,
             int run,
@@ -104,8 +104,15 @@ public final class SegmentFiles {
         SegmentContent content = new SegmentContent(List.of(), true, List.of());
         String reason;
         try {
-            content = SegmentReader.read(part);
-            reason = !content.whole() ? String.join("; ", content.damage()) : content.hasMedia() ? null : "no media";
+            SegmentContent found = marks.read(folder, object.objectKey(), etag, part);
+            if (found == null) {
+                // nor may the join read it
+                Files.write(part, new byte[0]);
+            }
+            content = found == null ? content : found;
+            reason = found == null
+                    ? ReadMarks.REASON
+                    : !content.whole() ? String.join("; ", content.damage()) : content.hasMedia() ? null : "no media";
         } catch (NotTransportStream e) {
             reason = e.getMessage();
         }
@@ -117,7 +124,7 @@ public final class SegmentFiles {
                 object.objectKey(),
                 etag,
                 lastModified,
-                length,
+                Files.size(part),
                 file,
                 reason == null ? "captured" : "damaged",
                 object.discontinuity(),

@@ -202,6 +202,18 @@ public final class RecordingStore {
                 .orElse(null);
     }
 
+    /** The MP4 of this recording that an earlier attempt put there; null when there is none under this name. */
+    public StoredMp4 earlier(String name, String recordingId) {
+        return head(name)
+                .filter(object -> recordingId.equals(object.metadata().get(RECORDING_ID)))
+                .map(object -> new StoredMp4(
+                        name,
+                        object.eTag(),
+                        object.contentLength(),
+                        object.metadata().get(ATTEMPT)))
+                .orElse(null);
+    }
+
     private Optional<HeadObjectResponse> head(String name) {
         try {
             return Optional.of(s3.headObject(request -> request.bucket(bucket).key(name)));

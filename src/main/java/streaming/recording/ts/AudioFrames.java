@@ -61,6 +61,9 @@ public final class AudioFrames {
     private boolean guessed;
     private int skipped;
     private boolean candidate;
+    /** Between {@link #at} and here no frame begins: it is not looked for again when more bytes come. */
+    private int searched;
+
     private int rate;
 
     AudioFrames(AudioFormat format, Receiver receiver) {
@@ -130,6 +133,7 @@ public final class AudioFrames {
         tellSkipped();
         at = 0;
         size = 0;
+        searched = 0;
         marks = 0;
         joined = false;
         base = Ticks.NONE;
@@ -208,7 +212,8 @@ public final class AudioFrames {
      */
     private int search(int from, boolean last) {
         candidate = false;
-        for (int here = from; here + head <= size; here++) {
+        for (int here = Math.max(from, searched); here + head <= size; here++) {
+            searched = last ? searched : here;
             int length = format.length(bytes, here);
             if (length > 0) {
                 int links = configured && same(here) ? 1 : 2;
@@ -257,6 +262,7 @@ public final class AudioFrames {
             rebase();
             rate = format.rate(bytes, at);
         }
+        searched = 0;
         int passed = 0;
         while (passed < marks && markAt[passed] <= at) {
             passed++;
@@ -294,6 +300,7 @@ public final class AudioFrames {
                 markAt[i] -= at;
             }
             size -= at;
+            searched = Math.max(0, searched - at);
             at = 0;
         }
         if (size + wanted > bytes.length) {

@@ -22,10 +22,14 @@ import streaming.recording.timeline.Timeline;
  * cannot be understood is damage, and only a file without a transport stream is refused.
  */
 public final class SegmentReader implements Demultiplexer.Receiver, UnitSource.Receiver {
+    /** No broadcast has more; each takes buffers of its own. */
+    public static final int MOST_STREAMS = 64;
+
     private final Damage damage = new Damage();
     private final Map<ElementaryStream, TrackReading> readings = new LinkedHashMap<>();
     private final List<TrackReading> byTrack = new ArrayList<>();
     private final List<Stamp> stamps = new ArrayList<>();
+    private boolean tooMany;
 
     private SegmentReader() {}
 
@@ -79,6 +83,9 @@ public final class SegmentReader implements Demultiplexer.Receiver, UnitSource.R
             damage.other(Damage.counted(demultiplexer.tables().checksumErrors(), "program table")
                     + " with a wrong checksum");
         }
+        if (tooMany) {
+            damage.other("more than " + MOST_STREAMS + " streams");
+        }
         if (packets.endsInsidePacket()) {
             damage.other("ends inside a packet");
         }
@@ -87,12 +94,18 @@ public final class SegmentReader implements Demultiplexer.Receiver, UnitSource.R
 
     @Override
     public void pes(ElementaryStream stream, PesPacket pes) {
-        reading(stream).source.pes(pes);
+        TrackReading reading = reading(stream);
+        if (reading != null) {
+            reading.source.pes(pes);
+        }
     }
 
     @Override
     public void lost(ElementaryStream stream) {
-        reading(stream).source.lost();
+        TrackReading reading = reading(stream);
+        if (reading != null) {
+            reading.source.lost();
+        }
     }
 
     @Override
@@ -112,7 +125,12 @@ public final class SegmentReader implements Demultiplexer.Receiver, UnitSource.R
         }
     }
 
+    /** @return null when there are too many */
     private TrackReading reading(ElementaryStream stream) {
+        if (readings.size() == MOST_STREAMS && !readings.containsKey(stream)) {
+            tooMany = true;
+            return null;
+        }
         return readings.computeIfAbsent(stream, added -> {
             TrackReading reading = new TrackReading(added, byTrack.size(), this);
             byTrack.add(reading);

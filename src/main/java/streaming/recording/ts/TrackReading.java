@@ -15,6 +15,9 @@ final class TrackReading {
     long units;
 
     boolean startsWithKey;
+    /** The ledger has all of them in its row; nobody reads more. */
+    private static final int MOST_CONFIGURATIONS = 32;
+
     private final int index;
     private final Set<String> configurations = new LinkedHashSet<>();
     private String configuration = "";
@@ -35,7 +38,9 @@ final class TrackReading {
     void add(Unit unit) {
         if (unit.configuration != null) {
             configuration = unit.configuration;
-            configurations.add(configuration);
+            if (configurations.size() < MOST_CONFIGURATIONS) {
+                configurations.add(configuration);
+            }
         }
         if (unit.count > 0 && units == 0) {
             startsWithKey = unit.key;

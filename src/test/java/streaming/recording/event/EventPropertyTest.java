@@ -24,6 +24,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import streaming.recording.config.AddressRange;
 import streaming.recording.failure.Rejected;
 
 /** Whatever a peer sends: webhooks, answers of the Stream Service and ranges of addresses are understood or refused. */
@@ -370,5 +371,16 @@ class EventPropertyTest {
                         "[".repeat(5_000),
                         "{\"a\":".repeat(2_000),
                         "{\"event\":\"started\",\"event\":\"stopped\"}"));
+    }
+
+    @Example
+    void a_title_has_no_more_than_a_thousand_characters() {
+        String stream =
+                "{\"id\":\"5f0c7c1e-8a2b-4b6e-9a53-0d6a3a0b1c2d\",\"stream_key\":\"abc123\",\"status\":\"live\","
+                        + "\"title\":\"" + "t".repeat(5_000_000) + "\"}";
+
+        assertThat(service.one("/streams/by-key/abc123", stream).title())
+                .hasSize(1_000)
+                .endsWith("t…");
     }
 }

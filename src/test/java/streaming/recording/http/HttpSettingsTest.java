@@ -18,6 +18,8 @@ class HttpSettingsTest {
                 .containsExactlyInAnyOrder(
                         "ADMIN_TOKEN= recorder.admin.token",
                         "VIEW_TOKEN= recorder.view.token",
+                        "VIEW_HEADER= recorder.view.header",
+                        "VIEW_PROXIES=127.0.0.0/8,::1/128 recorder.view.proxies",
                         "PUBLIC_HOSTS= recorder.http.hosts",
                         "HIDE_STREAM_KEYS=false recorder.http.hide-keys",
                         "HTTP_ANSWER_TIME=5m recorder.http.answer-time",
@@ -45,6 +47,8 @@ class HttpSettingsTest {
                 "MANAGEMENT_HOST | a b | MANAGEMENT_HOST=a b is wrong: an address of this machine expected",
                 "ADMIN_TOKEN | two words | ADMIN_TOKEN=(not shown) is wrong: letters, digits and signs without spaces expected",
                 "ADMIN_TOKEN | fifteen-letters | ADMIN_TOKEN=(not shown) is wrong: 16 characters or more expected",
+                "VIEW_HEADER | X Y | VIEW_HEADER=X Y is wrong: the name of a header expected",
+                "VIEW_PROXIES | gateway | VIEW_PROXIES=gateway is wrong: ranges such as 10.0.0.0/8,fc00::/7 expected",
                 "VIEW_TOKEN | short | VIEW_TOKEN=(not shown) is wrong: 16 characters or more expected",
                 "PUBLIC_HOSTS | https://a.example | PUBLIC_HOSTS=https://a.example is wrong: hosts such as recordings.example.com,localhost:8083 expected",
                 "PUBLIC_HOSTS | a.example,, | PUBLIC_HOSTS=a.example,, is wrong: hosts such as recordings.example.com,localhost:8083 expected",

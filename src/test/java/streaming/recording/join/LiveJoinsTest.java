@@ -39,7 +39,7 @@ class LiveJoinsTest {
             joins.finish(
                     "id",
                     new Joiner(work, null, GapPolicy.KEEP, new JoinPrograms(programs, "", "", ""))
-                            .plan("key", captured(sealed)));
+                            .plan("key", captured(sealed)::forEach));
 
             assertThat(joins.unsent("id")).as("what the end sends").isNotEmpty();
             assertThat(joins.isPartReady("id")).as("for a look").isFalse();

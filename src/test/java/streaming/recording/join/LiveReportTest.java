@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -169,7 +170,7 @@ class LiveReportTest {
         captured(0, 3);
         captured(4, 10);
 
-        JsonNode report = JSON.readTree(new LiveReport(GapPolicy.COLLAPSE).of(rows()));
+        JsonNode report = JSON.readTree(new LiveReport(GapPolicy.COLLAPSE, null).of(rows()::forEach));
 
         assertThat(report.at("/holes/0/kept").asBoolean(true)).isFalse();
         // each track lacks two seconds
@@ -177,8 +178,8 @@ class LiveReportTest {
         assertThat(report.path("coverage").asDouble()).isEqualTo(90.2);
     }
 
-    private JsonNode report() throws JsonProcessingException {
-        return JSON.readTree(new LiveReport(GapPolicy.KEEP).of(rows()));
+    private JsonNode report() throws IOException {
+        return JSON.readTree(new LiveReport(GapPolicy.KEEP, null).of(rows()::forEach));
     }
 
     private List<LedgerRow> rows() {

@@ -299,4 +299,21 @@ class DemultiplexerTest {
         assertThat(second.remarks()).contains("no program map: streams recognised by their bytes");
         assertThat(first.content().hasMedia() && second.content().hasMedia()).isTrue();
     }
+
+    /** Each stream takes buffers: a segment of 7.5 MB could name 20,000 of them, and end the service at each start. */
+    @Test
+    void a_map_that_names_another_stream_at_each_packet_makes_no_more_than_64() {
+        byte[] sound = new Payloads(Codec.AAC, "aac", "-ac 2").make().get(0);
+        Multiplex multiplex = new Multiplex().association(1, 0x100);
+        for (int i = 0; i < 500; i++) {
+            int pid = 0x200 + i;
+            multiplex.map(0x100, 1, "0f " + Integer.toHexString(pid));
+            multiplex.pes(pid, 0xc0, 90_000 + 3_600L * i, sound);
+        }
+
+        SegmentContent content = multiplex.read().content();
+
+        assertThat(content.tracks()).hasSizeLessThanOrEqualTo(SegmentReader.MOST_STREAMS);
+        assertThat(content.damage()).contains("more than 64 streams");
+    }
 }

@@ -1,4 +1,4 @@
-package streaming.recording.event;
+package streaming.recording.config;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param address any address in it
  * @param bits how many of its leading bits all addresses of the range have
  */
-record AddressRange(InetAddress address, int bits) {
+public record AddressRange(InetAddress address, int bits) {
 
     private static final Pattern LITERAL = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*");
 
@@ -18,7 +18,7 @@ record AddressRange(InetAddress address, int bits) {
      * @param text address/bits, or an address alone
      * @throws IllegalArgumentException when it is neither
      */
-    static AddressRange parse(String text) {
+    public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
         InetAddress address = literal(slash < 0 ? text : text.substring(0, slash));
         int longest = address.getAddress().length * 8;
@@ -33,7 +33,7 @@ record AddressRange(InetAddress address, int bits) {
      * An address as it is written; a name is none, and is not looked up. An IPv4 address mapped into IPv6 is that IPv4
      * address.
      */
-    static InetAddress literal(String text) {
+    public static InetAddress literal(String text) {
         try {
             if (LITERAL.matcher(text).matches()) {
                 return InetAddress.getByName(text);
@@ -44,7 +44,7 @@ record AddressRange(InetAddress address, int bits) {
         throw new IllegalArgumentException("not an address: " + text);
     }
 
-    boolean contains(InetAddress other) {
+    public boolean contains(InetAddress other) {
         byte[] ours = address.getAddress();
         byte[] theirs = other.getAddress();
         if (ours.length != theirs.length) {
