@@ -3,4 +3,4 @@ SELECT change, recording_id::text, stream_key, identified
 FROM hear_stream_event(:#${variable.event.kind}, :#${variable.event.streamKey}, CAST(:#${variable.event.streamId} AS uuid),
      CAST(:#${variable.event.userId} AS uuid), :#${variable.event.hlsUrl}, CAST(:#${variable.event.at.toString()} AS timestamptz),
      :#${variable.webhookId}, :#${properties:recorder.segments.bucket}, :#${properties:recorder.segments.prefix},
-     CAST(:#${properties:recorder.reconnect.window} AS interval))
+     CAST(:#${properties:recorder.reconnect.window} AS interval), CAST(:#${bean:receivers.ofStarted} AS jsonb))

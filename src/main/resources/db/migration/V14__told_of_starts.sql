@@ -1,0 +1,4 @@
+-- Receivers may be told of starts as well.
+ALTER TABLE hand_over DROP CONSTRAINT hand_over_event_check;
+ALTER TABLE hand_over ADD CONSTRAINT hand_over_event_check
+    CHECK (event IN ('recording.started', 'recording.completed', 'recording.failed'));
