@@ -352,7 +352,9 @@ public final class Beans implements CamelConfiguration {
 
     @BindToRegistry
     public PageFiles pageFiles() {
-        return new PageFiles(settings.storage().publicUrl());
+        return new PageFiles(
+                settings.storage().publicUrl(),
+                !settings.http().adminToken().value().isEmpty());
     }
 
     @BindToRegistry
