@@ -2,9 +2,12 @@
 
 import { ask } from "./api.js";
 import { announce } from "./dom.js";
-import { title } from "./format.js";
+import { plainly, title } from "./format.js";
 
 const PLACE = "recording-service.admin-token";
+const REBUILDING = "It is being rebuilt.";
+/** Without ADMIN_TOKEN there is nothing to administrate. */
+const OFFERED = document.documentElement.dataset.administration === "on";
 
 export class Admin {
   /**
@@ -14,19 +17,14 @@ export class Admin {
    */
   constructor(part, { changed, gone }) {
     this.part = part;
+    this.changed = changed;
     part(".token").addEventListener("submit", (event) => {
       event.preventDefault();
-      const token = part("#token").value.trim();
-      part("#token").value = "";
-      if (token) {
-        sessionStorage.setItem(PLACE, token);
-      }
-      this.#say("");
-      this.draw(this.recording);
+      this.#use(part("#token").value.trim());
     });
     part(".forget").addEventListener("click", () => this.#forget(""));
     part(".rebuild").addEventListener("click", () => this.#do("POST", `/recording/${this.recording.id}/rebuild`,
-      "It is being rebuilt.", changed));
+      REBUILDING, changed));
     part(".delete").addEventListener("click", async () => {
       if (await this.#sure()) {
         await this.#do("DELETE", `/recording/${this.recording.id}`, "It is deleted.", gone);
@@ -35,12 +33,45 @@ export class Admin {
   }
 
   draw(recording) {
+    const before = this.recording?.status;
     this.recording = recording;
+    this.part(".admin").hidden = !OFFERED;
+    if (before === "processing" && recording.status !== "processing" && this.part(".answer").textContent === REBUILDING) {
+      this.#say(recording.status === "completed" ? "It is rebuilt."
+        : `The rebuild failed: ${plainly(recording.error_code, recording.error ?? "the reason is not known")}.`);
+    }
+    const focused = document.activeElement;
     const known = sessionStorage.getItem(PLACE) !== null;
+    if (known && before === undefined) {
+      this.part(".admin").open = true;
+    }
     this.part(".token").hidden = known;
     this.part(".deeds").hidden = !known;
     this.part(".rebuild").hidden = recording.status !== "failed";
-    this.part(".delete").disabled = recording.status === "recording" || recording.status === "processing";
+    this.part(".delete").disabled = recording.deleting || recording.status === "recording" || recording.status === "processing";
+    // who used a button that is gone hears what became of it, and is not sent to the top of the page
+    if (this.part(".admin").contains(focused) && (focused.disabled || focused.closest("[hidden]"))) {
+      this.part(".answer").focus();
+    }
+  }
+
+  /** A token is kept when the service takes it. */
+  async #use(token) {
+    if (!token) {
+      return;
+    }
+    try {
+      await ask("/maintenance", { token });
+    } catch (trouble) {
+      this.#say(trouble.status === 401 ? "The service does not take this token." : trouble.message);
+      this.part("#token").select();
+      return;
+    }
+    this.part("#token").value = "";
+    sessionStorage.setItem(PLACE, token);
+    this.#say("The service takes this token.");
+    this.draw(this.recording);
+    this.part(".rebuild").hidden ? this.part(".delete").focus() : this.part(".rebuild").focus();
   }
 
   async #do(method, path, done, then) {
@@ -52,8 +83,9 @@ export class Admin {
     } catch (trouble) {
       if (trouble.status === 401) {
         this.#forget("The service does not take this token.");
-      } else if (trouble.status === 404 && trouble.message === "Not found.") {
-        this.#forget("The service was started without ADMIN_TOKEN: nothing can be changed from here.");
+      } else if (method === "DELETE" && trouble.status === 503) {
+        this.#say("The deletion has begun, but a store does not answer. It is completed by itself when the store answers.");
+        this.changed();
       } else {
         this.#say(trouble.message);
       }

@@ -16,13 +16,21 @@ export class Trouble extends Error {
 /** An answer that takes longer, in ms, is none. */
 const PATIENCE = 20_000;
 
-/** The JSON of an answer; null when it has no body. */
+/** The last answers that had an ETag, by their paths: one that has not changed is not sent again. */
+const known = new Map();
+const MOST_KNOWN = 20;
+
+/** The JSON of an answer; null when it has no body. The same object as before when nothing has changed. */
 export async function ask(path, { method = "GET", token = null } = {}) {
   let answer;
   let body;
+  const before = method === "GET" ? known.get(path) : undefined;
   try {
     answer = await fetch(path, { method, cache: "no-store", signal: AbortSignal.timeout(PATIENCE),
-      headers: token ? { Authorization: `Bearer ${token}` } : {} });
+      headers: { ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(before ? { "If-None-Match": before.etag } : {}) } });
+    if (answer.status === 304 && before) {
+      return before.json;
+    }
     body = await answer.text();
   } catch {
     throw new Trouble(0, "The service does not answer.");
@@ -35,6 +43,14 @@ export async function ask(path, { method = "GET", token = null } = {}) {
   }
   if (!answer.ok) {
     throw new Trouble(answer.status, json?.error ? whole(json.error) : (answer.status >= 500 ? "The service cannot answer at the moment." : `The service answered ${answer.status}.`));
+  }
+  const etag = answer.headers.get("ETag");
+  known.delete(path);
+  if (method === "GET" && etag) {
+    known.set(path, { etag, json });
+    if (known.size > MOST_KNOWN) {
+      known.delete(known.keys().next().value);
+    }
   }
   return json;
 }

@@ -3,6 +3,7 @@
 import { ask, repeat } from "./api.js";
 import { announce, attribute, el, template, text } from "./dom.js";
 import { STATUS, number, title } from "./format.js";
+import { Losses } from "./losses.js";
 import { received } from "./recording.js";
 import { Row } from "./row.js";
 
@@ -21,7 +22,9 @@ export function showList(main, { go, place }) {
   const search = part("#q");
   const body = part("tbody");
   const rows = new Map();
+  const losses = new Losses();
   let answered = false;
+  let last = null;
   let counted = {};
   let typing = 0;
 
@@ -71,10 +74,17 @@ export function showList(main, { go, place }) {
       const first = !answered;
       answered = true;
       part(".problem").hidden = true;
-      draw(answer);
+      part(".recordings").classList.remove("stale");
+      if (answer !== last) {
+        draw(answer, true);
+        last = answer;
+      }
       if (first && place) {
         scrollTo(0, place.scrollY);
         rows.get(place.row)?.element.querySelector("a").focus({ preventScroll: true });
+      }
+      if (await losses.look(answer.recordings) && answer === last && main.contains(body)) {
+        draw(answer, false);
       }
     } catch (trouble) {
       if (main.contains(body)) {
@@ -93,17 +103,18 @@ export function showList(main, { go, place }) {
     part(".recordings").hidden = !answered;
   }
 
-  function draw({ now, recordings, counts, next_cursor: cursor }) {
+  /** @param fresh whether the answer is another than before */
+  function draw({ now, recordings, counts, next_cursor: cursor }, fresh) {
     const table = part(".recordings");
-    table.classList.remove("stale");
     attribute(table, "aria-busy", "false");
     counted = counts;
     drawFilters();
     const seen = new Set();
     const order = recordings.map((one) => {
-      const recording = received(one, now);
+      let row = rows.get(one.id);
+      const recording = losses.of(fresh || !row ? received(one, now)
+        : { ...one, heardAt: row.recording.heardAt, heardNow: row.recording.heardNow });
       seen.add(recording.id);
-      let row = rows.get(recording.id);
       if (row) {
         if (row.recording.status !== recording.status) {
           announce(`${title(recording)}: ${STATUS[recording.status]}`);

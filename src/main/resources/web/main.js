@@ -1,5 +1,7 @@
 // The page: which view the address asks for, and how one goes from one to the other.
 
+import { template } from "./dom.js";
+import { watchHealth } from "./health.js";
 import { showList } from "./list.js";
 import { showWatch } from "./watch.js";
 
@@ -15,7 +17,15 @@ function show() {
   view?.stop();
   shown = asked();
   const watched = location.pathname.match(/^\/watch\/([^/]+)$/);
-  view = watched ? showWatch(main, watched[1], { go }) : showList(main, { go, place: history.state });
+  view = watched ? showWatch(main, watched[1], { go })
+    : location.pathname === "/" ? showList(main, { go, place: history.state }) : lost();
+}
+
+/** There is nothing at this address. */
+function lost() {
+  main.replaceChildren(template("lost-view"));
+  document.title = "No such page · Recordings";
+  return { stop() {} };
 }
 
 /** Goes to another address of the page; stay: the view knows of it already. */
@@ -45,3 +55,4 @@ addEventListener("popstate", () => {
   }
 });
 show();
+watchHealth(document.getElementById("health"));

@@ -1,12 +1,15 @@
 // Plays a recording: a finished one from its MP4, one in the making from its captured segments.
 
 import { ask } from "./api.js";
-import { hour } from "./format.js";
+import { hour, span } from "./format.js";
+import { addressOf, placeIn, rememberPlace } from "./place.js";
 
 /** A link that has less than this left, in ms, is not used any more. */
 const TOO_SHORT = 30_000;
 /** So far behind the newest segment, in seconds, one is not live. */
-const BEHIND = 30;
+const BEHIND = 10;
+/** So near to it one goes: a player needs something ahead of it. */
+const NEAR = 6;
 
 export class Player {
   /**
@@ -20,6 +23,7 @@ export class Player {
     this.playing = null;
     /** Where it was when it was played last, and whether it went on: another way of playing goes on from there. */
     this.place = { time: 0, goesOn: false };
+    this.began = false;
     this.video.addEventListener("timeupdate", () => {
       this.#keepPlace();
       onTime(this.video.currentTime);
@@ -29,7 +33,8 @@ export class Player {
     part(".back10").addEventListener("click", () => this.seek(this.video.currentTime - 10));
     part(".on10").addEventListener("click", () => this.seek(this.video.currentTime + 10));
     part(".speed").addEventListener("change", (event) => { this.video.playbackRate = Number(event.target.value); });
-    part(".live").addEventListener("click", () => this.seek(this.#end() - 8, true));
+    part(".live").addEventListener("click", () => this.seek(this.#end() - NEAR, true));
+    part(".share").addEventListener("click", () => this.#share());
     part(".copy").addEventListener("click", () => this.#copy());
     part(".download").addEventListener("click", () => this.#download());
     part(".again").addEventListener("click", () => {
@@ -66,15 +71,16 @@ export class Player {
       return;
     }
     this.#release();
+    this.#begin(recording);
     const { time, goesOn } = this.place;
     this.playing = "mp4";
-    this.recording = recording;
     this.video.src = this.link.url;
     if (recording.poster) {
       this.video.poster = recording.poster;
     }
     this.#raise();
     this.part(".live").hidden = true;
+    this.part(".behind").hidden = true;
     this.part(".copy").hidden = false;
     this.part(".download").hidden = false;
     if (time > 0) {
@@ -100,6 +106,7 @@ export class Player {
     if (this.stopped || this.playing !== null) {
       return;
     }
+    this.#begin(recording);
     this.playing = "segments";
     const { time, goesOn } = this.place;
     if (!window.Hls?.isSupported()) {
@@ -152,6 +159,17 @@ export class Player {
     this.video.playbackRate = Number(this.part(".speed").value);
   }
 
+  /** Where one comes to this recording first. */
+  #begin(recording) {
+    this.recording = recording;
+    if (!this.began) {
+      this.began = true;
+      const time = placeIn(recording.id);
+      // an address may name a place that is not there yet, or not any more
+      this.place.time = time < recording.duration ? time : 0;
+    }
+  }
+
   #release() {
     this.#keepPlace();
     this.playing = null;
@@ -163,6 +181,7 @@ export class Player {
   #keepPlace() {
     if (this.playing && this.video.currentTime > 0) {
       this.place = { time: this.video.currentTime, goesOn: !this.video.paused || this.video.ended };
+      rememberPlace(this.recording.id, this.place.time, this.playing === "mp4" ? this.#end() : Infinity);
     }
   }
 
@@ -173,7 +192,10 @@ export class Player {
 
   #drawLive() {
     if (this.playing === "segments") {
-      this.part(".live").disabled = this.#end() - this.video.currentTime < BEHIND;
+      const behind = Math.max(0, this.#end() - this.video.currentTime);
+      this.part(".live").disabled = behind < BEHIND;
+      this.part(".behind").hidden = false;
+      this.part(".behind").textContent = behind < BEHIND ? "Live" : `${span(Math.round(behind))} behind live`;
     }
   }
 
@@ -231,6 +253,17 @@ export class Player {
     }
   }
 
+  /** The page's own address, which works for as long as the recording is there. */
+  async #share() {
+    const address = addressOf(this.recording.id, this.video.currentTime);
+    try {
+      await navigator.clipboard.writeText(address);
+      this.part(".expires").textContent = "Copied the address of this page.";
+    } catch {
+      this.part(".expires").textContent = `The browser does not let the page copy. The address: ${address}`;
+    }
+  }
+
   async #copy() {
     let link;
     try {
@@ -261,7 +294,7 @@ function library() {
   }
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = "/web/hls.js";
+    script.src = new URL("./hls.js", import.meta.url).href;
     script.addEventListener("load", resolve);
     script.addEventListener("error", () => {
       script.remove();

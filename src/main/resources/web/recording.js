@@ -41,8 +41,11 @@ export function silence(recording) {
  * @return kind: good, holed or none; said: words; holes to be drawn, or null for no bar
  */
 export function completeness(recording) {
+  if (recording.deleting) {
+    return { kind: "none", said: "Being deleted", holes: null };
+  }
   if (recording.status === "recording") {
-    return { kind: "none", said: "As it comes in", holes: null };
+    return soFarComplete(recording);
   }
   if (recording.status === "processing") {
     return { kind: "none", said: "Being checked", holes: null };
@@ -58,14 +61,29 @@ export function completeness(recording) {
     return { kind: "holed", said: "In doubt", holes };
   }
   if (holes.length > 0) {
-    const missing = holes.reduce((sum, hole) => sum + hole.length, 0);
-    return { kind: "holed", said: `${holes.length === 1 ? "1 hole" : `${holes.length} holes`}, ${span(missing)} missing`, holes };
+    return { kind: "holed", said: holed(holes), holes };
   }
   const lacks = lacking(recording);
   if (lacks) {
     return { kind: "holed", said: lacks, holes };
   }
   return { kind: "good", said: "Complete", holes };
+}
+
+/** The same of one that is live, by its report, if there is one yet. */
+function soFarComplete(recording) {
+  const { coverage, holes } = recording;
+  if (coverage === null || !holes) {
+    return { kind: "none", said: "As it comes in", holes: null };
+  }
+  const lacks = [holes.length > 0 ? holed(holes) : null, lacking(recording)].filter(Boolean);
+  return lacks.length > 0 ? { kind: "holed", said: `So far ${lacks.join(", ")}`, holes }
+    : { kind: "none", said: "Complete so far", holes: null };
+}
+
+function holed(holes) {
+  const missing = holes.reduce((sum, hole) => sum + hole.length, 0);
+  return `${holes.length === 1 ? "1 hole" : `${holes.length} holes`}, ${span(missing)} missing`;
 }
 
 /** What is not whole though there is no hole between two segments: at the beginning, at the end, or within one; null when all is. */

@@ -42,7 +42,7 @@ export class Row {
     this.shown = recording.status === "recording" ? Math.max(this.shown, soFar(recording)) : recording.duration;
     text(this.part(".duration"), this.shown > 0 ? duration(this.shown) : "–");
     const words = this.part(".error");
-    text(words, silence(recording) ?? plainly(recording.error_code, recording.error ?? ""));
+    text(words, recording.deleting ? "It is being deleted" : silence(recording) ?? plainly(recording.error_code, recording.error ?? ""));
     attribute(words, "class", recording.status === "failed" ? "error" : "error waits");
   }
 

@@ -51,7 +51,8 @@ const day = (time) => new Date(time).toDateString();
 /** @param answer of GET /recording/{id}/report, or null */
 export function drawFacts(list, recording, answer) {
   const report = answer?.report;
-  const facts = [["Completeness", completeness(recording).said]];
+  const { coverage, holes, duration: length, segments } = report?.live ? report : {};
+  const facts = [["Completeness", completeness(report?.live ? { ...recording, coverage, holes, length, ...segments } : recording).said]];
   if (report) {
     const { expected, captured, missing, damaged, duplicate } = report.segments;
     for (const doubt of report.doubts ?? []) {
@@ -127,10 +128,11 @@ function because({ at, kind, code, cause, tries = [] }) {
 
 /** @param events of GET /recording/{id}/events */
 export function drawEvents(list, events) {
-  if (list.dataset.drawn === String(events.length)) {
+  const said = JSON.stringify(events);
+  if (list.dataset.said === said) {
     return;
   }
-  list.dataset.drawn = String(events.length);
+  list.dataset.said = said;
   let last = day(Date.now());
   list.replaceChildren(...(events.length === 0 ? [el("li", { className: "none", textContent: "Nothing is noted." })]
     : folded(events).map((event) => {

@@ -7,6 +7,9 @@ import { lacking, place } from "./recording.js";
 /** So much of what was before a hole is played again. */
 const BEFORE = 3;
 
+/** So far a key goes, in seconds. */
+const STEP = 5;
+
 /** The cause of a hole in which nothing is missing. */
 const PAUSE = "the broadcast paused";
 
@@ -21,10 +24,47 @@ export class Timeline {
     this.bar = section.querySelector(".timeline");
     this.hand = el("b");
     this.hand.hidden = true;
-    this.bar.addEventListener("click", (event) => {
-      const { left, width } = this.bar.getBoundingClientRect();
-      seek(this.#played((event.clientX - left) / width * this.length));
-    });
+    this.now = 0;
+    this.pointed = section.querySelector(".pointed");
+    this.bar.addEventListener("click", (event) => this.#go(this.#under(event)));
+    this.bar.addEventListener("pointerdown", (event) => this.bar.setPointerCapture(event.pointerId));
+    this.bar.addEventListener("pointermove", (event) => this.#point(event));
+    for (const over of ["pointerleave", "pointercancel", "blur"]) {
+      this.bar.addEventListener(over, () => { this.pointed.hidden = true; });
+    }
+    this.bar.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** The time under a finger or a mouse. */
+  #under(event) {
+    const { left, width } = this.bar.getBoundingClientRect();
+    return Math.max(0, Math.min(1, (event.clientX - left) / width)) * this.length;
+  }
+
+  /** Says what time it would be, and goes there while a finger or a button is down. */
+  #point(event) {
+    const time = this.#under(event);
+    this.pointed.hidden = false;
+    this.pointed.textContent = duration(time);
+    this.pointed.style.left = `${100 * time / this.length}%`;
+    if (event.buttons === 1) {
+      this.#go(time);
+    }
+  }
+
+  #key(event) {
+    const places = { ArrowLeft: this.now - STEP, ArrowDown: this.now - STEP, ArrowRight: this.now + STEP, ArrowUp: this.now + STEP,
+      PageDown: this.now - this.length / 10, PageUp: this.now + this.length / 10, Home: 0, End: this.length };
+    if (event.key in places) {
+      event.preventDefault();
+      this.#go(Math.max(0, Math.min(this.length, places[event.key])));
+    }
+  }
+
+  /** @param time on the timeline */
+  #go(time) {
+    this.#show(time);
+    this.seek(this.#played(time));
   }
 
   /** @param report of GET /recording/{id}/report */
@@ -45,9 +85,13 @@ export class Timeline {
       mark.style.width = `${width}%`;
       return mark;
     });
-    this.bar.setAttribute("role", "img");
-    this.bar.setAttribute("aria-label", report.holes.length === 0 ? `${duration(this.length)} without a hole`
-      : `${duration(this.length)} with ${report.holes.length === 1 ? "1 hole, which is" : `${report.holes.length} holes, which are`} listed below`);
+    this.bar.setAttribute("role", "slider");
+    this.bar.tabIndex = 0;
+    this.bar.setAttribute("aria-valuemin", "0");
+    this.bar.setAttribute("aria-valuemax", String(Math.floor(this.length)));
+    this.bar.setAttribute("aria-label", report.holes.length === 0 ? `Place in ${duration(this.length)} without a hole`
+      : `Place in ${duration(this.length)} with ${report.holes.length === 1 ? "1 hole, which is" : `${report.holes.length} holes, which are`} listed below`);
+    this.#say();
     this.bar.replaceChildren(...marks, this.hand);
     const list = this.section.querySelector(".holes");
     list.replaceChildren(...(report.holes.length === 0
@@ -70,8 +114,19 @@ export class Timeline {
     for (const hole of this.left ?? []) {
       time += hole.at <= time ? hole.length : 0;
     }
+    this.#show(time);
+  }
+
+  #show(time) {
+    this.now = time;
     this.hand.hidden = false;
     this.hand.style.left = `${100 * Math.min(1, time / this.length)}%`;
+    this.#say();
+  }
+
+  #say() {
+    this.bar.setAttribute("aria-valuenow", String(Math.floor(Math.min(this.now, this.length))));
+    this.bar.setAttribute("aria-valuetext", `${duration(this.now)} of ${duration(this.length)}`);
   }
 
   /** Where the player has what stands there on the timeline. */

@@ -26,9 +26,11 @@ export function showWatch(main, id, { go }) {
     }
     return parts.get(selector);
   };
+  let heard = null;
   let recording = null;
   let report = null;
   let reportAt = 0;
+  let shown = 0;
   let over = false;
 
   const timeline = new Timeline(part(".timeline-part"), (seconds, play) => player.seek(seconds, play));
@@ -45,7 +47,10 @@ export function showWatch(main, id, { go }) {
         return;
       }
       const before = recording;
-      recording = received(answer.recording, answer.now);
+      if (answer !== heard) {
+        heard = answer;
+        recording = received(answer.recording, answer.now);
+      }
       part(".problem").hidden = true;
       if (before && before.status !== recording.status) {
         announce(`${title(recording)}: ${STATUS[recording.status]}`);
@@ -90,7 +95,7 @@ export function showWatch(main, id, { go }) {
     text(pill, STATUS[recording.status]);
     text(part(".byline .key"), recording.title ? recording.stream_key ?? "" : "");
     part(".columns").hidden = false;
-    part(".admin").hidden = false;
+    part(".deleting").hidden = !recording.deleting;
     part(".doubt").hidden = !doubted(recording);
     text(part(".doubt"), doubted(recording) ?? "");
     admin.draw(recording);
@@ -100,7 +105,9 @@ export function showWatch(main, id, { go }) {
 
   function tick() {
     if (recording) {
-      const length = soFar(recording);
+      // the next answer may know a little less than the clock guessed
+      shown = recording.status === "recording" ? Math.max(shown, soFar(recording)) : recording.duration;
+      const length = shown;
       const words = [recording.started_at ? `started ${when(recording.started_at)}` : null,
         length > 0 ? duration(length) : null, silence(recording)];
       text(part(".byline .when"), words.filter(Boolean).join(" · "));

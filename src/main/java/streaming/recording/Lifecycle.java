@@ -28,6 +28,7 @@ import streaming.recording.http.Access;
 import streaming.recording.http.BoundedHttpServer;
 import streaming.recording.http.Contract;
 import streaming.recording.http.HttpSettings;
+import streaming.recording.http.PageFiles;
 import streaming.recording.http.RequestFilter;
 import streaming.recording.http.StartupGate;
 import streaming.recording.http.WrongTokens;
@@ -119,7 +120,13 @@ final class Lifecycle extends MainListenerSupport {
                             VertxPlatformHttpRouter.getRouterNameFromPort(
                                     settings.http().port()));
                     new StartupGate(camel::isStarted).install(router);
-                    new RequestFilter(http::getHttpEndpoints, contract, doors.publicHosts(), access).install(router);
+                    new RequestFilter(
+                                    http::getHttpEndpoints,
+                                    contract,
+                                    doors.publicHosts(),
+                                    access,
+                                    camel.getRegistry().findSingleByType(PageFiles.class))
+                            .install(router);
                 }
             }
         });

@@ -29,7 +29,16 @@ CREATE OR REPLACE FUNCTION overview_json(r recordings) RETURNS json LANGUAGE sql
         'missing', c.report#>'{segments,missing}', 'damaged', c.report#>'{segments,damaged}',
         'holes', (SELECT json_agg(json_build_object('at', h->'at', 'length', h->'length', 'kept', h->'kept'))
                   FROM jsonb_array_elements(c.report->'holes') h),
-        'doubts', c.report->'doubts')
+        'doubts', c.report->'doubts',
+        'deleting', c.deleting_at IS NOT NULL)
+    FROM (SELECT 1) one LEFT JOIN recording_capture c ON c.recording_id = r.id
+$$;
+
+-- A recording as receivers are told of it: the nine fields, and what is known of its stream and its completeness.
+CREATE OR REPLACE FUNCTION message_json(r recordings) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT left(recording_json(r)::text, -1) || ', ' || substr(json_build_object(
+        'stream_key', c.stream_key, 'title', c.title, 'coverage', c.report -> 'coverage',
+        'doubts', COALESCE(c.report -> 'doubts', '[]'))::text, 2)
     FROM (SELECT 1) one LEFT JOIN recording_capture c ON c.recording_id = r.id
 $$;
 
@@ -52,6 +61,11 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
        AND (holes IS NULL OR has_holes(r) = holes)
        AND (since IS NULL OR r.started_at >= since)
        AND (until IS NULL OR r.started_at < until)
+$$;
+
+-- Whether all words stand in a text, in whatever order, as parts of its words too.
+CREATE OR REPLACE FUNCTION has_words(value text, words text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT NOT EXISTS (SELECT 1 FROM regexp_split_to_table(words, '\s+') word WHERE COALESCE(strpos(value, word), 0) = 0)
 $$;
 
 -- A text in which a word is left out where it stands alone: a stream key, which may be the right to publish.

@@ -22,7 +22,8 @@ BEGIN
 END $$;
 
 -- The folder is that of the key, unless an earlier recording of it still has files there.
-CREATE OR REPLACE FUNCTION new_recording(e stream_event, its_bucket text, its_prefix text) RETURNS uuid LANGUAGE plpgsql AS $$
+DROP FUNCTION IF EXISTS new_recording(stream_event, text, text);
+CREATE OR REPLACE FUNCTION new_recording(e stream_event, its_bucket text, its_prefix text, told jsonb) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
     fresh uuid := gen_random_uuid();
 BEGIN
@@ -35,12 +36,14 @@ BEGIN
             e.id, e.event_at, LEAST(e.event_at, clock_timestamp()));
     INSERT INTO recording_event (kind, stream_key, recording_id, detail)
     VALUES ('recording.started', e.stream_key, fresh, '{"cause": "stream.started"}');
+    PERFORM hand_over_to(told, fresh, e.stream_key, 'recording.started');
     RETURN fresh;
 END $$;
 
 -- Act on one stream.started, and say what came of it: started, resumed, or nothing when its key is being recorded already. A start
 -- whose key is about to be ended by an earlier stream.ended waits for that, or it would be taken for a repetition.
-CREATE OR REPLACE FUNCTION act_on_start(e stream_event, its_bucket text, its_prefix text, reconnect_window interval,
+DROP FUNCTION IF EXISTS act_on_start(stream_event, text, text, interval);
+CREATE OR REPLACE FUNCTION act_on_start(e stream_event, its_bucket text, its_prefix text, reconnect_window interval, told jsonb,
                                         OUT change text, OUT recording uuid) LANGUAGE plpgsql AS $$
 DECLARE
     live recording_capture;
@@ -60,7 +63,7 @@ BEGIN
         recording := live.recording_id;
     END IF;
     IF recording IS NULL THEN
-        recording := new_recording(e, its_bucket, its_prefix);
+        recording := new_recording(e, its_bucket, its_prefix, told);
         change := 'started';
     END IF;
     UPDATE stream_event SET acted_at = clock_timestamp(), recording_id = recording WHERE id = e.id;
@@ -81,8 +84,9 @@ BEGIN
 END $$;
 
 -- Act on what was heard of a key and not acted upon yet, in the order of arrival; a row for each recording that started, resumed or
--- ended. identified: false when it started and its stream or user is not known.
-CREATE OR REPLACE FUNCTION act_on_stream_events(key text, its_bucket text, its_prefix text, reconnect_window interval)
+-- ended. identified: false when it started and its stream or user is not known. told: who is told of a start, as hand_over_to has it.
+DROP FUNCTION IF EXISTS act_on_stream_events(text, text, text, interval);
+CREATE OR REPLACE FUNCTION act_on_stream_events(key text, its_bucket text, its_prefix text, reconnect_window interval, told jsonb)
 RETURNS TABLE (change text, recording_id uuid, stream_key text, identified boolean) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -92,7 +96,7 @@ BEGIN
     LOOP
         FOR e IN SELECT * FROM stream_event WHERE kind = 'stream.started' AND acted_at IS NULL AND stream_key = key ORDER BY id LOOP
             RETURN QUERY SELECT acted.change, acted.recording, key, acted.change <> 'started' OR e.stream_id IS NOT NULL AND e.user_id IS NOT NULL
-                         FROM act_on_start(e, its_bucket, its_prefix, reconnect_window) acted WHERE acted.change IS NOT NULL;
+                         FROM act_on_start(e, its_bucket, its_prefix, reconnect_window, told) acted WHERE acted.change IS NOT NULL;
         END LOOP;
         RETURN QUERY SELECT 'ended', ended.recording_id, key, true FROM act_on_ends(key) ended;
         -- a start that came behind an end had waited for it
@@ -112,8 +116,9 @@ CREATE OR REPLACE FUNCTION distinct_time(its_kind text, key text, stream uuid, a
 $$;
 
 -- Keep a stream event, and act on it: the same event (kind, key, stream, timestamp), or the same webhook, again has no effect.
+DROP FUNCTION IF EXISTS hear_stream_event(text, text, uuid, uuid, text, timestamptz, text, text, text, interval);
 CREATE OR REPLACE FUNCTION hear_stream_event(its_kind text, key text, stream uuid, by_user uuid, hls text, at timestamptz, webhook text,
-                                             its_bucket text, its_prefix text, reconnect_window interval)
+                                             its_bucket text, its_prefix text, reconnect_window interval, told jsonb)
 RETURNS TABLE (change text, recording_id uuid, stream_key text, identified boolean) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
@@ -122,7 +127,7 @@ BEGIN
     VALUES (its_kind, key, stream, by_user, hls, distinct_time(its_kind, key, stream, at), webhook)
     ON CONFLICT DO NOTHING;
     BEGIN
-        RETURN QUERY SELECT * FROM act_on_stream_events(key, its_bucket, its_prefix, reconnect_window);
+        RETURN QUERY SELECT * FROM act_on_stream_events(key, its_bucket, its_prefix, reconnect_window, told);
     EXCEPTION WHEN OTHERS THEN
         -- what was heard is kept whatever happens: it is acted upon at the next interval, where a failure is told
         RAISE WARNING 'Not acted upon yet: % of %: %', its_kind, key, SQLERRM;

@@ -5,7 +5,7 @@ CREATE TABLE hand_over (
     target          TEXT NOT NULL DEFAULT '',              -- which one, where a receiver has several: a URL of NOTIFY_URLS
     recording_id    UUID NOT NULL,
     stream_key      TEXT NOT NULL,
-    event           TEXT NOT NULL CHECK (event IN ('recording.completed', 'recording.failed')),
+    event           TEXT NOT NULL CHECK (event IN ('recording.started', 'recording.completed', 'recording.failed')),
     created_at      TIMESTAMPTZ NOT NULL DEFAULT now(),
     attempts        INT NOT NULL DEFAULT 0,
     next_attempt_at TIMESTAMPTZ NOT NULL DEFAULT now(),

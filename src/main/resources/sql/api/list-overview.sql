@@ -6,10 +6,10 @@ WITH found AS (
       AND (CAST(:#${variable.query.text} AS text) IS NULL
            -- apart, so that the small index is read, and not every row
            OR r.id IN (SELECT recording_id FROM recording_capture
-                       WHERE NOT CAST(:#${properties:recorder.http.hide-keys} AS boolean) AND strpos(searched, :#${variable.query.text}) > 0
+                       WHERE NOT CAST(:#${properties:recorder.http.hide-keys} AS boolean) AND has_words(searched, :#${variable.query.text})
                        UNION ALL
                        SELECT recording_id FROM recording_capture
-                       WHERE CAST(:#${properties:recorder.http.hide-keys} AS boolean) AND strpos(lower(title), :#${variable.query.text}) > 0)
+                       WHERE CAST(:#${properties:recorder.http.hide-keys} AS boolean) AND has_words(lower(title), :#${variable.query.text}))
            OR r.id BETWEEN CAST(:#${variable.query.idFrom} AS uuid) AND CAST(:#${variable.query.idTo} AS uuid))
       AND (CAST(:#${variable.query.afterId} AS uuid) IS NULL
            OR CAST(:#${variable.query.afterLive} AS boolean) AND r.status <> 'recording'

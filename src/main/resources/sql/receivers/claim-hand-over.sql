@@ -25,8 +25,7 @@ WITH busy AS (
 SELECT t.id, t.receiver, t.target, t.recording_id::text, t.stream_key, t.event, t.attempts,
        'recording-' || t.recording_id || '-' || t.id AS message_id,
        to_char(t.created_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS created_at,
-       COALESCE('recording.' || r.status = t.event, false) AS still_true,
+       COALESCE(t.event IN ('recording.started', 'recording.' || r.status), false) AS still_true,
        r.file_path, r.file_size, doubt_codes(c.report -> 'doubts') AS doubts,
-       CASE WHEN c.report -> 'doubts' <> '[]' THEN rtrim(recording_json(r)::text, '}') || ', "doubts" : ' || (c.report -> 'doubts') || '}'
-            ELSE recording_json(r)::text END AS recording
+       CASE WHEN r.id IS NOT NULL THEN message_json(r) END AS recording
 FROM taken t LEFT JOIN recordings r ON r.id = t.recording_id LEFT JOIN recording_capture c ON c.recording_id = r.id

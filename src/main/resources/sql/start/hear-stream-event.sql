@@ -3,4 +3,4 @@ SELECT change, recording_id::text, stream_key, identified
 FROM hear_stream_event(:#kind, :#streamKey, CAST(:#streamId AS uuid),
      CAST(:#userId AS uuid), :#hlsUrl, CAST(:#${body.at.toString()} AS timestamptz),
      :#${variable.webhookId}, :#${properties:recorder.segments.bucket}, :#${properties:recorder.segments.prefix},
-     CAST(:#${properties:recorder.reconnect.window} AS interval))
+     CAST(:#${properties:recorder.reconnect.window} AS interval), CAST(:#${bean:receivers.ofStarted} AS jsonb))

@@ -8,6 +8,12 @@ SELECT count(*) FILTER (WHERE r.status = 'recording') AS recordings_live,
        COALESCE(extract(epoch FROM max(now() - c.ended_at) FILTER (WHERE r.status = 'processing')), 0) AS processing_seconds,
        (SELECT count(*) FROM stream_event WHERE kind = 'stream.started' AND acted_at IS NULL
            AND heard_at > now() - interval '1 day') AS events_waiting,
+       (SELECT count(*) FROM hand_over h JOIN jsonb_to_recordset(CAST(:#${bean:receivers.all} AS jsonb)) AS told(receiver text, target text)
+            ON told.receiver = h.receiver AND told.target = h.target WHERE h.done_at IS NULL) AS hand_overs_waiting,
+       (SELECT COALESCE(extract(epoch FROM max(now() - h.created_at)), 0) FROM hand_over h
+            JOIN jsonb_to_recordset(CAST(:#${bean:receivers.all} AS jsonb)) AS told(receiver text, target text)
+            ON told.receiver = h.receiver AND told.target = h.target
+        WHERE h.done_at IS NULL AND h.attempts > 0 AND h.error IS NOT NULL) AS hand_over_seconds,
        (SELECT count(*) FROM recording_capture d JOIN recordings q ON q.id = d.recording_id
         WHERE d.report -> 'doubts' <> '[]' AND q.status = 'completed'
           AND q.completed_at > (now() AT TIME ZONE 'UTC') - interval '1 day') AS recordings_in_doubt_today

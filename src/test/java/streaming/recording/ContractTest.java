@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,11 +23,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import streaming.recording.embedded.Segments;
+import streaming.recording.receiver.MessageSignature;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
@@ -37,6 +41,8 @@ class ContractTest {
 
     private static final List<Path> FOUR_SECONDS =
             Segments.of(Duration.ofSeconds(4)).make();
+    private static final List<Path> EIGHT_SECONDS =
+            Segments.of(Duration.ofSeconds(8)).make();
 
     private final Recorder recorder;
 
@@ -46,7 +52,11 @@ class ContractTest {
 
     @Test
     void every_operation_of_the_document_answers_as_it_says() throws IOException {
-        Stream stream = Stream.on(recorder).started().putAll(FOUR_SECONDS).ended();
+        Stream stream = Stream.on(recorder)
+                .started()
+                .put(EIGHT_SECONDS.get(0))
+                .putAll(EIGHT_SECONDS.subList(2, 4))
+                .ended();
         String id = stream.awaitCompleted().path("id").asText();
         JsonNode document =
                 new YAMLMapper().readTree(recorder.get("/openapi.yaml").body());
@@ -67,7 +77,7 @@ class ContractTest {
                                                 ? HttpRequest.BodyPublishers.noBody()
                                                 : HttpRequest.BodyPublishers.ofString(body.toString())));
 
-                JsonNode said = operation.getValue().path("responses").path(Integer.toString(answer.statusCode()));
+                JsonNode said = answer(document, operation.getValue(), Integer.toString(answer.statusCode()));
                 assertThat(said.isMissingNode())
                         .as(operation.getValue().path("operationId") + " answered " + answer.statusCode())
                         .isFalse();
@@ -92,8 +102,12 @@ class ContractTest {
             String[] line = operation.getKey().split(" ");
             for (Map.Entry<String, JsonNode> response :
                     operation.getValue().path("responses").properties()) {
-                JsonNode json = response.getValue().at("/content/application~1json");
-                if (json.has("example")) {
+                JsonNode json = answer(document, operation.getValue(), response.getKey())
+                        .at("/content/application~1json");
+                if (!json.isMissingNode()) {
+                    assertThat(json.has("example"))
+                            .as("an example of " + operation.getKey() + " " + response.getKey())
+                            .isTrue();
                     assertThat(violations(
                                     document,
                                     json.path("schema"),
@@ -104,10 +118,7 @@ class ContractTest {
             }
             if (line[0].equals("GET")) {
                 HttpResponse<String> answer = recorder.get(filled(line[1], unknown, operation.getValue()));
-                JsonNode example = operation
-                        .getValue()
-                        .path("responses")
-                        .path(Integer.toString(answer.statusCode()))
+                JsonNode example = answer(document, operation.getValue(), Integer.toString(answer.statusCode()))
                         .at("/content/application~1json/example");
                 if (!example.isMissingNode()) {
                     compared++;
@@ -123,6 +134,50 @@ class ContractTest {
         }
 
         assertThat(compared).isGreaterThan(5);
+    }
+
+    @Test
+    void what_is_served_of_a_live_recording_is_described_too() throws IOException {
+        Stream stream = Stream.on(recorder).started().putAll(FOUR_SECONDS).awaitCaptured(2);
+        String id = stream.recording().path("id").asText();
+        JsonNode document =
+                new YAMLMapper().readTree(recorder.get("/openapi.yaml").body());
+
+        for (String path : List.of("/recording/{id}/report", "/overview/{id}", "/recording/{id}/events", "/overview")) {
+            JsonNode schema =
+                    document.path("paths").path(path).at("/get/responses/200/content/application~1json/schema");
+            assertThat(violations(
+                            document,
+                            schema,
+                            recorder.get(path.replace("{id}", id)).body()))
+                    .as(path)
+                    .isEmpty();
+        }
+        stream.ended();
+    }
+
+    @Test
+    void a_message_of_the_document_has_its_schema_and_the_signature_is_right() throws Exception {
+        JsonNode document =
+                new YAMLMapper().readTree(recorder.get("/openapi.yaml").body());
+        assertThat(document.path("webhooks")).hasSize(5);
+        for (JsonNode message : document.path("webhooks")) {
+            JsonNode json = message.at("/post/requestBody/content/application~1json");
+            ObjectNode schema = json.path("schema").deepCopy();
+            schema.set("components", document.path("components"));
+            assertThat(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                            .getSchema(schema)
+                            .validate(json.path("example")))
+                    .isEmpty();
+        }
+        Matcher example = Pattern.compile(
+                        "secret (\\S+), the body (\\S+) with webhook-id (\\S+) and webhook-timestamp (\\d+) has the signature (\\S+)")
+                .matcher(document.at("/webhooks/recording.started/post/description")
+                        .asText());
+        assertThat(example.find()).isTrue();
+        assertThat(new MessageSignature(Clock.systemUTC(), example.group(1))
+                        .sign(example.group(3), Long.parseLong(example.group(4)), example.group(2)))
+                .isEqualTo(example.group(5));
     }
 
     @Test
@@ -327,23 +382,28 @@ class ContractTest {
         return filled;
     }
 
+    /** What is said of a status: an answer of its own, or one that several operations share. */
+    private static JsonNode answer(JsonNode document, JsonNode operation, String status) {
+        JsonNode said = operation.path("responses").path(status);
+        return said.has("$ref") ? document.at(said.path("$ref").asText().substring(1)) : said;
+    }
+
     private static Set<String> violations(JsonNode document, JsonNode schema, String body) throws IOException {
-        ObjectNode whole = ((ObjectNode) nullable(schema)).set("components", nullable(document.path("components")));
+        ObjectNode whole = closed(schema).set("components", closed(document.path("components")));
         Set<String> violations = new HashSet<>();
-        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                 .getSchema(whole)
                 .validate(new ObjectMapper().readTree(body))
                 .forEach(violation -> violations.add(violation.toString()));
         return violations;
     }
 
-    /** OpenAPI 3.0 says {@code nullable}, JSON Schema says that the type may be null. */
-    private static JsonNode nullable(JsonNode schema) {
-        JsonNode copy = schema.deepCopy();
-        copy.findParents("nullable").forEach(property -> {
-            String type = property.path("type").asText();
-            ((ObjectNode) property).putArray("type").add(type).add("null");
-        });
+    /** The same, in which no object has a field that is not described. */
+    private static ObjectNode closed(JsonNode schema) {
+        ObjectNode copy = schema.deepCopy();
+        copy.findParents("properties").stream()
+                .filter(object -> object.path("properties").isObject() && !object.has("additionalProperties"))
+                .forEach(object -> ((ObjectNode) object).put("additionalProperties", false));
         return copy;
     }
 }

@@ -70,6 +70,14 @@ class ObservabilityTest {
                 .containsEntry("recorder_segment_bytes_total", (double) bytes)
                 .containsEntry("recorder_recordings_failed_today", 0.0);
         assertThat(metrics.get("recorder_finalize_seconds_sum")).isPositive();
+        assertThat(metrics).containsKey("recorder_finalize_seconds_bucket").containsEntry("recorder_degraded", 0.0);
+        List<String> lines = recorder.observe("/metrics").body().lines().toList();
+        metrics.keySet().stream()
+                .filter(name -> name.startsWith("recorder_") && !name.matches(".*_(bucket|sum|count|max)"))
+                .forEach(name -> assertThat(lines)
+                        .as("what " + name + " is")
+                        .anyMatch(line ->
+                                line.matches("# HELP " + name.replaceFirst("_total$", "(_total)?") + " \\S.*")));
         assertThat(metrics.get("recorder_disk_free_bytes")).isPositive();
         assertThat(metrics.keySet())
                 .anyMatch(name -> name.startsWith("camel_"))

@@ -172,24 +172,46 @@ class ReceiversTest {
         JsonNode recording = stream.ended().awaitCompleted();
 
         await().atMost(LONG)
-                .until(() -> !other.received("/first", id).isEmpty()
-                        && other.received("/second?a=b", id).size() >= 2);
+                .until(() -> !completed("/first", id).isEmpty()
+                        && completed("/second?a=b", id).size() >= 2);
         other.answers("/second?a=b", id, 200, "");
         awaitDone("notify", id);
 
-        LoggedRequest message = other.received("/first", id).get(0);
+        LoggedRequest message = completed("/first", id).get(0);
         JsonNode body = JSON.readTree(message.getBodyAsString());
         assertThat(body.path("type").asText()).isEqualTo("recording.completed");
         assertThat(body.path("data").path("file_path")).isEqualTo(recording.path("file_path"));
         assertThat(body.path("data").path("id").asText()).isEqualTo(id);
+        assertThat(body.path("data").path("stream_key").asText()).isEqualTo(stream.key());
+        assertThat(body.path("data").path("title").isNull()).isTrue();
+        assertThat(body.path("data").path("coverage").asDouble()).isEqualTo(100);
+        assertThat(body.path("data").path("doubts")).isEmpty();
         assertSigned(message);
-        List<LoggedRequest> attempts = other.received("/second?a=b", id);
+        List<LoggedRequest> attempts = completed("/second?a=b", id);
         attempts.forEach(this::assertSigned);
         assertThat(attempts)
                 .extracting(attempt -> attempt.getHeader("webhook-id"))
                 .containsOnly(attempts.get(0).getHeader("webhook-id"));
         assertThat(attempts.get(0).getHeader("webhook-id")).isNotEqualTo(message.getHeader("webhook-id"));
         assertThat(message.getHeaders().keys()).doesNotContain("firedTime", "Authorization", "CamelSqlRowCount");
+    }
+
+    @Test
+    void a_start_is_told_before_anything_else() throws Exception {
+        Stream stream = Stream.on(recorder).started();
+        String id = stream.recording().path("id").asText();
+
+        awaitDone("notify", id);
+
+        LoggedRequest message = other.received("/first", id).get(0);
+        JsonNode body = JSON.readTree(message.getBodyAsString());
+        assertSigned(message);
+        assertThat(body.path("type").asText()).isEqualTo("recording.started");
+        assertThat(body.path("data").path("status").asText()).isEqualTo("recording");
+        assertThat(body.path("data").path("stream_key").asText()).isEqualTo(stream.key());
+        assertThat(recorder.sql("SELECT DISTINCT receiver FROM hand_over WHERE recording_id = ?::uuid", id))
+                .hasSize(1);
+        stream.ended();
     }
 
     @Test
@@ -200,16 +222,17 @@ class ReceiversTest {
         awaitDone("notify", id);
 
         assertThat(other.received("/first", id))
-                .singleElement()
                 .extracting(LoggedRequest::getBodyAsString)
-                .asString()
-                .contains("\"type\":\"recording.failed\"");
+                .satisfiesExactly(
+                        started -> assertThat(started).contains("\"type\":\"recording.started\""),
+                        failed -> assertThat(failed).contains("\"type\":\"recording.failed\""));
         assertThat(recorder.sql("SELECT DISTINCT receiver FROM hand_over WHERE recording_id = ?::uuid", id))
                 .hasSize(1);
         assertThat(recorder.sql(
                         "SELECT detail::text AS detail FROM recording_event WHERE recording_id = ?::uuid AND kind = 'hand-over.sent'",
                         id))
-                .hasSize(2)
+                .as("of the start and of the failure, at two URLs")
+                .hasSize(4)
                 .allSatisfy(row -> assertThat((String) row.get("detail"))
                         .contains("\"host\": \"localhost")
                         .doesNotContain("/first", "a=b"));
@@ -274,6 +297,13 @@ class ReceiversTest {
                                 recordingId),
                         rows -> !rows.isEmpty() && rows.stream().allMatch(row -> row.get("done_at") != null))
                 .get(0);
+    }
+
+    /** What was received of the end, not of the start. */
+    private List<LoggedRequest> completed(String path, String id) {
+        return other.received(path, id).stream()
+                .filter(message -> message.getBodyAsString().contains("\"recording.completed\""))
+                .toList();
     }
 
     private void assertSigned(LoggedRequest message) {

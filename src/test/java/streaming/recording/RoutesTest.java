@@ -92,7 +92,7 @@ class RoutesTest {
                 .isNotEmpty()
                 .allSatisfy(route -> {
                     assertThat(route.id()).startsWith("hand-over-to-");
-                    assertThat(route.group()).isIn("receives-completed", "receives-all");
+                    assertThat(route.group()).isIn("receives-completed", "receives-all", "receives-starts");
                     assertThat(route.from()).startsWith("direct:");
                 });
     }

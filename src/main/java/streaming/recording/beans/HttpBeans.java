@@ -48,7 +48,7 @@ public final class HttpBeans implements CamelConfiguration {
 
     @BindToRegistry
     public PageFiles pageFiles() {
-        return new PageFiles(storage.publicUrl());
+        return new PageFiles(storage.publicUrl(), !http.adminToken().value().isEmpty());
     }
 
     @BindToRegistry

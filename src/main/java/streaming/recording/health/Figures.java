@@ -10,6 +10,19 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Figures {
 
+    /** What each column of measure.sql is. */
+    private static final Map<String, String> HELP = Map.of(
+            "recordings_live", "Recordings of streams that are live",
+            "recordings_processing", "Recordings whose stream has ended and whose MP4 is not complete yet",
+            "recordings_postponed", "Recordings in processing that wait for another attempt",
+            "recordings_failed_today", "Recordings that failed within a day",
+            "recordings_in_doubt_today", "Recordings that were completed in doubt within a day",
+            "lag_seconds", "Seconds since the last segment of the live recording that has waited longest for one",
+            "processing_seconds", "Seconds since the end of the stream that ended first and is still processed",
+            "events_waiting", "Streams that started within a day and are not recorded yet",
+            "hand_overs_waiting", "Messages to receivers that are not delivered yet",
+            "hand_over_seconds", "Age in seconds of the oldest message that a receiver did not take");
+
     private final Map<String, Double> figures = new ConcurrentHashMap<>();
 
     /**
@@ -22,6 +35,7 @@ public final class Figures {
             if (value instanceof Number number) {
                 if (figures.put(name, number.doubleValue()) == null) {
                     Gauge.builder("recorder." + name.replace('_', '.'), figures, all -> all.get(name))
+                            .description(HELP.get(name))
                             .register(registry);
                 }
             }

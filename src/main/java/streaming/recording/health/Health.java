@@ -15,10 +15,18 @@ public final class Health {
         this.watches = List.copyOf(watches);
     }
 
+    /** Whether anything delays work. */
+    boolean isDegraded() {
+        return !reasons().isEmpty();
+    }
+
+    private String reasons() {
+        return watches.stream().map(Probe::reason).filter(Objects::nonNull).collect(Collectors.joining("; "));
+    }
+
     /** @return the JSON of GET /health while webhooks are durable */
     public String answer() {
-        String reasons =
-                watches.stream().map(Probe::reason).filter(Objects::nonNull).collect(Collectors.joining("; "));
+        String reasons = reasons();
         ObjectNode health = JsonNodeFactory.instance
                 .objectNode()
                 .put("status", reasons.isEmpty() ? "healthy" : "degraded")

@@ -1,9 +1,11 @@
 package streaming.recording.health;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -15,6 +17,12 @@ import streaming.recording.http.WrongTokens;
 
 /** What the management port tells beyond what Camel tells by itself. */
 public final class Observability {
+
+    private static final Map<String, String> COUNTERS = Map.of(
+            "recorder.segments", "Segments that were captured",
+            "recorder.segment.bytes", "Bytes of the segments that were captured",
+            "recorder.segment.retries", "Downloads of a segment that were tried again",
+            "recorder.segments.given.up", "Segments that were given up, until a later poll gets them");
 
     private Observability() {}
 
@@ -38,23 +46,32 @@ public final class Observability {
     public static void gauges(CamelContext camel) {
         Set<MeterRegistry> registries = camel.getRegistry().findByType(MeterRegistry.class);
         DiskProbe disk = camel.getRegistry().findSingleByType(DiskProbe.class);
+        Health health = camel.getRegistry().findSingleByType(Health.class);
         WrongTokens wrong = camel.getRegistry().findSingleByType(WrongTokens.class);
         for (MeterRegistry registry : registries) {
             // a rate needs the zero before the first; the endpoints in the routes count under the same name and tag
-            for (String counter : List.of(
-                    "recorder.segments",
-                    "recorder.segment.bytes",
-                    "recorder.segment.retries",
-                    "recorder.segments.given.up")) {
-                registry.counter(counter, "camelContext", camel.getName());
-            }
+            COUNTERS.forEach((counter, help) -> Counter.builder(counter)
+                    .tag("camelContext", camel.getName())
+                    .description(help)
+                    .register(registry));
+            DistributionSummary.builder("recorder.finalize.seconds")
+                    .tag("camelContext", camel.getName())
+                    .description("Seconds from the end of a stream until its recording was completed")
+                    .serviceLevelObjectives(1, 2, 5, 10, 20, 30, 60, 120, 300, 900)
+                    .register(registry);
             FunctionCounter.builder("recorder.wrong.tokens", wrong, WrongTokens::total)
+                    .description("Requests with a wrong token")
+                    .register(registry);
+            Gauge.builder("recorder.degraded", health, watch -> watch.isDegraded() ? 1 : 0)
+                    .description("1 while GET /health says degraded, else 0")
                     .register(registry);
             Gauge.builder("recorder.disk.free", disk, watch -> watch.room().free())
                     .baseUnit("bytes")
+                    .description("Free on the disk of the work folder")
                     .register(registry);
             Gauge.builder("recorder.disk.total", disk, watch -> watch.room().total())
                     .baseUnit("bytes")
+                    .description("Size of the disk of the work folder")
                     .register(registry);
             // whoever sends to a queue has an endpoint of its own beside the one that reads from it
             camel.getEndpoints().stream()
@@ -65,6 +82,7 @@ public final class Observability {
                     .forEach((name, queue) -> Gauge.builder(
                                     "recorder.queue.depth", queue, SedaEndpoint::getCurrentQueueSize)
                             .tag("queue", name)
+                            .description("Messages that wait in a queue of the routes")
                             .register(registry));
         }
     }

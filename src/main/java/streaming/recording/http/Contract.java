@@ -18,6 +18,7 @@ public final class Contract {
 
     private final Set<String> admins = new HashSet<>();
     private final Set<String> viewers = new HashSet<>();
+    private final Set<String> revalidated = new HashSet<>();
     private final Map<String, Pool> pools = new HashMap<>();
 
     /**
@@ -34,6 +35,9 @@ public final class Contract {
         operations.forEach((key, operation) -> {
             JsonNode said = operation.has("security") ? operation.path("security") : contract.path("security");
             pools.put(key, Pool.of(operation.path("x-pool").asText()));
+            if (operation.path("responses").has("304")) {
+                revalidated.add(key);
+            }
             if (said.findValue("admin") != null) {
                 admins.add(key);
             }
@@ -56,6 +60,11 @@ public final class Contract {
     /** Whether an operation needs the token of viewers, when there is one; parameters as above. */
     boolean isForViewers(String method, String path) {
         return viewers.contains(key(method, path));
+    }
+
+    /** Whether an operation may answer that the client has its answer already; parameters as above. */
+    boolean isRevalidated(String method, String path) {
+        return revalidated.contains(key(method, path));
     }
 
     /** Which threads serve an operation; parameters as above. */

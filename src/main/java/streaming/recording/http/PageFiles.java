@@ -3,8 +3,9 @@ package streaming.recording.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +13,10 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.webjars.WebJarVersionLocator;
 import streaming.recording.failure.Rejected;
 
-/** The files of the page, {@code web/} on the class path, and the few of webjars that it uses. */
+/**
+ * The files of the page, {@code web/} on the class path, and the few of webjars that it uses. What the HTML files load
+ * stands under {@code /web/} and the version of all of it together, so that a browser asks for each file once.
+ */
 public final class PageFiles {
 
     /**
@@ -20,12 +24,7 @@ public final class PageFiles {
      *
      * @param etag quoted, as in the header
      */
-    public record PageFile(byte[] bytes, String mediaType, String etag) {
-
-        /** The content, for one answer. */
-        public ByteBuffer content() {
-            return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
-        }
+    public record PageFile(byte[] content, String mediaType, String etag) {
 
         /** @param ifNoneMatch header of the request, or null */
         public boolean isKnownTo(String ifNoneMatch) {
@@ -34,9 +33,11 @@ public final class PageFiles {
     }
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}\\.([a-z]{2,4})");
+    private static final Pattern LOADED = Pattern.compile("\"/web/([a-z0-9-]+\\.[a-z]+)\"");
+    private static final String HTML = "text/html; charset=utf-8";
     private static final Map<String, String> MEDIA_TYPES = Map.of(
             "html",
-            "text/html; charset=utf-8",
+            HTML,
             "css",
             "text/css; charset=utf-8",
             "js",
@@ -47,9 +48,15 @@ public final class PageFiles {
     private final Map<String, PageFile> read = new ConcurrentHashMap<>();
     private final Map<String, String> webjars;
     private final String policy;
+    private final boolean administration;
+    private final String version;
 
-    /** @param store where browsers get the MP4s: scheme, host and port */
-    public PageFiles(String store) {
+    /**
+     * @param store where browsers get the MP4s: scheme, host and port
+     * @param administration whether there are operations for administrators, which the page offers then
+     */
+    public PageFiles(String store, boolean administration) {
+        this.administration = administration;
         policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
                 + "media-src 'self' blob: "
                 + store + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -61,6 +68,21 @@ public final class PageFiles {
                 locator.fullPath("swagger-ui", "swagger-ui-bundle.js"),
                 "swagger-ui.css",
                 locator.fullPath("swagger-ui", "swagger-ui.css"));
+        version = version();
+    }
+
+    /** Of all that the HTML files load. */
+    private String version() {
+        TreeSet<String> names = new TreeSet<>(webjars.keySet());
+        for (String html : new String[] {"index.html", "docs.html"}) {
+            Matcher loaded = LOADED.matcher(text("web/" + html));
+            while (loaded.find()) {
+                names.add(loaded.group(1));
+            }
+        }
+        StringBuilder digests = new StringBuilder();
+        names.forEach(name -> digests.append(DigestUtils.sha256Hex(bytes(resource(name)))));
+        return DigestUtils.sha256Hex(digests.toString()).substring(0, 16);
     }
 
     /**
@@ -72,8 +94,16 @@ public final class PageFiles {
         if (!plain.matches() || !MEDIA_TYPES.containsKey(plain.group(1))) {
             throw new Rejected(404, "Not found");
         }
-        return read.computeIfAbsent(
-                name, file -> read(webjars.getOrDefault(file, "web/" + file), MEDIA_TYPES.get(plain.group(1))));
+        return read.computeIfAbsent(name, file -> read(file, MEDIA_TYPES.get(plain.group(1))));
+    }
+
+    /**
+     * How long a browser may keep a file without asking.
+     *
+     * @param version in the path of the request; null when there is none
+     */
+    public String caching(String version) {
+        return this.version.equals(version) ? "max-age=31536000, immutable" : "no-cache";
     }
 
     /**
@@ -84,14 +114,35 @@ public final class PageFiles {
         return policy;
     }
 
-    private static PageFile read(String resource, String mediaType) {
+    private PageFile read(String name, String mediaType) {
+        byte[] bytes = mediaType.equals(HTML)
+                ? text(resource(name))
+                        .replace("\"/web/", "\"/web/" + version + "/")
+                        .replace("data-administration=\"off\"", "data-administration=\"" + onOff() + "\"")
+                        .getBytes(StandardCharsets.UTF_8)
+                : bytes(resource(name));
+        return new PageFile(bytes, mediaType, '"' + DigestUtils.sha256Hex(bytes).substring(0, 32) + '"');
+    }
+
+    private String onOff() {
+        return administration ? "on" : "off";
+    }
+
+    private String resource(String name) {
+        return webjars.getOrDefault(name, "web/" + name);
+    }
+
+    private static String text(String resource) {
+        return new String(bytes(resource), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(String resource) {
         try (InputStream stream = PageFiles.class.getClassLoader().getResourceAsStream(resource)) {
             if (stream == null) {
                 throw new Rejected(404, "Not found");
             }
-            byte[] bytes = stream.readAllBytes();
-            return new PageFile(
-                    bytes, mediaType, '"' + DigestUtils.sha256Hex(bytes).substring(0, 32) + '"');
+
+            return stream.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,6 @@
 package streaming.recording.http;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -43,22 +44,26 @@ public final class RequestFilter {
     private final Contract contract;
     private final PublicHosts hosts;
     private final Access access;
+    private final PageFiles page;
     private final Map<String, Pattern> templates = new ConcurrentHashMap<>();
     private final Places places = new Places();
 
     /**
      * @param endpoints of the contract: path template, methods, media types of the body
      * @param contract says by which threads they are served
+     * @param page for a browser at an address of nothing
      */
     public RequestFilter(
             Supplier<? extends Collection<HttpEndpointModel>> endpoints,
             Contract contract,
             PublicHosts hosts,
-            Access access) {
+            Access access,
+            PageFiles page) {
         this.endpoints = endpoints;
         this.contract = contract;
         this.hosts = hosts;
         this.access = access;
+        this.page = page;
     }
 
     /** Puts itself before the first route of the router. */
@@ -71,9 +76,28 @@ public final class RequestFilter {
         if (status == 400 || status == 501) {
             // its head has no one meaning, also for Vert.x itself: what follows on this connection may be anything
             closing(request, status);
+        } else if (status == 404 && isOfAPerson(request.request())) {
+            lost(request.response());
         } else {
             answer(request.response(), status);
         }
+    }
+
+    /** Whether a browser asks for a page, and not a script for data. */
+    private static boolean isOfAPerson(HttpServerRequest request) {
+        String accepted = request.getHeader(HttpHeaders.ACCEPT);
+        return request.method().equals(HttpMethod.GET) && accepted != null && accepted.contains("text/html");
+    }
+
+    /** The page, which says that there is nothing at its address. */
+    private void lost(HttpServerResponse response) {
+        PageFiles.PageFile index = page.get("index.html");
+        response.setStatusCode(404)
+                .putHeader(HttpHeaders.CONTENT_TYPE, index.mediaType())
+                .putHeader("Content-Security-Policy", page.policy())
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .end(Buffer.buffer(index.content()));
     }
 
     /** Answers and closes the connection. */
@@ -135,6 +159,7 @@ public final class RequestFilter {
             } else if (fitting.stream().noneMatch(endpoint -> takes(endpoint, request))) {
                 request.fail(415);
             } else {
+                TextAnswer.expect(request, contract.isRevalidated(method, path));
                 admit(request, contract.pool(method, path));
             }
         }

@@ -16,6 +16,7 @@ import streaming.recording.hls.WatchedRecording;
 import streaming.recording.http.ErrorAnswer;
 import streaming.recording.http.PageFiles.PageFile;
 import streaming.recording.http.Places;
+import streaming.recording.http.TextAnswer;
 import streaming.recording.segment.CapturedFile;
 import streaming.recording.segment.FailedRecording;
 
@@ -50,9 +51,11 @@ public final class ApiRoutes extends RouteBuilder {
 
         from("direct:answer-json")
                 .routeId("answer-json")
-                .description("In: JSON, or a stream of it. Out: the same, with the media type of JSON. Effect: none.")
+                .description("In: JSON, or a stream of it. Out: the same, with the media type of JSON; by gzip, or 304,"
+                        + " where the client accepts that. Effect: none.")
                 .noStreamCaching()
                 .process(Places::send)
+                .process(TextAnswer::json)
                 .setHeader(Exchange.CONTENT_TYPE, constant("application/json"));
 
         from("direct:answer-error")
@@ -99,15 +102,16 @@ public final class ApiRoutes extends RouteBuilder {
         from("direct:answer-file")
                 .routeId("answer-file")
                 .description(
-                        "In: headers file and If-None-Match. Out: that file, or 304 when the browser has it. It may"
+                        "In: headers file, version (if any) and If-None-Match. Out: that file, or 304 when the browser has it. It may"
                                 + " run, load and ask nothing from elsewhere, but for the recordings from their store."
                                 + " Effect: none.")
                 .setBody(method("pageFiles", "get(${header.file})"))
                 .setVariable("known", simple("${body.isKnownTo(${header.If-None-Match})}"))
+                .setVariable("caching", method("pageFiles", "caching(${header.version})"))
                 .removeHeaders("*")
                 .setHeader(Exchange.CONTENT_TYPE, simple("${body.mediaType}"))
                 .setHeader("ETag", simple("${body.etag}"))
-                .setHeader("Cache-Control", constant("no-cache"))
+                .setHeader("Cache-Control", variable("caching"))
                 .setHeader("Content-Security-Policy", method("pageFiles", "policy"))
                 .setHeader("X-Content-Type-Options", constant("nosniff"))
                 .setHeader("Referrer-Policy", constant("no-referrer"))
@@ -116,8 +120,18 @@ public final class ApiRoutes extends RouteBuilder {
                 .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(304))
                 .setBody(constant(""))
                 .otherwise()
-                .setBody(exchange ->
-                        exchange.getMessage().getBody(PageFile.class).content());
+                .process(exchange -> {
+                    PageFile file = exchange.getMessage().getBody(PageFile.class);
+                    TextAnswer.file(exchange.getMessage(), file.content(), file.etag());
+                });
+
+        from("direct:get-versioned-page-file")
+                .routeId("get-versioned-page-file")
+                .description("In: path parameters version and file. Out: that file, kept by the browser while the"
+                        + " version is the current one; or 404. Effect: none.")
+                .routeConfigurationId("api-failure")
+                .errorHandler(defaultErrorHandler())
+                .to("direct:answer-file");
     }
 
     private void live() {
@@ -170,6 +184,15 @@ public final class ApiRoutes extends RouteBuilder {
     }
 
     private void rebuild() {
+        from("direct:check-admin-token")
+                .routeId("check-admin-token")
+                .description("In: nothing. Out: 200; without the token nobody comes here. Effect: none.")
+                .routeConfigurationId("api-failure")
+                .errorHandler(defaultErrorHandler())
+                .removeHeaders("*")
+                .setBody(constant("{\"message\":\"Token accepted\"}"))
+                .to("direct:answer-json");
+
         from("direct:find-failed-recording")
                 .routeId("find-failed-recording")
                 .description("In: the id of a recording. Out: the same; or 404, or 409 when it cannot be rebuilt, as"

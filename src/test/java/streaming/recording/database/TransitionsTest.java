@@ -356,7 +356,7 @@ class TransitionsTest {
             String kind, String key, UUID stream, Instant at, String reconnectWindow) throws SQLException {
         return postgres.query(
                 "SELECT * FROM hear_stream_event(?, ?, ?, NULL, NULL, ?::timestamptz, NULL, 'live-segments', '{stream_key}/',"
-                        + " ?::interval)",
+                        + " ?::interval, '[]')",
                 kind,
                 key,
                 stream,
@@ -366,7 +366,7 @@ class TransitionsTest {
 
     private static List<Map<String, Object>> act(String key, String reconnectWindow) throws SQLException {
         return postgres.query(
-                "SELECT * FROM act_on_stream_events(?, 'live-segments', '{stream_key}/', ?::interval)",
+                "SELECT * FROM act_on_stream_events(?, 'live-segments', '{stream_key}/', ?::interval, '[]')",
                 key,
                 reconnectWindow);
     }

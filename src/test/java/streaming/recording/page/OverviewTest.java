@@ -82,6 +82,8 @@ class OverviewTest {
         assertThat(found("öl_f")).containsExactly(id(percent));
         assertThat(found("0%Ö")).isEmpty();
         assertThat(found("'; drop")).containsExactly(id(percent));
+        assertThat(found("farbe  100%")).as("two words").containsExactly(id(percent));
+        assertThat(found("farbe hundred")).isEmpty();
         assertThat(found("HUND")).containsExactly(id(plain));
         assertThat(found(id(plain).substring(0, 8))).containsExactly(id(plain));
         assertThat(found(id(plain))).containsExactly(id(plain));

@@ -2,10 +2,18 @@ package streaming.recording.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -196,6 +204,30 @@ class PageTest {
     }
 
     @Test
+    void one_comes_back_to_where_one_was_and_an_address_may_name_a_place() {
+        browser.open("/watch/" + id(whole) + "?t=9")
+                .await(
+                        "the place of the address",
+                        "document.querySelector('video').readyState >= 2 && document.querySelector('video').currentTime === 9");
+        browser.run("document.querySelector('video').currentTime = 13");
+        browser.await("it is there", "!document.querySelector('video').seeking")
+                .await("it is remembered", "Object.values(localStorage).includes('13.0')");
+        browser.open("/watch/" + id(whole))
+                .await(
+                        "the same place",
+                        "document.querySelector('video').readyState >= 2 && document.querySelector('video').currentTime === 13");
+
+        browser.run("document.querySelector('.timeline').focus()");
+        browser.press(Keys.ARROW_LEFT)
+                .await("5 s back", "document.querySelector('video').currentTime === 8")
+                .press(Keys.HOME)
+                .await("the beginning", "document.querySelector('video').currentTime === 0");
+        assertThat(browser.run("return document.querySelector('.timeline').getAttribute('aria-valuetext')"))
+                .isEqualTo("0:00 of 0:24");
+        browser.run("localStorage.clear()");
+    }
+
+    @Test
     void a_video_that_cannot_be_read_any_more_goes_on_from_where_it_was() {
         browser.open("/watch/" + id(whole))
                 .await("it can be played", "document.querySelector('video').readyState >= 2");
@@ -252,6 +284,11 @@ class PageTest {
         browser.open("/watch/" + id(live)).await("the hole", "document.querySelector('.holes li button') !== null");
         assertThat(browser.text(".holes")).contains("0:06", "1.9 s missing: segment 3 is missing");
         assertThat(browser.text(".facts")).contains("83.36 % of the broadcast so far");
+        browser.open("/")
+                .await(
+                        "the hole in the list",
+                        "document.querySelector('tr[data-id=\"" + id(live)
+                                + "\"] .said')?.textContent === 'So far 1 hole, 1.9 s missing, 1 missing segment'");
         live.ended().awaitCompleted();
     }
 
@@ -309,9 +346,18 @@ class PageTest {
         gone.awaitCompleted();
         String id = id(gone);
         browser.open("/watch/" + id).await("the form", "!document.querySelector('.admin').hidden");
+        browser.run("document.querySelector('.admin').open = true; document.querySelector('#token').value = 'a-guess';"
+                + " document.querySelector('.token button').click()");
+        browser.await(
+                "it is not taken",
+                "document.querySelector('.answer').textContent === 'The service does not take this token.'");
+        assertThat(browser.complaints())
+                .as("what the browser itself says of the answer")
+                .allMatch(said -> said.contains("401"));
         browser.run(
                 "document.querySelector('#token').value = 'secret-of-the-page'; document.querySelector('.token button').click()");
-        browser.click(".delete")
+        browser.await("it is taken", "!document.querySelector('.deeds').hidden")
+                .click(".delete")
                 .await("the question", "document.querySelector('.sure').open")
                 .press(Keys.ESCAPE);
         browser.await("it is still there", "!document.querySelector('.sure').open");
@@ -374,10 +420,12 @@ class PageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"desktop", "phone", "dark"})
+    @ValueSource(strings = {"desktop", "tablet", "phone", "narrow", "dark"})
     void nobody_is_kept_out(String kind) {
         switch (kind) {
             case "phone" -> browser.phone();
+            case "narrow" -> browser.narrow();
+            case "tablet" -> browser.tablet();
             case "dark" -> browser.dark(true);
             default -> browser.desktop();
         }
@@ -406,6 +454,8 @@ class PageTest {
                             "the reason",
                             "document.querySelector('.curtain p').textContent === 'No segment was captured'");
             assertThat(browser.obstacles()).isEmpty();
+            browser.open("/docs").await("the operations", "document.querySelectorAll('.opblock').length > 8");
+            assertThat(browser.obstacles()).isEmpty();
         } finally {
             browser.desktop().dark(false);
         }
@@ -427,6 +477,52 @@ class PageTest {
         } finally {
             browser.dark(false);
         }
+    }
+
+    @Test
+    void an_address_of_nothing_is_a_page_for_people_and_json_for_others() {
+        browser.open("/nope")
+                .await("it is said", "document.querySelector('main h1')?.textContent === 'There is no such page'");
+
+        assertThat(browser.complaints()).allMatch(said -> said.contains("404"));
+        assertThat(recorder.get("/nope").body()).isEqualTo("{\"error\":\"Not found\"}");
+    }
+
+    @Test
+    void what_has_not_changed_is_not_sent_again_and_the_rest_is_packed() throws Exception {
+        String list = "/overview?limit=50";
+        HttpResponse<byte[]> packed = raw(list, "Accept-Encoding", "gzip");
+        assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes())
+                .hasSizeGreaterThan(packed.body().length);
+        String etag = packed.headers().firstValue("ETag").orElseThrow();
+
+        HttpResponse<byte[]> again = raw(list, "If-None-Match", etag);
+
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        String html = new String(raw("/", "Accept", "text/html").body(), StandardCharsets.UTF_8);
+        Matcher script = Pattern.compile("src=\"(/web/[0-9a-f]{16}/main.js)\"").matcher(html);
+        assertThat(script.find()).isTrue();
+        HttpResponse<byte[]> kept = raw(script.group(1), "Accept-Encoding", "gzip");
+        assertThat(kept.headers().firstValue("Cache-Control")).contains("max-age=31536000, immutable");
+        assertThat(kept.headers().firstValue("Content-Encoding")).contains("gzip");
+        Matcher module = Pattern.compile("from \"\\./([a-z]+\\.js)\"")
+                .matcher(recorder.get("/web/watch.js").body()
+                        + recorder.get("/web/list.js").body()
+                        + recorder.get("/web/player.js").body());
+        while (module.find()) {
+            assertThat(html).as("loaded with the page").contains("/" + module.group(1) + "\"");
+        }
+    }
+
+    private HttpResponse<byte[]> raw(String path, String header, String value) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(recorder.uri(path))
+                                .header(header, value)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
     }
 
     @Test

@@ -117,6 +117,15 @@ public final class Browser implements AutoCloseable {
         return size(390, 844, 2, true);
     }
 
+    /** The narrowest that WCAG asks for (1.4.10). */
+    public Browser narrow() {
+        return size(320, 640, 2, true);
+    }
+
+    public Browser tablet() {
+        return size(768, 1024, 1, true);
+    }
+
     private Browser size(int width, int height, int scale, boolean mobile) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
@@ -205,7 +214,7 @@ public final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** Serious and critical findings of axe-core, each with the elements that it is about. */
+    /** Findings of axe-core, each with the elements that it is about. */
     public List<String> obstacles() {
         kept.addAll(said());
         run(resource("META-INF/resources/webjars/axe-core/4.6.3/axe.min.js"));
@@ -216,10 +225,9 @@ public final class Browser implements AutoCloseable {
         said(); // what axe-core says of itself is no complaint
         List<String> obstacles = new ArrayList<>();
         json(found).forEach(violation -> {
-            if (List.of("serious", "critical").contains(violation.path("impact").asText())) {
-                obstacles.add(violation.path("id").asText() + " "
-                        + violation.path("nodes").findValuesAsText("html"));
-            }
+            obstacles.add(violation.path("impact").asText() + " "
+                    + violation.path("id").asText() + " "
+                    + violation.path("nodes").findValuesAsText("html"));
         });
         return obstacles;
     }
