@@ -135,10 +135,9 @@ public final class StartRoutes extends RouteBuilder {
     private void hear() {
         from("direct:hear-live-streams")
                 .routeId("hear-live-streams")
-                .description(
-                        "In: the list of live streams, as the Stream Service sent it. Out: nothing; variable live."
-                                + " Effect: the recording of each has what the list says of its stream; a stream without a recording"
-                                + " counts as a stream.started, unless RECORD_STREAMS does not name it.")
+                .description("In: the list of live streams, as the Stream Service sent it. Out: nothing; variable live."
+                        + " Effect: the recording of each has what the list says of its stream; a stream without a recording"
+                        + " counts as a stream.started, unless RECORD_STREAMS does not name it.")
                 .setVariable("live", method("streamServiceReader", "live(${body})"))
                 .setBody(constant(null))
                 .to(SQL + "say-live.sql" + ROWS + "LiveStream")
@@ -154,9 +153,8 @@ public final class StartRoutes extends RouteBuilder {
     private void confirm() {
         from("direct:confirm-ends")
                 .routeId("confirm-ends")
-                .description(
-                        "In: variable live. Effect: as confirm-end, for each live recording whose key is not"
-                                + " among them and whose segments have stopped.")
+                .description("In: variable live. Effect: as confirm-end, for each live recording whose key is not"
+                        + " among them and whose segments have stopped.")
                 .setBody(constant(null))
                 .to(SQL + "recordings-not-live.sql" + ROWS + "UnlistedRecording")
                 .split(body())
