@@ -39,7 +39,8 @@ public final class LiveReport {
      * One at a time: that of a week takes a quarter of the memory of a small container, and seconds.
      *
      * @return JSON; {@code live} is true
-     * @throws Rejected with status 503 when others wait already, 409 when it has more segments than a report can be made of while it is live
+     * @throws Rejected with status 503 when others wait already, 409 when it has more segments than a report can be
+     *     made of while it is live
      */
     public String of(String recordingId) throws IOException, InterruptedException {
         if (turn.getQueueLength() > 0 || !turn.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
