@@ -21,7 +21,7 @@ import streaming.recording.timeline.GapPolicy;
 public final class LiveReport {
 
     /** So many segments fit into the memory of a small container. */
-    private static final int MOST = 200_000;
+    private static final int MOST = 60_000;
 
     /** Those who wait hold a thread, which others need who read. */
     private static final int PATIENCE_SECONDS = 5;
