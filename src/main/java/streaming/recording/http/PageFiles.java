@@ -22,9 +22,10 @@ public final class PageFiles {
     /**
      * One file.
      *
+     * @param packed the content by gzip
      * @param etag quoted, as in the header
      */
-    public record PageFile(byte[] content, String mediaType, String etag) {
+    public record PageFile(byte[] content, byte[] packed, String mediaType, String etag) {
 
         /** @param ifNoneMatch header of the request, or null */
         public boolean isKnownTo(String ifNoneMatch) {
@@ -121,7 +122,11 @@ public final class PageFiles {
                         .replace("data-administration=\"off\"", "data-administration=\"" + onOff() + "\"")
                         .getBytes(StandardCharsets.UTF_8)
                 : bytes(resource(name));
-        return new PageFile(bytes, mediaType, '"' + DigestUtils.sha256Hex(bytes).substring(0, 32) + '"');
+        return new PageFile(
+                bytes,
+                TextAnswer.gzip(bytes),
+                mediaType,
+                '"' + DigestUtils.sha256Hex(bytes).substring(0, 32) + '"');
     }
 
     private String onOff() {

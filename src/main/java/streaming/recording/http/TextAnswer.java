@@ -7,14 +7,14 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.zip.GZIPOutputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.commons.codec.digest.DigestUtils;
+import streaming.recording.http.PageFiles.PageFile;
 
 /**
  * Sends text in fewer bytes: none when the client has it already (RFC 9110, 13.1.2), where the contract says 304 of the
@@ -25,8 +25,6 @@ public final class TextAnswer {
     private static final String ASKED = "recording.asked";
     /** What is shorter fits into one packet anyhow. */
     private static final int SHORT = 1_000;
-    /** The page's files are few, and the same for everybody. */
-    private static final ConcurrentMap<String, byte[]> FILES = new ConcurrentHashMap<>();
 
     private record Asked(boolean gzip, String ifNoneMatch) {}
 
@@ -54,8 +52,10 @@ public final class TextAnswer {
         return context == null ? null : context.getLocal(ASKED);
     }
 
-    /** Sends JSON; the time at which it was true, its {@code now}, makes no difference to who has it already. */
-    public static void json(Exchange exchange) {
+    /**
+     * Sends text; of JSON the time at which it was true, its {@code now}, makes no difference to who has it already.
+     */
+    public static void text(Exchange exchange) {
         Asked asked = asked();
         Message message = exchange.getMessage();
         if (asked == null || !(message.getBody() instanceof String text)) {
@@ -80,18 +80,14 @@ public final class TextAnswer {
         }
     }
 
-    /**
-     * Sends a file.
-     *
-     * @param etag says which, for ever
-     */
-    public static void file(Message message, byte[] content, String etag) {
+    /** Sends a file of the page, without a copy of it for each client. */
+    public static void file(Message message, PageFile file) {
         Asked asked = asked();
-        if (asked != null && asked.gzip() && content.length > SHORT) {
-            message.setBody(FILES.computeIfAbsent(etag, name -> gzip(content)).clone());
+        if (asked != null && asked.gzip()) {
+            message.setBody(ByteBuffer.wrap(file.packed()).asReadOnlyBuffer());
             encoded(message);
         } else {
-            message.setBody(content.clone());
+            message.setBody(ByteBuffer.wrap(file.content()).asReadOnlyBuffer());
         }
     }
 
@@ -100,7 +96,7 @@ public final class TextAnswer {
         message.setHeader("Vary", "Accept-Encoding");
     }
 
-    private static byte[] gzip(byte[] bytes) {
+    static byte[] gzip(byte[] bytes) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream(bytes.length / 3 + 64);
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
             gzip.write(bytes);

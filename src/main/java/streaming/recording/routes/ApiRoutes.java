@@ -55,7 +55,7 @@ public final class ApiRoutes extends RouteBuilder {
                         + " where the client accepts that. Effect: none.")
                 .noStreamCaching()
                 .process(Places::send)
-                .process(TextAnswer::json)
+                .process(TextAnswer::text)
                 .setHeader(Exchange.CONTENT_TYPE, constant("application/json"));
 
         from("direct:answer-error")
@@ -97,6 +97,7 @@ public final class ApiRoutes extends RouteBuilder {
                 .errorHandler(defaultErrorHandler())
                 .removeHeaders("*")
                 .setBody(constant("resource:classpath:openapi.yaml"))
+                .process(TextAnswer::text)
                 .setHeader(Exchange.CONTENT_TYPE, constant("application/yaml"));
 
         from("direct:answer-file")
@@ -120,10 +121,8 @@ public final class ApiRoutes extends RouteBuilder {
                 .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(304))
                 .setBody(constant(""))
                 .otherwise()
-                .process(exchange -> {
-                    PageFile file = exchange.getMessage().getBody(PageFile.class);
-                    TextAnswer.file(exchange.getMessage(), file.content(), file.etag());
-                });
+                .process(exchange -> TextAnswer.file(
+                        exchange.getMessage(), exchange.getMessage().getBody(PageFile.class)));
 
         from("direct:get-versioned-page-file")
                 .routeId("get-versioned-page-file")
