@@ -16,8 +16,9 @@ import streaming.recording.beans.StoreBeans;
  * What the routes call by name, by subject. Each bean gets its settings as values, and knows nothing of where they come
  * from.
  *
- * <p>Camel makes the beans of these classes in this order, and within a class those with fewer parameters first: a bean
- * takes only beans that are made before it.
+ * <p>Camel makes the beans of these classes in this order, and within a class those with fewer parameters first, in no
+ * order otherwise: a bean takes only beans that are made before it, or lazy ones, which are made when they are asked
+ * for.
  */
 final class Beans {
 

@@ -41,12 +41,12 @@ public final class CaptureBeans implements CamelConfiguration {
         return new SegmentFiles(workFolders, capture.timeout());
     }
 
-    @BindToRegistry
+    @BindToRegistry(lazy = true)
     public PlaylistFollower playlistFollower(S3Client s3, SegmentFiles segmentFiles) {
         return new PlaylistFollower(new SegmentStore(s3), segmentFiles, System::nanoTime);
     }
 
-    @BindToRegistry
+    @BindToRegistry(lazy = true)
     public SegmentInventory segmentInventory(S3Client s3, PlaylistFollower playlistFollower) {
         return new SegmentInventory(new SegmentStore(s3), new Rendition(capture.rendition()), playlistFollower);
     }

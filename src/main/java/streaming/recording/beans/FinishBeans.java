@@ -42,7 +42,7 @@ public final class FinishBeans implements CamelConfiguration {
         return new ProgramExecutor(programs);
     }
 
-    @BindToRegistry
+    @BindToRegistry(lazy = true)
     public Ledger ledger(DataSource dataSource) {
         return new Ledger(dataSource);
     }

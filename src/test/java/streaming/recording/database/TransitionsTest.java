@@ -256,7 +256,7 @@ class TransitionsTest {
     private static void heard(Connection connection, String kind, String key, Instant at) throws SQLException {
         try (PreparedStatement hear = connection.prepareStatement(
                 "SELECT * FROM hear_stream_event(?, ?, NULL, NULL, NULL, ?::timestamptz, NULL, 'live-segments', '{stream_key}/',"
-                        + " interval '1 minute')")) {
+                        + " interval '1 minute', '[]')")) {
             hear.setString(1, kind);
             hear.setString(2, key);
             hear.setString(3, at.toString());
