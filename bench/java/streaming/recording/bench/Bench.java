@@ -29,6 +29,7 @@ public final class Bench {
             "list", ListBenchmark::run,
             "poll", PollBenchmark::run,
             "conformance", Conformance::run,
+            "scale", ScaleBenchmark::run,
             "soak", Soak::run));
 
     private Bench() {}

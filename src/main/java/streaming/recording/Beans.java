@@ -8,6 +8,7 @@ import streaming.recording.beans.DatabaseBeans;
 import streaming.recording.beans.FinishBeans;
 import streaming.recording.beans.HealthBeans;
 import streaming.recording.beans.HttpBeans;
+import streaming.recording.beans.InstanceBeans;
 import streaming.recording.beans.ReceiverBeans;
 import streaming.recording.beans.StartBeans;
 import streaming.recording.beans.StoreBeans;
@@ -28,6 +29,10 @@ final class Beans {
         Clock clock = Clock.systemUTC();
         return List.of(
                 new DatabaseBeans(settings.database(), clock),
+                new InstanceBeans(
+                        settings.database().address(),
+                        settings.http().port(),
+                        settings.lease().capacity()),
                 new StoreBeans(
                         settings.storage(),
                         settings.capture(),

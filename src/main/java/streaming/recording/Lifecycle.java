@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -19,9 +20,10 @@ import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import streaming.recording.config.Settings;
 import streaming.recording.database.MigratedDataSource;
+import streaming.recording.database.Notifications;
 import streaming.recording.health.Observability;
 import streaming.recording.health.OutOfMemory;
 import streaming.recording.http.Access;
@@ -33,6 +35,7 @@ import streaming.recording.http.RequestFilter;
 import streaming.recording.http.StartupGate;
 import streaming.recording.http.WrongTokens;
 import streaming.recording.lease.Instance;
+import streaming.recording.lease.ThisInstance;
 import streaming.recording.log.LogSettings;
 import streaming.recording.program.Programs;
 
@@ -111,6 +114,7 @@ final class Lifecycle extends MainListenerSupport {
                         && camel.getRegistry().findSingleByType(DataSource.class)
                                 instanceof MigratedDataSource database) {
                     database.closeIfAway();
+                    stopTaking(camel);
                 }
                 if (event instanceof CamelEvent.CamelContextRoutesStartingEvent) {
                     PlatformHttpComponent http = camel.getComponent("platform-http", PlatformHttpComponent.class);
@@ -146,6 +150,10 @@ final class Lifecycle extends MainListenerSupport {
         Observability.gauges(main.getCamelContext());
         DataSource database = main.getCamelContext().getRegistry().findSingleByType(DataSource.class);
         Programs programs = main.getCamelContext().getRegistry().findSingleByType(Programs.class);
+        main.getCamelContext()
+                .getRegistry()
+                .findSingleByType(Notifications.class)
+                .start();
         main.getCamelContext().addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopped(CamelContext camel) {
@@ -159,13 +167,36 @@ final class Lifecycle extends MainListenerSupport {
         LOG.info("Stream Monitor started");
     }
 
+    /** While work under way has its time to end, what is new is for the other instances. */
+    private static void stopTaking(CamelContext camel) throws SQLException {
+        camel.getRegistry().findSingleByType(ThisInstance.class).drain(true);
+        camel.getRegistry().findSingleByType(Notifications.class).close();
+        try {
+            statement(camel.getRegistry().findSingleByType(DataSource.class), "stop-taking.sql")
+                    .update();
+        } catch (DataAccessException e) {
+            LOG.debug("The other instances are not told of the stop: {}", e.getMessage());
+        }
+    }
+
     /** Work has ended by now: what this instance still holds may be taken over at once. */
     private static void releaseLeases(DataSource database) {
-        try (InputStream statement = Lifecycle.class.getResourceAsStream("/sql/capture/release-leases.sql")) {
-            String sql = new String(statement.readAllBytes(), StandardCharsets.UTF_8);
-            new JdbcTemplate(database).update(sql.replace(":#${properties:recorder.instance}", "?"), Instance.NAME);
-        } catch (IOException | DataAccessException e) {
+        try {
+            statement(database, "release-leases.sql").query().listOfRows();
+        } catch (DataAccessException e) {
             LOG.warn("Leases are not released, another instance takes over when they run out: {}", e.getMessage());
+        }
+    }
+
+    /** One whose only parameter is the name of this instance. */
+    private static JdbcClient.StatementSpec statement(DataSource database, String file) {
+        try (InputStream statement = Lifecycle.class.getResourceAsStream("/sql/capture/" + file)) {
+            String sql = new String(statement.readAllBytes(), StandardCharsets.UTF_8);
+            return JdbcClient.create(database)
+                    .sql(sql.replace(":#${properties:recorder.instance}", "?"))
+                    .param(Instance.NAME);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -8,6 +8,7 @@ import streaming.recording.routes.ApiRoutes;
 import streaming.recording.routes.CaptureRoutes;
 import streaming.recording.routes.FailedFinishRoutes;
 import streaming.recording.routes.FinishRoutes;
+import streaming.recording.routes.InstanceRoutes;
 import streaming.recording.routes.JoinRoutes;
 import streaming.recording.routes.LiveJoinRoutes;
 import streaming.recording.routes.OutboxRoutes;
@@ -46,6 +47,7 @@ public final class RecordingService {
                 new StartRoutes(),
                 new ApiRoutes(),
                 new CaptureRoutes(),
+                new InstanceRoutes(),
                 new FinishRoutes(),
                 new JoinRoutes(),
                 new LiveJoinRoutes(),

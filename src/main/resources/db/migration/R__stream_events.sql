@@ -18,6 +18,7 @@ BEGIN
     UPDATE recordings SET status = 'recording' WHERE id = resumed AND status = 'processing';
     INSERT INTO recording_event (kind, stream_key, recording_id, detail)
     SELECT 'recording.resumed', e.stream_key, resumed, '{"cause": "stream.started within the reconnect window"}' WHERE resumed IS NOT NULL;
+    PERFORM wake('live') WHERE resumed IS NOT NULL;
     RETURN resumed;
 END $$;
 
@@ -37,6 +38,7 @@ BEGIN
     INSERT INTO recording_event (kind, stream_key, recording_id, detail)
     VALUES ('recording.started', e.stream_key, fresh, '{"cause": "stream.started"}');
     PERFORM hand_over_to(told, fresh, e.stream_key, 'recording.started');
+    PERFORM wake('live');
     RETURN fresh;
 END $$;
 

@@ -36,6 +36,7 @@ BEGIN
     END IF;
     INSERT INTO recording_event (kind, stream_key, recording_id, detail)
     VALUES ('recording.ended', ended.stream_key, recording, jsonb_build_object('cause', cause));
+    PERFORM wake('ended');
     RETURN QUERY UPDATE recordings SET status = 'processing' WHERE id = recording AND status = 'recording'
                  RETURNING id, ended.stream_key;
 END $$;

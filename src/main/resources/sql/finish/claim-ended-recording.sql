@@ -1,5 +1,6 @@
 -- Take the ended recording that has waited longest, when no other instance or step holds it, nor this one after a pause longer
--- than its lease, nor this one holds enough already; a time in the far future is left of a clock that was wrong
+-- than its lease, nor this one holds enough already, or is draining and did not capture it; a time in the far future is left of a clock
+-- that was wrong
 WITH in_hand AS MATERIALIZED (
     -- read once: PostgreSQL reads the array of a CAST again for each row
     SELECT CAST(:#${bean:finalizing.ids} AS uuid[]) AS ids
@@ -13,6 +14,7 @@ WITH in_hand AS MATERIALIZED (
           WHERE k.ended_at IS NOT NULL AND r.status = 'processing'
             AND k.recording_id <> ALL ((SELECT ids FROM in_hand)::uuid[])
             AND (SELECT cardinality(ids) FROM in_hand) < CAST(:#${properties:recorder.finalize.most} AS int)
+            AND (NOT :#${bean:thisInstance.draining} OR k.owner = :#${properties:recorder.instance})
             AND (k.next_attempt_at <= now() OR k.next_attempt_at > now()
                  + GREATEST(interval '5 minutes', CAST(:#${properties:recorder.reconnect.window} AS interval)))
             AND (k.lease_until IS NULL

@@ -16,6 +16,11 @@ SELECT count(*) FILTER (WHERE r.status = 'recording') AS recordings_live,
         WHERE h.done_at IS NULL AND h.attempts > 0 AND h.error IS NOT NULL) AS hand_over_seconds,
        (SELECT count(*) FROM recording_capture d JOIN recordings q ON q.id = d.recording_id
         WHERE d.report -> 'doubts' <> '[]' AND q.status = 'completed'
-          AND q.completed_at > (now() AT TIME ZONE 'UTC') - interval '1 day') AS recordings_in_doubt_today
+          AND q.completed_at > (now() AT TIME ZONE 'UTC') - interval '1 day') AS recordings_in_doubt_today,
+       (SELECT count(*) FROM recording_capture h WHERE h.ended_at IS NULL AND h.owner = :#${properties:recorder.instance}) AS recordings_here,
+       (SELECT count(*) FROM recording_capture w
+        WHERE w.ended_at IS NULL AND (w.lease_until IS NULL OR w.lease_until < now())) AS recordings_waiting,
+       (SELECT count(*) FROM instance WHERE alive_until > now()) AS instances,
+       (SELECT COALESCE(sum(i.capacity), 0) FROM instance i WHERE i.alive_until > now() AND NOT i.draining) AS capacity
 FROM recordings r JOIN recording_capture c ON c.recording_id = r.id
 WHERE r.status IN ('recording', 'processing') OR r.status = 'failed' AND r.completed_at > (now() AT TIME ZONE 'UTC') - interval '1 day'

@@ -83,6 +83,29 @@ class AdminTest {
     }
 
     @Test
+    void an_instance_that_drains_finishes_what_it_has_and_takes_nothing_new_until_it_is_told_to() {
+        Stream before = Stream.on(recorder).started().putAll(FOUR_SECONDS).awaitCaptured(2);
+
+        HttpResponse<String> drained = recorder.asAdmin("POST", "/maintenance/drain");
+
+        assertThat(drained.statusCode()).as(drained.body()).isEqualTo(200);
+        assertThat(recorder.json(drained).path("draining").asBoolean()).isTrue();
+        assertThat(recorder.json(drained).path("recordings").asInt()).isPositive();
+        assertThat(recorder.get("/health").body()).contains("draining");
+        before.ended().awaitCompleted();
+        Stream fresh = Stream.on(recorder).started().putAll(FOUR_SECONDS);
+        await("the new one waits").atMost(Duration.ofMinutes(2)).until(() -> recorder.observe("/metrics")
+                .body()
+                .matches("(?s).*recorder_recordings_waiting\\S* 1\\.0\n.*"));
+        assertThat(fresh.capture().get("owner")).isNull();
+
+        HttpResponse<String> resumed = recorder.asAdmin("DELETE", "/maintenance/drain");
+
+        assertThat(recorder.json(resumed).path("draining").asBoolean(true)).isFalse();
+        fresh.awaitCaptured(2).ended().awaitCompleted();
+    }
+
+    @Test
     void a_failed_recording_is_rebuilt_from_the_segments_in_its_work_folder() {
         Stream stream = Stream.on(recorder).started().putAll(FOUR_SECONDS).awaitCaptured(2);
         String id = stream.recording().path("id").asText();

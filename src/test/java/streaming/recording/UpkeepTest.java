@@ -32,6 +32,44 @@ class UpkeepTest {
 
     @Tag("long")
     @Test
+    void the_ledger_of_a_completed_recording_goes_with_its_objects_and_old_events_go_but_the_report_stays(
+            RealParts parts) {
+        try (Recorder recorder = parts.recorder().start()) {
+            Stream gone = Stream.on(recorder).started().putAll(SOURCE).ended();
+            Stream there = Stream.on(recorder).started().putAll(SOURCE).ended();
+            for (Stream stream : List.of(gone, there)) {
+                stream.awaitCompleted();
+                stream.awaitStory("folder.deleted");
+            }
+            SOURCE.forEach(segment -> recorder.s3().deleteObject(delete -> delete.bucket(recorder.segmentsBucket())
+                    .key(gone.key() + "/" + segment.getFileName())));
+            JsonNode report = gone.report();
+            recorder.sql("UPDATE recordings SET completed_at = completed_at - interval '2 hours'");
+            recorder.sql("UPDATE recording_event SET at = at - interval '91 days' WHERE stream_key = ?", gone.key());
+            recorder.kill();
+            recorder.start();
+
+            await("the ledger is gone")
+                    .atMost(Duration.ofSeconds(120))
+                    .until(() ->
+                            rows(recorder, "recording_capture WHERE ledger_gone AND stream_key = ?", gone.key()) == 1);
+            assertThat(rows(recorder, "recording_segment WHERE object_key LIKE ? || '/%'", gone.key()))
+                    .isZero();
+            assertThat(rows(recorder, "recording_segment WHERE object_key LIKE ? || '/%'", there.key()))
+                    .isEqualTo(SOURCE.size());
+            assertThat(rows(recorder, "recording_event WHERE stream_key = ?", gone.key()))
+                    .isZero();
+            assertThat(there.story()).isNotEmpty();
+            assertThat(gone.report()).isEqualTo(report);
+        }
+    }
+
+    private static int rows(Recorder recorder, String from, String key) {
+        return recorder.sql("SELECT 1 FROM " + from, key).size();
+    }
+
+    @Tag("long")
+    @Test
     void what_is_older_than_retention_goes_and_what_is_a_video_stays(RealParts parts) {
         try (Recorder recorder = parts.recorder()
                 .with("RETENTION", "30d")

@@ -15,6 +15,7 @@ import streaming.recording.database.ReadOnlyEviction;
 import streaming.recording.database.RecordParameters;
 import streaming.recording.database.RowTypes;
 import streaming.recording.event.RecordingEvents;
+import streaming.recording.lease.Instance;
 
 /** Beans by subject: the database, and what statements read and give. */
 public final class DatabaseBeans implements CamelConfiguration {
@@ -41,9 +42,13 @@ public final class DatabaseBeans implements CamelConfiguration {
         pool.setJdbcUrl(address.jdbcUrl());
         pool.setUsername(address.user());
         pool.setPassword(address.password());
-        pool.setMaximumPoolSize(20);
+        pool.setMaximumPoolSize(database.pool());
+        // what a burst has opened is given back, as other instances need connections too
+        pool.setMinimumIdle(1);
+        pool.setIdleTimeout(60_000);
         // no statement of ours takes as long as PostgreSQL would need to compile it
-        pool.setConnectionInitSql("SET TIME ZONE 'UTC'; SET jit = off");
+        pool.setConnectionInitSql("SET TIME ZONE 'UTC'; SET jit = off; SET recorder.instance = '"
+                + Instance.NAME.replace("'", "''") + "'");
         pool.setExceptionOverride(new ReadOnlyEviction(pool, System::nanoTime));
         pool.setConnectionTimeout(3_000);
         pool.setValidationTimeout(2_000);

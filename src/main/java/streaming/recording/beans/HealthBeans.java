@@ -9,6 +9,7 @@ import org.apache.camel.CamelConfiguration;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import software.amazon.awssdk.services.s3.S3Client;
 import streaming.recording.failure.Reasons;
+import streaming.recording.health.CapacityProbe;
 import streaming.recording.health.DiskProbe;
 import streaming.recording.health.DiskSettings;
 import streaming.recording.health.Figures;
@@ -18,6 +19,7 @@ import streaming.recording.health.StatementProbe;
 import streaming.recording.health.StoreProbe;
 import streaming.recording.health.TimerProbe;
 import streaming.recording.join.JoinSettings;
+import streaming.recording.lease.ThisInstance;
 import streaming.recording.segment.CaptureSettings;
 import streaming.recording.storage.StorageSettings;
 
@@ -78,8 +80,14 @@ public final class HealthBeans implements CamelConfiguration {
             StoreProbe storeProbe,
             DiskProbe diskProbe,
             ProgramProbe programProbe,
-            TimerProbe timerProbe) {
-        return new Health(List.of(statementProbe, storeProbe, diskProbe, programProbe, timerProbe));
+            TimerProbe timerProbe,
+            CapacityProbe capacityProbe) {
+        return new Health(List.of(statementProbe, storeProbe, diskProbe, programProbe, timerProbe, capacityProbe));
+    }
+
+    @BindToRegistry
+    public CapacityProbe capacityProbe(ThisInstance thisInstance) {
+        return new CapacityProbe(thisInstance::draining);
     }
 
     @BindToRegistry

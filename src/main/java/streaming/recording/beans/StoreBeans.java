@@ -16,6 +16,7 @@ import streaming.recording.storage.MultipartUploads;
 import streaming.recording.storage.Posters;
 import streaming.recording.storage.Reconciliation;
 import streaming.recording.storage.RecordingStore;
+import streaming.recording.storage.RemainingObjects;
 import streaming.recording.storage.RetentionSettings;
 import streaming.recording.storage.S3Clients;
 import streaming.recording.storage.StorageSettings;
@@ -88,6 +89,11 @@ public final class StoreBeans implements CamelConfiguration {
                 8,
                 true);
         return new BackupStore(s3, storage.recordingsBucket(), second, backup.bucket());
+    }
+
+    @BindToRegistry
+    public RemainingObjects remainingObjects(S3Client s3) {
+        return new RemainingObjects(s3);
     }
 
     @BindToRegistry

@@ -7,7 +7,9 @@ import java.util.UUID;
 /** The name under which this process holds leases: host, process id and a part that no later process has. */
 public final class Instance {
 
-    public static final String NAME = host() + "-" + ProcessHandle.current().pid() + "-"
+    static final String HOST = host();
+
+    public static final String NAME = HOST + "-" + ProcessHandle.current().pid() + "-"
             + UUID.randomUUID().toString().substring(0, 8);
 
     private Instance() {}

@@ -49,8 +49,9 @@ public final class CaptureRoutes extends RouteBuilder {
     private void claimLiveRecordings() {
         claim(from("direct:claim-live-recordings")
                 .routeId("claim-live-recordings")
-                .routeDescription("In: nothing. Out: the Recordings. Effect: this instance holds the lease of each live"
-                        + " recording that no other holds; each is on the capture bus.")
+                .routeDescription(
+                        "In: nothing. Out: the Recordings. Effect: this instance holds the leases of its share"
+                                + " of the live recordings that no other holds; each that it holds is on the capture bus.")
                 .setVariable("onlyUnowned", constant(false)));
         from("direct:wake-monitor")
                 .routeId("wake-monitor")
@@ -74,13 +75,17 @@ public final class CaptureRoutes extends RouteBuilder {
     }
 
     private void renewLeases() {
-        from("timer:renew-leases?period={{recorder.lease.renewal}}")
-                .routeId("renew-leases")
-                .routeDescription(
-                        "Starts things: every LEASE_RENEWAL. Effect: what this instance works on stays its own for another"
-                                + " recorder.lease.time.")
+        from("timer:renew-leases?period={{recorder.lease.renewal}}&delay=0")
+                .routeId("watch-leases")
+                .routeDescription("Starts things: every LEASE_RENEWAL. Effect: that of renew-leases.")
                 .errorHandler(defaultErrorHandler())
                 .routeConfigurationId("cannot-now")
+                .to("direct:renew-leases");
+        from("direct:renew-leases")
+                .routeId("renew-leases")
+                .routeDescription(
+                        "In: nothing. Effect: what this instance works on stays its own for another recorder.lease.time, and the"
+                                + " other instances know of it.")
                 .setBody(method("finalizing", "ids"))
                 .to(SQL + "renew-leases.sql");
     }

@@ -21,7 +21,8 @@ class DatabaseSettingsTest {
                         "DB_USER=streaming_user recorder.database.user",
                         "DB_PASSWORD=streaming_pass recorder.database.password",
                         "DB_NAME=vod_db recorder.database.name",
-                        "DATABASE_URL= recorder.database.url");
+                        "DATABASE_URL= recorder.database.url",
+                        "DB_POOL=8 recorder.database.pool");
     }
 
     @Test

@@ -16,14 +16,28 @@ class LeaseSettingsTest {
     void names_and_defaults() {
         assertThat(SettingsFile.readBy(LeaseSettings::from))
                 .containsExactlyInAnyOrder(
-                        "LEASE_TIME=15s recorder.lease.time", "LEASE_RENEWAL=5s recorder.lease.renewal");
+                        "LEASE_TIME=15s recorder.lease.time",
+                        "LEASE_RENEWAL=5s recorder.lease.renewal",
+                        "CAPACITY=auto recorder.instance.capacity");
+    }
+
+    @Test
+    void the_capacity_is_a_number_or_what_the_machine_carries() {
+        assertThat(LeaseSettings.from(SettingsFile.with(Map.of("CAPACITY", "40")))
+                        .capacity())
+                .isEqualTo(40);
+        assertThat(LeaseSettings.from(SettingsFile.with(Map.of())).capacity())
+                .isBetween(1, 100 * Runtime.getRuntime().availableProcessors());
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
-            value = {"LEASE_TIME | 0 | LEASE_TIME=0 is wrong: longer than 0 expected"})
+            value = {
+                "LEASE_TIME | 0 | LEASE_TIME=0 is wrong: longer than 0 expected",
+                "CAPACITY | 0 | CAPACITY=0 is wrong: auto or a whole number above 0 expected"
+            })
     void a_wrong_value_names_its_variable(String variable, String value, String line) {
         Settings settings = SettingsFile.with(Map.of(variable, value));
 

@@ -19,7 +19,8 @@ class RetentionSettingsTest {
                         "RETENTION=0 recorder.retention.time",
                         "RETENTION_DRY_RUN=false recorder.retention.dry-run",
                         "KEEP_DAMAGED=7d recorder.keep.damaged",
-                        "KEEP_FAILED=30d recorder.keep.failed");
+                        "KEEP_FAILED=30d recorder.keep.failed",
+                        "KEEP_EVENTS=90d recorder.keep.events");
     }
 
     @ParameterizedTest
