@@ -1,9 +1,11 @@
 package streaming.recording.timeline;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One track, and how far it has come. Times are ticks on the timeline, not wrapped, unless they are called raw. */
@@ -86,12 +88,27 @@ final class Playhead {
 
     /** @param raw the time that would have been next */
     void leave(Clock former, long raw) {
+        left.remove(former);
         left.put(former, raw);
         if (left.size() > JUMPS) {
             Clock oldest = left.keySet().iterator().next();
             left.remove(oldest);
             began.remove(oldest);
         }
+    }
+
+    /** The clocks on which it went on after this one, which it has left, in their order. */
+    List<Clock> since(Clock clock) {
+        List<Clock> since = new ArrayList<>();
+        boolean found = false;
+        for (Clock one : left.keySet()) {
+            if (found) {
+                since.add(one);
+            }
+            found |= one == clock;
+        }
+        since.add(this.clock);
+        return since;
     }
 
     boolean started() {
