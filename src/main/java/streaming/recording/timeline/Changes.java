@@ -2,7 +2,6 @@ package streaming.recording.timeline;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Decides on which clock a track goes on where its time stamps jump. */
 final class Changes {
@@ -120,7 +119,7 @@ final class Changes {
             if (left != null) {
                 for (Clock clock : other.since(head.clock)) {
                     long ahead = Ticks.between(piece.first(), clock.begin);
-                    if (Math.abs(Ticks.between(left, clock.first)) <= RETURNED
+                    if (Math.abs(Ticks.between(left, clock.first)) <= EXACT
                             && ahead > -SAME
                             && ahead <= SAME
                             && fits(clock, piece, Long.MAX_VALUE)) {
@@ -232,34 +231,12 @@ final class Changes {
         return anew(piece, witnesses, alone);
     }
 
+    /** Whether the piece goes on where its track had left another clock. */
     private static boolean returned(Piece piece) {
-        return returnedTo(piece) != null;
-    }
-
-    /** The clock that the track had left where the piece goes on; null when it left none there. */
-    private static Clock returnedTo(Piece piece) {
         Playhead head = piece.track;
         return head.left.entrySet().stream()
-                .filter(left -> left.getKey() != head.clock
-                        && Math.abs(Ticks.between(left.getValue(), piece.first())) <= RETURNED)
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(null);
-    }
-
-    /**
-     * What is written on the first unit of the run to which a piece belongs that is going to be placed on another clock
-     * than the one before: a run that a slate interrupts is one run.
-     */
-    static long runBegan(Piece piece) {
-        Playhead head = piece.track;
-        if (head.clock != null && Math.abs(Ticks.between(due(piece), piece.first())) <= RETURNED) {
-            return head.runBegan;
-        }
-        Clock before = returnedTo(piece);
-        return before != null && head.began.containsKey(before)
-                ? head.began.get(before)
-                : piece.times.stamps.get(piece.from).dts();
+                .anyMatch(left -> left.getKey() != head.clock
+                        && Math.abs(Ticks.between(left.getValue(), piece.first())) <= RETURNED);
     }
 
     /** A clock that the track has left, under which the piece goes on within so many ticks. */

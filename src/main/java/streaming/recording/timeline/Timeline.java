@@ -149,8 +149,9 @@ public final class Timeline {
 
     private void use(Playhead head, Clock clock, Piece piece) {
         if (clock != head.clock) {
-            long began = Changes.runBegan(piece);
-            if (head.clock != null) {
+            if (head.clock == null) {
+                head.began = piece.times.stamps.get(piece.from).dts();
+            } else {
                 head.leave(head.clock, Changes.due(piece));
             }
             if (head.clock != null && !former.contains(head.clock)) {
@@ -158,8 +159,6 @@ public final class Timeline {
                 former.subList(Math.min(FORMER, former.size()), former.size()).clear();
             }
             head.clock = clock;
-            head.runBegan = began;
-            head.began.put(clock, began);
         }
     }
 
