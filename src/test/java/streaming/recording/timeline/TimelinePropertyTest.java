@@ -148,7 +148,9 @@ class TimelinePropertyTest {
         long main = clock(random);
         int before = 3 + random.nextInt(4);
         long border = 2 * SECOND * before + 2 * FRAME;
-        long at = random.nextInt(3) == 0 ? border : border + (long) ((random.nextDouble() - 0.5) * 4 * SECOND);
+        // within a frame of the slate it cannot be told from one that came with it
+        long away = SECOND / 5 + (long) (random.nextDouble() * 1.8 * SECOND);
+        long at = random.nextInt(3) == 0 ? border : random.nextBoolean() ? border + away : border - away;
         long size = SECOND / 2 + (long) (random.nextDouble() * 40_000 * SECOND);
         long jump = random.nextBoolean() ? size : -size;
         Arranged arranged = new Arranged(
