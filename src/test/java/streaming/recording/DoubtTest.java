@@ -90,6 +90,10 @@ class DoubtTest {
             assertThat(doubt.path("text").asText())
                     .matches("\\d+ of \\d+ (pictures|frames) of the track (h264|aac) are not in the MP4, .* %: .+");
         });
+        assertThat(stream.report().at("/report/dropped")).isNotEmpty().allSatisfy(drop -> assertThat(
+                        drop.path("track").asInt(-1))
+                .as("track of %s", drop)
+                .isBetween(0, 1));
         assertThat(stream.awaitStory("recording.completed").path("doubts")).isEqualTo(doubts);
         assertThat(recorder.json(recorder.get("/overview/" + id)).at("/recording/doubts"))
                 .isEqualTo(doubts);

@@ -102,14 +102,36 @@ class JoinLadderTest {
     @Test
     void what_is_accepted_in_doubt_is_called_as_complete_as_it_is() {
         List<Path> segments = make(PICTURES, SOUND, "-map 0 -map 1", H264, "-c:a aac");
-        try (Recorder refusing = refusing("case \"$*\" in *output.mp4*) " + Ffmpeg.ffmpeg()
+        // half of it, each time; or once, where the folder of the recording says so, and never anything again
+        try (Recorder refusing = refusing("case \"$*\" in *output.mp4*)"
+                + " if [ -e ../once ]; then rm ../once; touch ../never; elif [ -e ../never ]; then cat >/dev/null;"
+                + " echo refused >&2; exit 1; fi; " + Ffmpeg.ffmpeg()
                 + " -t 4 \"$@\"; said=$?; cat >/dev/null; exit $said;; esac")) {
-            Stream stream = Stream.on(refusing).started().putAll(segments).ended();
+            Stream stream = Stream.on(refusing).started().putAll(segments);
+            Stream once = Stream.on(refusing).started().putAll(segments);
+            Path folder = refusing.workFolder().resolve(once.key());
+            await("captured").atMost(LONG).until(() -> Files.exists(folder));
+            touch(folder.resolve("once"));
+            stream.ended();
+            once.ended();
             stream.awaitCompleted();
+            once.awaitCompleted();
 
             assertThat(stream.report().at("/report/doubts").toString()).contains("audit-differed");
             assertThat(stream.report().at("/report/coverage").asDouble()).isBetween(45.0, 55.0);
             assertThat(rungs(stream)).last().isEqualTo("accepted in doubt");
+            assertThat(once.report().at("/report/doubts").toString()).contains("audit-differed");
+            assertThat(once.report().at("/report/coverage").asDouble()).isBetween(45.0, 55.0);
+            assertThat(tracks(once.mp4())).hasSize(2);
+            assertThat(rungs(once)).hasSizeGreaterThan(3).last().isEqualTo("accepted in doubt");
+        }
+    }
+
+    private static void touch(Path file) {
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 

@@ -36,6 +36,11 @@ public final class Audit {
      */
     public record Figures(double seconds, long size, List<Long> packets) {
 
+        /** Packets of all tracks. */
+        long units() {
+            return packets.stream().mapToLong(Long::longValue).sum();
+        }
+
         /** Rounded to the nearest second. */
         public long duration() {
             return Math.round(seconds);
@@ -83,7 +88,7 @@ public final class Audit {
         double seconds = seconds(found);
         Figures figures = new Figures(seconds, join.length(), packets);
         if (!differing.isEmpty() || out.size() != outputs.size()) {
-            boolean playable = out.size() == outputs.size() && !packets.contains(0L);
+            boolean playable = out.size() == outputs.size() && figures.units() > 0;
             throw new AuditFailed("packets in " + in + ", packets out " + out, differing, playable ? figures : null);
         }
         double expected = (double) join.timeline(given) / Ticks.PER_SECOND;

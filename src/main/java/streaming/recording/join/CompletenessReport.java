@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import streaming.recording.timeline.Ticks;
 import streaming.recording.ts.TrackContent;
@@ -72,11 +74,7 @@ public final class CompletenessReport {
                 .put("codec", found.codec())
                 .put("packets", found.packets())
                 .put("bytes", found.bytes()));
-        ArrayNode dropped = report.putArray("dropped");
-        result.dropped().forEach(drop -> dropped.addObject()
-                .put("segment", join.segments().get(drop.segment()).objectKey())
-                .put("units", drop.units())
-                .put("reason", drop.reason()));
+        dropped(report.putArray("dropped"), join, result);
         report.put("duration", figures.seconds())
                 .put("timeline", seconds(result.length()))
                 .put("av_skew", seconds(result.skew()));
@@ -87,6 +85,23 @@ public final class CompletenessReport {
             report.put("fallback_reason", finish.fallback());
         }
         return report.toString();
+    }
+
+    /**
+     * Counted by segment, track and reason; the track is a number among those of the report, null when it is not there.
+     */
+    private static void dropped(ArrayNode dropped, Join join, JoinResult result) {
+        List<JoinCommand.Output> outputs = join.outputs();
+        for (JoinResult.Dropped drop : result.dropped()) {
+            ObjectNode told = dropped.addObject()
+                    .put("segment", join.segments().get(drop.segment()).objectKey())
+                    .put("units", drop.units())
+                    .put("reason", drop.reason());
+            OptionalInt track = IntStream.range(0, outputs.size())
+                    .filter(i -> outputs.get(i).members().contains(drop.track()))
+                    .findFirst();
+            told.put("track", track.isPresent() ? track.getAsInt() : null);
+        }
     }
 
     private static void tracks(ArrayNode tracks, Join join, JoinResult result, Audit.Figures figures) {

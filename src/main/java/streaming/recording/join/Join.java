@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,8 @@ import streaming.recording.timeline.GapPolicy;
 public final class Join {
 
     static final String OUTPUT = "output.mp4";
+    /** The fullest MP4 of the commands so far that can be played and is not what was joined. */
+    private static final String ASIDE = "in-doubt.mp4";
     /** Where ffmpeg had something in memory, which is another place each time. */
     private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]+");
 
@@ -30,9 +33,15 @@ public final class Join {
     private final Ladder ladder;
     private NormalisedStream stream;
     private MergedSound merged;
-    private JoinResult live;
+    /** What was given to the command whose MP4 is taken, when it is not the last one. */
+    private JoinResult taken;
+
     private FaststartHead head;
     private Exception first;
+    private Playable aside;
+
+    /** An MP4 that the audit refused, and that can be played. */
+    private record Playable(JoinCommand command, JoinResult given, Audit.Figures figures, String reason) {}
 
     Join(Path folder, CapturedSegments segments, long bytes, GapPolicy gaps, long timeout, JoinPrograms programs) {
         this.folder = folder;
@@ -46,7 +55,7 @@ public final class Join {
 
     /** The normalised bytes of all segments, for ffmpeg's standard input. */
     public InputStream open() throws IOException {
-        live = null;
+        taken = null;
         head = null;
         close();
         stream = NormalisedStream.open(order(), segments.contents(), gaps);
@@ -79,7 +88,7 @@ public final class Join {
      * head.
      */
     void joinedLive(JoinResult given, FaststartHead begun) {
-        live = given;
+        taken = given;
         head = begun;
     }
 
@@ -95,8 +104,8 @@ public final class Join {
      * @throws CannotNow when a file was not there; it is fetched again
      */
     public JoinResult result() {
-        if (isLive()) {
-            return live;
+        if (taken != null) {
+            return taken;
         }
         JoinResult result = stream.result();
         if (merged != null && merged.failure() != null) {
@@ -210,7 +219,8 @@ public final class Join {
      * @param failure of ffmpeg, ffprobe or the audit
      * @param reason in words, with what the program said
      * @return null: {@link #command} is another one now; else what the MP4 holds, which is accepted in doubt
-     * @throws Exception when nothing is left to try: the failure of the first command, which gave up nothing yet
+     * @throws Exception when nothing is left to try and no command made anything that can be played: the failure of the
+     *     first one, which gave up nothing yet
      */
     Audit.Figures climb(Exception failure, String reason) throws Exception {
         first = first == null ? failure : first;
@@ -224,15 +234,41 @@ public final class Join {
                 empty.add(i);
             }
         }
-        String outcome = figures == null ? null : Math.round(figures.seconds() * 10) + " " + figures.packets();
+        String outcome = figures == null || figures.packets().contains(0L)
+                ? null
+                : Math.round(figures.seconds() * 10) + " " + figures.packets();
         Set<Integer> tracks = differs == null ? ladder.named(reason) : differs.tracks();
+        JoinCommand failed = command();
         if (ladder.climb(new Ladder.Failure(reason, tracks, empty, outcome))) {
+            putAside(failed, figures, reason);
             return null;
+        }
+        if (aside != null && (figures == null || figures.units() < aside.figures.units())) {
+            return takeBack();
+        }
+        if (ladder.doubt() == null && figures != null) {
+            ladder.accept(failed, reason);
         }
         if (ladder.doubt() == null) {
             throw first;
         }
         return figures;
+    }
+
+    /** The next command writes the same file. */
+    private void putAside(JoinCommand failed, Audit.Figures figures, String reason) throws IOException {
+        boolean fuller = figures != null && (aside == null || figures.units() > aside.figures.units());
+        if (fuller && !isLive()) {
+            Files.move(output(), folder.resolve(ASIDE), StandardCopyOption.REPLACE_EXISTING);
+            aside = new Playable(failed, stream.result(), figures, reason);
+        }
+    }
+
+    private Audit.Figures takeBack() throws IOException {
+        Files.move(folder.resolve(ASIDE), output(), StandardCopyOption.REPLACE_EXISTING);
+        ladder.accept(aside.command, aside.reason);
+        taken = aside.given;
+        return aside.figures;
     }
 
     /** ffmpeg's working directory, absolute; no other attempt's ffmpeg works there. */

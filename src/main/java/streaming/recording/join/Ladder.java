@@ -192,6 +192,14 @@ final class Ladder {
         return false;
     }
 
+    /** All failed, and the MP4 of this one can be played. */
+    void accept(JoinCommand playable, String reason) {
+        command = playable;
+        doubt = reason;
+        rungs.add(new Rung(
+                "accepted in doubt", "the fullest of those that can be played, of " + playable.rung() + ": " + reason));
+    }
+
     private boolean next(String rung, String what, Failure failure, List<Track> tracks) {
         set(new JoinCommand(rung, what + ", after: " + failure.reason(), command.probesLong(), tracks));
         return true;

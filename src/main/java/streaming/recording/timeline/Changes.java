@@ -2,7 +2,6 @@ package streaming.recording.timeline;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Decides on which clock a track goes on where its time stamps jump. */
 final class Changes {
@@ -34,6 +33,8 @@ final class Changes {
     private static final long SLIGHT = Ticks.PER_SECOND / 4;
     /** A track that goes on this near to where it left a clock has come back to it. */
     private static final long RETURNED = Ticks.PER_SECOND / 10;
+    /** A track whose times go on within this was not away. */
+    private static final long EXACT = Ticks.PER_SECOND / 50;
     /** A unit may begin so much before the one before it has ended. */
     private static final long OVERLAP = Ticks.PER_SECOND / 50;
 
@@ -106,14 +107,59 @@ final class Changes {
     }
 
     /**
-     * What of a piece lies behind the time at which another clock took over: all of it when that time is not near, or
-     * the clock of the piece has nothing to do with it.
+     * The clock on which another track went on where it had left the clock of this piece, as behind a slate: the track
+     * of this piece, whose sound was multiplexed late, comes to that time within the piece or soon.
+     *
+     * @return null when there is none
+     */
+    Clock resumed(Piece piece) {
+        Playhead head = piece.track;
+        for (Playhead other : timeline.heads()) {
+            Long left = other == head ? null : other.left.get(head.clock);
+            if (left != null) {
+                for (Clock clock : other.since(head.clock)) {
+                    long ahead = Ticks.between(piece.first(), clock.begin);
+                    if (Math.abs(Ticks.between(left, clock.first)) <= EXACT
+                            && ahead > -SAME
+                            && ahead <= SAME
+                            && fits(clock, piece, Long.MAX_VALUE)) {
+                        return clock;
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What of a piece lies behind the time at which another clock took over: all of it when that time is not near,
+     * unless its own times go on as if nothing had happened: then its track jumps by itself when it comes to that time.
      *
      * @return null when nothing does yet
      */
     Piece behind(Piece piece, Clock other) {
         long ahead = Ticks.between(piece.first(), other.begin);
+        boolean goesOn = Math.abs(Ticks.between(due(piece), piece.first())) <= EXACT;
+        if (goesOn && (Math.abs(ahead) > SAME || jumpsTo(piece, other))) {
+            return null;
+        }
         return ahead <= 0 || ahead > SAME ? piece : piece.behind(other.begin);
+    }
+
+    /** Whether the track of a piece comes to another clock by a jump of its own. */
+    private boolean jumpsTo(Piece piece, Clock clock) {
+        for (int number = 0; number <= Timeline.AHEAD; number++) {
+            Cut there = number == 0 ? cut : later(number);
+            if (there == null) {
+                return false;
+            }
+            for (Piece its : there.pieces) {
+                if (its.track == piece.track && its != piece && its.broken && !its.placed()) {
+                    return Math.abs(Ticks.between(clock.begin, its.first())) <= 2 * PASSED;
+                }
+            }
+        }
+        return false;
     }
 
     /** How much time may be missing before this piece. */
@@ -127,6 +173,10 @@ final class Changes {
     /** The clock of a piece whose track has started, and whose times do not go on as they went. */
     Clock choose(Piece piece) {
         Playhead head = piece.track;
+        Clock jumped = jumpedTo(piece);
+        if (jumped != null) {
+            return jumped;
+        }
         for (Piece other : cut.pieces) {
             if (other.placed()
                     && other.track != head
@@ -134,10 +184,6 @@ final class Changes {
                     && fits(other.clock, piece, Long.MAX_VALUE)) {
                 return other.clock;
             }
-        }
-        Clock jumped = jumpedTo(piece);
-        if (jumped != null) {
-            return jumped;
         }
         List<Witness> witnesses = new ArrayList<>();
         for (Playhead other : timeline.heads()) {
@@ -168,14 +214,14 @@ final class Changes {
                 }
             }
         }
+        if (beside && !jumping && !returned && leap >= -OVERLAP) {
+            return hole(piece, leap, witnesses);
+        }
         Clock former = alone ? null : former(piece, witnesses, leap > ORDINARY ? ORDINARY : 0);
         if (former != null) {
             return former;
         }
-        if (!alone
-                && !returned
-                && leap >= -OVERLAP
-                && (beside && !jumping || leap <= longestHole(piece) && !isForeign(piece, leap))) {
+        if (!alone && !returned && leap >= -OVERLAP && leap <= longestHole(piece) && !isForeign(piece, leap)) {
             return hole(piece, leap, witnesses);
         }
         former = alone ? null : former(piece, witnesses, Math.min(LATE, longestHole(piece)));
@@ -185,34 +231,12 @@ final class Changes {
         return anew(piece, witnesses, alone);
     }
 
+    /** Whether the piece goes on where its track had left another clock. */
     private static boolean returned(Piece piece) {
-        return returnedTo(piece) != null;
-    }
-
-    /** The clock that the track had left where the piece goes on; null when it left none there. */
-    private static Clock returnedTo(Piece piece) {
         Playhead head = piece.track;
         return head.left.entrySet().stream()
-                .filter(left -> left.getKey() != head.clock
-                        && Math.abs(Ticks.between(left.getValue(), piece.first())) <= RETURNED)
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(null);
-    }
-
-    /**
-     * What is written on the first unit of the run to which a piece belongs that is going to be placed on another clock
-     * than the one before: a run that a slate interrupts is one run.
-     */
-    static long runBegan(Piece piece) {
-        Playhead head = piece.track;
-        if (head.clock != null && Math.abs(Ticks.between(due(piece), piece.first())) <= RETURNED) {
-            return head.runBegan;
-        }
-        Clock before = returnedTo(piece);
-        return before != null && head.began.containsKey(before)
-                ? head.began.get(before)
-                : piece.times.stamps.get(piece.from).dts();
+                .anyMatch(left -> left.getKey() != head.clock
+                        && Math.abs(Ticks.between(left.getValue(), piece.first())) <= RETURNED);
     }
 
     /** A clock that the track has left, under which the piece goes on within so many ticks. */
@@ -285,7 +309,7 @@ final class Changes {
                 }
                 if (its.placed()) {
                     beside |= its.clock == other.clock && isBeside(piece, its);
-                    seen = true;
+                    seen |= its.clock == piece.track.clock;
                     continue;
                 }
                 if (its.broken) {
@@ -297,7 +321,7 @@ final class Changes {
                             next,
                             lead);
                 }
-                seen |= number == 0;
+                seen |= number == 0 && other.clock == piece.track.clock;
                 beside |= number == 0 && isBeside(piece, its);
                 next += its.length();
                 passed |= back && beside && Ticks.between(piece.first(), its.end()) > PASSED;
@@ -383,7 +407,10 @@ final class Changes {
         Playhead head = piece.track;
         long base = piece.first();
         boolean away = isAway(head) || head.lastSegment < timeline.last() && head.nextDts < timeline.end() - AWAY;
-        long own = away ? timeline.end() - base : piece.needed(base, head.nextDts, head.lead);
+        long due = dueBeside(piece);
+        long own = away
+                ? timeline.end() - base
+                : due > head.nextDts + AWAY ? due - base : piece.needed(base, head.nextDts, head.lead);
         long offset = own;
         for (Witness witness : witnesses) {
             if (witness.does == Other.JUMPS) {
@@ -401,6 +428,31 @@ final class Changes {
                 segment.told() || returned(piece),
                 alone));
         return clock;
+    }
+
+    /**
+     * Where the other tracks have come to when the piece arrives, less by what they are ahead of its track in the file.
+     */
+    private long dueBeside(Piece piece) {
+        Playhead head = piece.track;
+        long due = Ticks.NONE;
+        for (Playhead other : timeline.heads()) {
+            Long skew = head.skew.get(other.track);
+            if (other != head && skew != null && other.clock == head.clock) {
+                due = Math.max(due, reached(other, piece.arrival()) - skew);
+            }
+        }
+        return due;
+    }
+
+    private long reached(Playhead other, int arrival) {
+        long reached = other.nextDts;
+        for (Piece its : cut.pieces) {
+            if (its.track == other && its.placed()) {
+                reached = its.clock.place(its.reached(arrival));
+            }
+        }
+        return reached;
     }
 
     /** When the piece was due by the clock of its track, raw. */

@@ -9,6 +9,8 @@ final class Clock {
     final int born;
     /** The first presentation with which it was met, a time of the source, 33 bit. */
     final long begin;
+    /** The first decoding time with which it was met, likewise. */
+    final long first;
 
     private final long offset;
     private long near;
@@ -16,12 +18,13 @@ final class Clock {
     /**
      * @param offset what is added to times of the source, not wrapped
      * @param begin the first presentation, a time of the source
-     * @param near a time of the source, not wrapped; times are looked for within half a turn of the 33-bit clock around
-     *     it
+     * @param near the first decoding time, a time of the source, not wrapped; times are looked for within half a turn
+     *     of the 33-bit clock around it
      */
     Clock(int born, long offset, long near, long begin) {
         this.born = born;
         this.begin = Ticks.wrapped(begin);
+        this.first = Ticks.wrapped(near);
         this.offset = offset;
         this.near = near;
     }

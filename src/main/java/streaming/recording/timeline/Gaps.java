@@ -93,19 +93,32 @@ final class Gaps {
         List<Gap> common = new ArrayList<>();
         for (Gap one : some) {
             for (Gap other : others) {
-                long from = Math.max(one.from(), other.from());
-                long to = Math.min(one.to(), other.to());
-                if (to > from) {
-                    common.add(new Gap(
-                            Gap.ALL,
-                            from,
-                            to - from,
-                            true,
-                            Math.max(one.before(), other.before()),
-                            Math.min(one.after(), other.after())));
+                long both = Math.min(one.to(), other.to()) - Math.max(one.from(), other.from());
+                if (both > 0) {
+                    common.add(common(one, other, both));
                 }
             }
         }
         return common;
+    }
+
+    /**
+     * A gap of two tracks. The last units before it end a little apart, so where they lack the same time, as they do
+     * when the clock goes forward, it is longer than what they have in common.
+     */
+    private static Gap common(Gap one, Gap other, long both) {
+        Gap shorter = one.length() < other.length() ? one : other;
+        boolean same = Math.abs(one.length() - other.length()) <= LEAST && 2 * both >= shorter.length();
+        int before = Math.max(one.before(), other.before());
+        int after = Math.min(one.after(), other.after());
+        // of tracks that lie apart in the file: the one whose gap it is nearly
+        boolean crossed = before > after && after >= 0;
+        return new Gap(
+                Gap.ALL,
+                Math.max(one.from(), other.from()),
+                same ? shorter.length() : both,
+                true,
+                crossed ? shorter.before() : before,
+                crossed ? shorter.after() : after);
     }
 }

@@ -123,6 +123,41 @@ final class Piece {
         return nextDts - base - Ticks.between(base, first()) + Math.max(0, lead - lead());
     }
 
+    /**
+     * How much later, raw, the other lies beside this one in the file: where the first of the two ends, as the other
+     * may go on alone.
+     */
+    long skew(Piece other) {
+        int last = Math.min(lastArrival(), other.lastArrival());
+        int own = unitAt(last);
+        int its = other.unitAt(last);
+        return own < 0 || its < 0 ? Ticks.between(end(), other.end()) : Ticks.between(endOf(own), other.endOf(its));
+    }
+
+    /** Of the unit before the last one, which is whole when that begins; the last one may be given out much later. */
+    private int lastArrival() {
+        return positions[to - from > 1 ? to - 2 : to - 1];
+    }
+
+    /** The last unit that arrived until then, -1 when none had. */
+    private int unitAt(int arrival) {
+        int unit = -1;
+        for (int i = from; i < to && positions[i] <= arrival; i++) {
+            unit = i;
+        }
+        return unit;
+    }
+
+    /** The end, raw, of what arrived until then. */
+    long reached(int arrival) {
+        int unit = unitAt(arrival);
+        return unit < 0 ? first() : endOf(unit);
+    }
+
+    private long endOf(int unit) {
+        return Ticks.wrapped(times.dts[unit] + times.ticks[unit]);
+    }
+
     /** How far apart two pieces are if the other arrives {@code skew} later than this; 0 when they lie side by side. */
     long distance(Piece other, long skew) {
         long behind = Ticks.between(other.end(), first()) + skew;

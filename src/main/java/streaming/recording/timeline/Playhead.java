@@ -1,9 +1,11 @@
 package streaming.recording.timeline;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One track, and how far it has come. Times are ticks on the timeline, not wrapped, unless they are called raw. */
@@ -21,10 +23,8 @@ final class Playhead {
     int firstSegment = -1;
 
     int lastSegment = -1;
-    /**
-     * What is written on the first unit of its present run: where that comes again it is a new run, and no repetition.
-     */
-    long runBegan = Ticks.NONE;
+    /** What is written on its first unit: where that comes again the broadcast begins again. */
+    long began = Ticks.NONE;
     /** Raw decoding time of its first unit in {@link #lastSegment}. */
     long firstRaw;
 
@@ -43,8 +43,6 @@ final class Playhead {
     Playhead ahead;
     /** Where each clock was left, raw: the time that would have been next. */
     final Map<Clock, Long> left = new LinkedHashMap<>();
-    /** What is written on the first unit of the run that each clock belongs to. */
-    final Map<Clock, Long> began = new LinkedHashMap<>();
     /** Its latest jumps, the last one first. */
     private final Deque<Jump> jumps = new ArrayDeque<>();
     /** How much later than other tracks, raw, it arrives beside them in the file; by their number. */
@@ -86,12 +84,25 @@ final class Playhead {
 
     /** @param raw the time that would have been next */
     void leave(Clock former, long raw) {
+        left.remove(former);
         left.put(former, raw);
         if (left.size() > JUMPS) {
-            Clock oldest = left.keySet().iterator().next();
-            left.remove(oldest);
-            began.remove(oldest);
+            left.remove(left.keySet().iterator().next());
         }
+    }
+
+    /** The clocks on which it went on after this one, which it has left, in their order. */
+    List<Clock> since(Clock clock) {
+        List<Clock> since = new ArrayList<>();
+        boolean found = false;
+        for (Clock one : left.keySet()) {
+            if (found) {
+                since.add(one);
+            }
+            found |= one == clock;
+        }
+        since.add(this.clock);
+        return since;
     }
 
     boolean started() {

@@ -6,8 +6,8 @@ final class Repeats {
     private Repeats() {}
 
     /**
-     * Marks the units of a segment that were given out before. Only a clock that goes back is asked about; and a run
-     * that begins again from its first unit, segment by segment, is a new run that happens to be the same.
+     * Marks the units of a segment that were given out before. Only a clock that goes back is asked about; and a
+     * broadcast that begins again from its first unit, segment by segment, is a new run that happens to be the same.
      *
      * @param repeating whether the segment before held nothing else: a window that is repeated is no new run
      * @param last the segment before
@@ -27,7 +27,7 @@ final class Repeats {
                 int by = piece.times.repaired[i] ? -1 : piece.track.broughtBy(stamp.dts(), stamp.check());
                 if (by >= 0) {
                     brought = marked == 0 ? by : brought;
-                    begin |= marked == 0 && stamp.dts() == piece.track.runBegan;
+                    begin |= marked == 0 && stamp.dts() == piece.track.began;
                     repeated[piece.position(i)] = true;
                     marked++;
                 }

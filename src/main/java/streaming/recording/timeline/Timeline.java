@@ -115,30 +115,43 @@ public final class Timeline {
         Playhead ahead = !head.started() || piece.broken ? null : changes.leftBehindBy(piece);
         if (!head.started()) {
             use(head, first(piece), piece);
-        } else if (ahead != null) {
-            Piece rest = changes.behind(piece, ahead.clock);
-            head.ahead = rest == null ? ahead : null;
-            if (rest != null && rest != piece) {
-                emission.give(piece.before(rest));
-                changes.replace(piece, rest);
-                piece = rest;
-            }
-            if (rest != null) {
-                use(head, changes.choose(piece), piece);
-            }
         } else if (piece.broken) {
             long due = head.nextDts;
+            head.ahead = null;
             use(head, changes.choose(piece), piece);
             head.jumped(new Playhead.Jump(due, piece.first(), head.clock));
+        } else if (ahead != null && changes.resumed(piece) == null) {
+            Piece rest = changes.behind(piece, ahead.clock);
+            head.ahead = rest == null ? ahead : null;
+            if (rest != null) {
+                piece = part(piece, rest, emission);
+                use(head, changes.choose(piece), piece);
+            }
+        }
+        Clock resumed = changes.resumed(piece);
+        Piece rest = resumed == null ? null : piece.behind(resumed.begin);
+        if (rest != null) {
+            piece = part(piece, rest, emission);
+            use(head, resumed, piece);
         }
         emission.give(piece);
         piece.clock = head.clock;
     }
 
+    /** Gives out what lies before the second piece on the clock of the first, and goes on with the second. */
+    private Piece part(Piece piece, Piece rest, Emission emission) {
+        if (rest != piece) {
+            emission.give(piece.before(rest));
+            changes.replace(piece, rest);
+        }
+        return rest;
+    }
+
     private void use(Playhead head, Clock clock, Piece piece) {
         if (clock != head.clock) {
-            long began = Changes.runBegan(piece);
-            if (head.clock != null) {
+            if (head.clock == null) {
+                head.began = piece.times.stamps.get(piece.from).dts();
+            } else {
                 head.leave(head.clock, Changes.due(piece));
             }
             if (head.clock != null && !former.contains(head.clock)) {
@@ -146,8 +159,6 @@ public final class Timeline {
                 former.subList(Math.min(FORMER, former.size()), former.size()).clear();
             }
             head.clock = clock;
-            head.runBegan = began;
-            head.began.put(clock, began);
         }
     }
 
@@ -215,12 +226,14 @@ public final class Timeline {
                         && one.track.clock == other.track.clock
                         && one.to == one.times.size()
                         && other.to == other.times.size();
-                if (together) {
-                    boolean begins =
-                            one.track.firstSegment == segment.index() || other.track.firstSegment == segment.index();
-                    one.track.skew.put(
-                            other.track.track,
-                            begins ? Ticks.between(one.end(), other.end()) : Ticks.between(one.first(), other.first()));
+                boolean begins =
+                        one.track.firstSegment == segment.index() || other.track.firstSegment == segment.index();
+                // where time is missing in one of them, they do not lie beside each other
+                if (together && (begins || !one.broken && !other.broken)) {
+                    long skew = begins ? one.skew(other) : Ticks.between(one.first(), other.first());
+                    if (Math.abs(skew) <= PARTED) {
+                        one.track.skew.put(other.track.track, skew);
+                    }
                 }
             }
         }

@@ -17,11 +17,17 @@ import streaming.recording.timeline.GapPolicy;
  */
 record EngineRun(JoinResult result, byte[] mp4, String said) {
 
+    /** Milliseconds since 1970. */
+    private static final long FIRST_UPLOAD = 1_800_000_000_000L;
+    /** As long as a segment lasts. */
+    private static final long BETWEEN_UPLOADS = 2_000;
+
     static EngineRun of(Publication source, Path folder) throws IOException {
         List<JoinSegment> segments = new ArrayList<>();
         List<Path> files = source.files(folder);
         for (int i = 0; i < files.size(); i++) {
-            segments.add(new JoinSegment(files.get(i), source.pieces().get(i).discontinuity()));
+            segments.add(new JoinSegment(
+                    files.get(i), source.pieces().get(i).discontinuity(), FIRST_UPLOAD + i * BETWEEN_UPLOADS));
         }
         try (NormalisedStream stream = NormalisedStream.open(segments, GapPolicy.KEEP)) {
             Path mp4 = folder.resolve("joined.mp4");

@@ -18,6 +18,7 @@ final class RandomBroadcast {
     private final int seconds;
     private final Mux mux;
     private boolean loses;
+    private double unnamed;
 
     RandomBroadcast(long seed) {
         random = new Random(new SplittableRandom(seed).nextLong());
@@ -54,8 +55,10 @@ final class RandomBroadcast {
         return mux;
     }
 
-    boolean loses() {
-        return loses;
+    /** What is right of it. */
+    Right right() {
+        Right right = Right.all().longerBy(unnamed);
+        return loses ? right.extraUnits() : right;
     }
 
     @Override
@@ -76,6 +79,7 @@ final class RandomBroadcast {
             double by = Math.exp(between(Math.log(0.036), Math.log(DAY))) * (random.nextBoolean() ? 1 : -1);
             said("clock jumps by %.3f s at %.3f s", by, at);
             mux.clockJumps(at, by);
+            unnamed += by > 0 && by < 0.1 ? by : 0;
         }
     }
 

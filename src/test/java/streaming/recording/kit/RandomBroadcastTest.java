@@ -51,12 +51,11 @@ class RandomBroadcastTest {
             EngineRun run = EngineRun.of(source, own);
             List<String> faults = new ArrayList<>(run.said().isEmpty() ? List.of() : List.of("ffmpeg: " + run.said()));
             if (run.mp4().length > 0) {
-                Right right = broadcast.loses() ? Right.all().extraUnits() : Right.all();
                 double holes = run.result().holes().stream()
                                 .mapToLong(hole -> hole.length())
                                 .sum()
                         / 90e3;
-                faults.addAll(right.faults(source, run.mp4(), holes));
+                faults.addAll(broadcast.right().faults(source, run.mp4(), holes));
             }
             return faults.isEmpty() ? "" : broadcast + ": " + faults;
         } catch (IOException | RuntimeException e) {

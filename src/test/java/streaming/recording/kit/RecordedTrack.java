@@ -1,5 +1,6 @@
 package streaming.recording.kit;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -14,12 +15,15 @@ record RecordedTrack(String type, String tag, List<Packet> packets) {
     /** Presentation on the time line of the file, ticks of 1/90000 s. */
     record Packet(long pts, long duration, byte[] bytes) {}
 
-    /** End of the last presentation in ticks. */
+    /**
+     * End of the last presentation in ticks. The duration of a packet is the time to the one that is decoded next: of a
+     * picture before a hole, which is presented behind it, it says nothing of the end.
+     */
     long end() {
         return packets.stream()
-                .mapToLong(packet -> packet.pts + packet.duration)
-                .max()
-                .orElse(0);
+                .max(Comparator.comparingLong(Packet::pts))
+                .map(packet -> packet.pts + packet.duration)
+                .orElse(0L);
     }
 
     long start() {

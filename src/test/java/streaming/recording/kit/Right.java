@@ -25,6 +25,7 @@ public final class Right {
     private boolean incomplete;
     private boolean changes;
     private boolean extraUnits;
+    private double longer;
     private String tag = "";
     private double skew = Double.NaN;
     private double pictures;
@@ -68,6 +69,12 @@ public final class Right {
     /** Units that arrived in part may be kept or not. */
     Right extraUnits() {
         extraUnits = true;
+        return this;
+    }
+
+    /** Up to so many seconds may be added that have no name: a hole is named from a tenth of a second on. */
+    Right longerBy(double most) {
+        longer = most;
         return this;
     }
 
@@ -157,7 +164,9 @@ public final class Right {
         }
         double length = tracks.stream().mapToLong(RecordedTrack::end).max().orElse(0) / 90e3;
         double wanted = (seconds < 0 ? source.seconds() : seconds) + holes;
-        if (!anyLength && Math.abs(length - wanted) > LENGTH) {
+        // what was lost of the broadcast is a hole in its time, and not beside it
+        double least = wanted - (extraUnits ? holes : 0) - LENGTH;
+        if (!anyLength && (length < least || length > wanted + longer + LENGTH)) {
             faults.add(String.format(Locale.ROOT, "lasts %.3f s, the broadcast and its holes %.3f s", length, wanted));
         }
         return faults;

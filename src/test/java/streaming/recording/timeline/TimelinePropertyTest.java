@@ -142,6 +142,53 @@ class TimelinePropertyTest {
     }
 
     @Property(tries = 2_000)
+    void a_jump_near_a_slate_moves_no_sound_that_was_multiplexed_late(@ForAll long seed) {
+        Random random = new Random(seed);
+        long skew = random.nextInt(4) == 0 ? 0 : (long) (random.nextDouble() * 5 * SECOND);
+        long main = clock(random);
+        int before = 3 + random.nextInt(4);
+        long border = 2 * SECOND * before + 2 * FRAME;
+        // within a frame of the slate it cannot be told from one that came with it
+        long away = SECOND / 5 + (long) (random.nextDouble() * 1.8 * SECOND);
+        long at = random.nextInt(3) == 0 ? border : random.nextBoolean() ? border + away : border - away;
+        long size = SECOND / 2 + (long) (random.nextDouble() * 40_000 * SECOND);
+        long jump = random.nextBoolean() ? size : -size;
+        Arranged arranged = new Arranged(
+                new TimedBroadcast(0, 24, skew, main, true)
+                        .jump(at, jump, -1)
+                        .insert(
+                                before,
+                                new TimedBroadcast(1, 2 * (1 + random.nextInt(3)), 0, main + 50_000 * SECOND, false)),
+                true);
+
+        assertThat(arranged.given()).isEqualTo(arranged.published());
+        assertThat(arranged.inOrder()).isTrue();
+        assertThat(arranged.apart())
+                .as("skew %s jump %s at %s slate before %s: %s", skew, jump, at, before, arranged)
+                .isLessThanOrEqualTo(TOLERANCE);
+    }
+
+    @Property(tries = 1_000)
+    void a_track_that_vanishes_behind_the_first_units_comes_back_where_it_was_due(@ForAll long seed) {
+        Random random = new Random(seed);
+        long skew = (long) (random.nextDouble() * SECOND);
+        int track = random.nextBoolean() ? VIDEO : AUDIO;
+        int to = 2 + random.nextInt(4);
+        TimedBroadcast broadcast = new TimedBroadcast(0, 20, skew, clock(random), true).without(track, 1, to);
+        // no key pictures: the segment goes on until there is one
+        for (int i = 1; track == VIDEO && i < to; i++) {
+            broadcast.segments.get(0).units.addAll(broadcast.segments.remove(1).units);
+        }
+        Arranged arranged = new Arranged(broadcast, random.nextBoolean());
+
+        assertThat(arranged.given()).isEqualTo(arranged.published());
+        assertThat(arranged.apart())
+                .as("skew %s without %s to %s: %s", skew, track, to, arranged)
+                .isLessThanOrEqualTo(TOLERANCE);
+        assertThat(arranged.moved(track)).isLessThanOrEqualTo(TOLERANCE);
+    }
+
+    @Property(tries = 2_000)
     void any_time_stamps_at_all_give_times_that_grow(@ForAll long seed) {
         Random random = new Random(seed);
         TimedBroadcast broadcast = new TimedBroadcast(0, 12, 0, clock(random), true);
