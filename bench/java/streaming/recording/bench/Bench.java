@@ -19,18 +19,18 @@ public final class Bench {
         void run() throws Exception;
     }
 
-    private static final Map<String, Program> PROGRAMS = new TreeMap<>(Map.of(
-            "siege", SiegeBenchmark::run,
-            "reader", () -> ReaderBenchmark.main(new String[0]),
-            "load", LoadBenchmark::run,
-            "finish", FinishBenchmark::run,
-            "live", LiveBenchmark::run,
-            "webhooks", WebhookBenchmark::run,
-            "list", ListBenchmark::run,
-            "poll", PollBenchmark::run,
-            "conformance", Conformance::run,
-            "scale", ScaleBenchmark::run,
-            "soak", Soak::run));
+    private static final Map<String, Program> PROGRAMS = new TreeMap<>(Map.<String, Program>ofEntries(
+            Map.entry("siege", SiegeBenchmark::run),
+            Map.entry("reader", () -> ReaderBenchmark.main(new String[0])),
+            Map.entry("load", LoadBenchmark::run),
+            Map.entry("finish", FinishBenchmark::run),
+            Map.entry("live", LiveBenchmark::run),
+            Map.entry("webhooks", WebhookBenchmark::run),
+            Map.entry("list", ListBenchmark::run),
+            Map.entry("poll", PollBenchmark::run),
+            Map.entry("conformance", Conformance::run),
+            Map.entry("scale", ScaleBenchmark::run),
+            Map.entry("soak", Soak::run)));
 
     private Bench() {}
 
