@@ -66,7 +66,7 @@ final class ScaleBenchmark {
 
     private static void measure(Rig rig, List<ServiceProcess> services, int streams, List<Path> source, Table table)
             throws Exception {
-        awaitRows(rig, "SELECT 1 FROM instance WHERE alive_until > now()", services.size());
+        awaitRows(rig, "SELECT 1 FROM recording_instance WHERE alive_until > now()", services.size());
         List<Broadcaster> broadcasters = new ArrayList<>();
         for (int i = 0; i < streams; i++) {
             broadcasters.add(new Broadcaster(rig, "scale-" + i, source, SEGMENT));

@@ -18,7 +18,7 @@ import streaming.recording.beans.StoreBeans;
  * from.
  *
  * <p>Camel makes the beans of these classes in this order, and within a class those with fewer parameters first, in no
- * order otherwise: a bean takes only beans that are made before it, or lazy ones, which are made when they are asked
+ * order otherwise. A bean takes only beans that are made before it, unless it is lazy: that is made when it is asked
  * for.
  */
 final class Beans {

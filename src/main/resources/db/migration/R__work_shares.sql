@@ -16,13 +16,13 @@ $$;
 CREATE OR REPLACE FUNCTION announce_instance(me text, its_node text, its_capacity int, drains boolean, lease interval)
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE instance i
+    UPDATE recording_instance i
     SET capacity = its_capacity, draining = drains, alive_until = now() + lease,
         since = CASE WHEN holds(i.alive_until, lease) THEN i.since ELSE now() END
     WHERE i.name = me;
     IF NOT FOUND THEN
-        DELETE FROM instance i WHERE i.node = its_node OR i.alive_until < now() - interval '1 day';
-        INSERT INTO instance (name, node, capacity, draining, alive_until) VALUES (me, its_node, its_capacity, drains, now() + lease)
+        DELETE FROM recording_instance i WHERE i.node = its_node OR i.alive_until < now() - interval '1 day';
+        INSERT INTO recording_instance (name, node, capacity, draining, alive_until) VALUES (me, its_node, its_capacity, drains, now() + lease)
         ON CONFLICT DO NOTHING;
     END IF;
 END $$;
@@ -34,7 +34,7 @@ RETURNS TABLE (name text, capacity int, load bigint) LANGUAGE sql STABLE AS $$
                                 WHERE c.ended_at IS NULL AND c.owner = i.name AND holds(c.lease_until, lease))
     FROM (SELECT me AS name, its_capacity AS capacity
           UNION ALL
-          SELECT o.name, o.capacity FROM instance o WHERE o.name <> me AND NOT o.draining AND holds(o.alive_until, lease)) i
+          SELECT o.name, o.capacity FROM recording_instance o WHERE o.name <> me AND NOT o.draining AND holds(o.alive_until, lease)) i
 $$;
 
 -- How many of the free recordings an instance may take now. They go, one after the other, to whoever would then be the least loaded for
@@ -48,7 +48,7 @@ DECLARE
     overdue bigint;
     within bigint;
     beyond bigint;
-    here_since timestamptz := COALESCE((SELECT i.since FROM instance i WHERE i.name = me), now());
+    here_since timestamptz := COALESCE((SELECT i.since FROM recording_instance i WHERE i.name = me), now());
 BEGIN
     SELECT count(*), count(*) FILTER (WHERE free_since(c) NOT BETWEEN now() - lease AND now()),
            count(*) FILTER (WHERE GREATEST(LEAST(free_since(c), now()), here_since) < now() - 2 * lease)
@@ -99,7 +99,7 @@ DECLARE
     me text := COALESCE(current_setting('recorder.instance', true), '');
 BEGIN
     -- a commit that notifies waits for all others that do
-    IF EXISTS (SELECT 1 FROM instance i WHERE i.name <> me AND i.alive_until > now()) THEN
+    IF EXISTS (SELECT 1 FROM recording_instance i WHERE i.name <> me AND i.alive_until > now()) THEN
         PERFORM pg_notify('recorder_work', work || ' ' || me);
     END IF;
 END $$;
@@ -107,7 +107,7 @@ END $$;
 -- An instance stops: others may take what it holds at once.
 CREATE OR REPLACE FUNCTION leave(me text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    DELETE FROM instance i WHERE i.name = me;
+    DELETE FROM recording_instance i WHERE i.name = me;
     UPDATE recording_capture c SET owner = NULL, lease_until = NULL, stage = NULL WHERE c.owner = me;
     IF FOUND THEN
         PERFORM wake('live');

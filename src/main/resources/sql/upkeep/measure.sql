@@ -20,7 +20,7 @@ SELECT count(*) FILTER (WHERE r.status = 'recording') AS recordings_live,
        (SELECT count(*) FROM recording_capture h WHERE h.ended_at IS NULL AND h.owner = :#${properties:recorder.instance}) AS recordings_here,
        (SELECT count(*) FROM recording_capture w
         WHERE w.ended_at IS NULL AND (w.lease_until IS NULL OR w.lease_until < now())) AS recordings_waiting,
-       (SELECT count(*) FROM instance WHERE alive_until > now()) AS instances,
-       (SELECT COALESCE(sum(i.capacity), 0) FROM instance i WHERE i.alive_until > now() AND NOT i.draining) AS capacity
+       (SELECT count(*) FROM recording_instance WHERE alive_until > now()) AS instances,
+       (SELECT COALESCE(sum(i.capacity), 0) FROM recording_instance i WHERE i.alive_until > now() AND NOT i.draining) AS capacity
 FROM recordings r JOIN recording_capture c ON c.recording_id = r.id
 WHERE r.status IN ('recording', 'processing') OR r.status = 'failed' AND r.completed_at > (now() AT TIME ZONE 'UTC') - interval '1 day'

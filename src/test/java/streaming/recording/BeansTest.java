@@ -33,10 +33,11 @@ class BeansTest {
     }
 
     private static Stream<String> wrong(List<Method> beans) {
-        return beans.stream().flatMap(bean -> beans.stream()
-                .filter(needed -> List.of(bean.getParameterTypes()).contains(needed.getReturnType()))
-                .filter(needed -> needed.getParameterCount() >= bean.getParameterCount())
-                .filter(needed -> !needed.getAnnotation(BindToRegistry.class).lazy())
-                .map(needed -> bean.getName() + " needs " + needed.getName()));
+        return beans.stream()
+                .filter(bean -> !bean.getAnnotation(BindToRegistry.class).lazy())
+                .flatMap(bean -> beans.stream()
+                        .filter(needed -> List.of(bean.getParameterTypes()).contains(needed.getReturnType()))
+                        .filter(needed -> needed.getParameterCount() >= bean.getParameterCount())
+                        .map(needed -> bean.getName() + " needs " + needed.getName()));
     }
 }

@@ -90,7 +90,7 @@ class ThreeInstancesTest {
         }
         await("each knows of the others")
                 .atMost(LONG)
-                .until(() -> first.sql("SELECT 1 FROM instance WHERE alive_until > now()")
+                .until(() -> first.sql("SELECT 1 FROM recording_instance WHERE alive_until > now()")
                                 .size()
                         == 3);
     }

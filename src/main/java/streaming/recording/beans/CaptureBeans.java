@@ -41,7 +41,7 @@ public final class CaptureBeans implements CamelConfiguration {
         return new SegmentFiles(workFolders, capture.timeout());
     }
 
-    @BindToRegistry(lazy = true)
+    @BindToRegistry
     public PlaylistFollower playlistFollower(S3Client s3, SegmentFiles segmentFiles) {
         return new PlaylistFollower(new SegmentStore(s3), segmentFiles, System::nanoTime);
     }
@@ -51,7 +51,7 @@ public final class CaptureBeans implements CamelConfiguration {
         return new SegmentInventory(new SegmentStore(s3), new Rendition(capture.rendition()), playlistFollower);
     }
 
-    @BindToRegistry
+    @BindToRegistry(lazy = true)
     public SegmentSources segmentSources(SegmentFiles segmentFiles, SegmentInventory segmentInventory) {
         return new SegmentSources(segmentFiles, segmentInventory);
     }

@@ -42,7 +42,7 @@ public final class FinishBeans implements CamelConfiguration {
         return new ProgramExecutor(programs);
     }
 
-    @BindToRegistry(lazy = true)
+    @BindToRegistry
     public Ledger ledger(DataSource dataSource) {
         return new Ledger(dataSource);
     }
@@ -83,7 +83,7 @@ public final class FinishBeans implements CamelConfiguration {
         return new Attempts(completenessReport, recordingStore, joiner);
     }
 
-    @BindToRegistry
+    @BindToRegistry(lazy = true)
     public LiveReport liveReport(Ledger ledger) {
         return new LiveReport(join.gaps(), ledger);
     }

@@ -54,7 +54,7 @@ class WorkSharesTest {
     @BeforeEach
     void nothing_is_live() {
         database.update("DELETE FROM recordings");
-        database.update("DELETE FROM instance");
+        database.update("DELETE FROM recording_instance");
     }
 
     @Test
@@ -121,7 +121,7 @@ class WorkSharesTest {
         assertThat(take("b", 100)).isZero();
 
         database.update("UPDATE recording_capture SET lease_until = now() - interval '1 second' WHERE owner = 'a'");
-        database.update("UPDATE instance SET alive_until = now() - interval '1 second' WHERE name = 'a'");
+        database.update("UPDATE recording_instance SET alive_until = now() - interval '1 second' WHERE name = 'a'");
         take("b", 100);
         take("c", 100);
 
@@ -172,7 +172,7 @@ class WorkSharesTest {
         take("a", 100);
         assertThat(take("a", 100)).isZero();
 
-        database.update("UPDATE instance SET since = since - interval '21 minutes'");
+        database.update("UPDATE recording_instance SET since = since - interval '21 minutes'");
         database.update("UPDATE recordings SET started_at = started_at - interval '21 minutes'");
         database.update("UPDATE stream_event SET heard_at = heard_at - interval '21 minutes'");
 
