@@ -11,17 +11,21 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Figures {
 
     /** What each column of measure.sql is. */
-    private static final Map<String, String> HELP = Map.of(
-            "recordings_live", "Recordings of streams that are live",
-            "recordings_processing", "Recordings whose stream has ended and whose MP4 is not complete yet",
-            "recordings_postponed", "Recordings in processing that wait for another attempt",
-            "recordings_failed_today", "Recordings that failed within a day",
-            "recordings_in_doubt_today", "Recordings that were completed in doubt within a day",
-            "lag_seconds", "Seconds since the last segment of the live recording that has waited longest for one",
-            "processing_seconds", "Seconds since the end of the stream that ended first and is still processed",
-            "events_waiting", "Streams that started within a day and are not recorded yet",
-            "hand_overs_waiting", "Messages to receivers that are not delivered yet",
-            "hand_over_seconds", "Age in seconds of the oldest message that a receiver did not take");
+    private static final Map<String, String> HELP = Map.ofEntries(
+            Map.entry("recordings_live", "Recordings of streams that are live"),
+            Map.entry("recordings_processing", "Recordings whose stream has ended and whose MP4 is not complete yet"),
+            Map.entry("recordings_postponed", "Recordings in processing that wait for another attempt"),
+            Map.entry("recordings_failed_today", "Recordings that failed within a day"),
+            Map.entry("recordings_in_doubt_today", "Recordings that were completed in doubt within a day"),
+            Map.entry("lag_seconds", "Seconds since the last segment of the live recording that has waited longest for one"),
+            Map.entry("processing_seconds", "Seconds since the end of the stream that ended first and is still processed"),
+            Map.entry("events_waiting", "Streams that started within a day and are not recorded yet"),
+            Map.entry("hand_overs_waiting", "Messages to receivers that are not delivered yet"),
+            Map.entry("hand_over_seconds", "Age in seconds of the oldest message that a receiver did not take"),
+            Map.entry("recordings_here", "Live recordings of this instance"),
+            Map.entry("recordings_waiting", "Live recordings that no instance holds"),
+            Map.entry("instances", "Instances that share the database"),
+            Map.entry("capacity", "Live recordings that the instances should hold at most, those that drain left out"));
 
     private final Map<String, Double> figures = new ConcurrentHashMap<>();
 

@@ -282,13 +282,13 @@ class PageTest {
                 .awaitCaptured(5);
 
         browser.open("/watch/" + id(live)).await("the hole", "document.querySelector('.holes li button') !== null");
-        assertThat(browser.text(".holes")).contains("0:06", "1.9 s missing: segment 3 is missing");
-        assertThat(browser.text(".facts")).contains("83.36 % of the broadcast so far");
+        assertThat(browser.text(".holes")).contains("0:06", "2 s missing: segment 3 is missing");
+        assertThat(browser.text(".facts")).contains("83.33 % of the broadcast so far");
         browser.open("/")
                 .await(
                         "the hole in the list",
                         "document.querySelector('tr[data-id=\"" + id(live)
-                                + "\"] .said')?.textContent === 'So far 1 hole, 1.9 s missing, 1 missing segment'");
+                                + "\"] .said')?.textContent === 'So far 1 hole, 2 s missing, 1 missing segment'");
         live.ended().awaitCompleted();
     }
 
