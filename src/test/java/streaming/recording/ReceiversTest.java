@@ -166,10 +166,12 @@ class ReceiversTest {
 
     @Test
     void each_notify_url_gets_the_recording_signed_and_one_that_is_down_holds_up_no_other() throws Exception {
-        Stream stream = Stream.on(recorder).started().putAll(FOUR_SECONDS);
+        Stream stream = Stream.on(recorder).started();
         String id = stream.recording().path("id").asText();
+        // that it has started: the messages of a stream key come in their order
+        awaitDone("notify", id);
         other.answers("/second?a=b", id, 500, "");
-        JsonNode recording = stream.ended().awaitCompleted();
+        JsonNode recording = stream.putAll(FOUR_SECONDS).ended().awaitCompleted();
 
         await().atMost(LONG)
                 .until(() -> !completed("/first", id).isEmpty()
