@@ -157,6 +157,7 @@ class CrashTest {
     }
 
     @Test
+    @Tag("long")
     void sigterm_lets_the_next_start_carry_on_at_once() {
         try (Recorder recorder = parts.recorder().with("LEASE_TIME", "10m").start()) {
             Stream stream = Stream.on(recorder)

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,7 @@ class CrowdedDoorTest {
     }
 
     @Test
+    @Tag("long")
     void forty_readers_of_the_list_who_do_not_read_take_no_place_of_a_webhook_and_no_disk() throws IOException {
         List<RawHttp> readers = new ArrayList<>();
         try {

@@ -102,6 +102,7 @@ class DatabaseTest {
     }
 
     @Test
+    @Tag("long")
     void a_database_of_a_preview_is_refused_with_one_line_and_used_once_its_tables_are_dropped() {
         try (Recorder recorder = parts.recorder()) {
             recorder.sql(

@@ -255,6 +255,7 @@ class FallbackTest {
     }
 
     @Test
+    @Tag("long")
     void a_service_that_talks_nonsense_ends_nothing(RealParts parts) {
         try (StreamService nonsense = new StreamService();
                 Recorder own = parts.recorder()

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -421,6 +422,7 @@ class FaultMatrixTest {
     }
 
     @Test
+    @Tag("long")
     void within_the_reconnect_window_the_same_recording_goes_on(RealParts parts) {
         try (Recorder own = parts.recorder().with("RECONNECT_WINDOW", "20s").start()) {
             Stream stream =

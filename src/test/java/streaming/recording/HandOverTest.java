@@ -297,6 +297,7 @@ class HandOverTest {
     }
 
     @Test
+    @Tag("long")
     void switched_off_it_tells_nobody(RealParts parts) {
         try (Recorder own = parts.recorder().with("STREAM_NOTIFY", "off").start()) {
             Stream stream = Stream.on(own).started().putAll(FOUR_SECONDS).ended();

@@ -105,6 +105,7 @@ class LiveJoinFallbackTest {
     }
 
     @Test
+    @Tag("long")
     void more_streams_than_live_joins_and_a_late_segment_that_is_waited_for() {
         // finalized one after the other, by the same loop
         try (Recorder one = parts.recorder()

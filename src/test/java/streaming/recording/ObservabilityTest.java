@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -91,6 +92,7 @@ class ObservabilityTest {
     }
 
     @Test
+    @Tag("long")
     void readiness_looks_at_all_that_work_needs_and_liveness_at_what_a_new_start_brings_back(RealParts parts) {
         await("ready")
                 .atMost(Duration.ofSeconds(60))

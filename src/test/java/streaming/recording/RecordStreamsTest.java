@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import streaming.recording.support.StreamService;
 class RecordStreamsTest {
 
     @Test
+    @Tag("long")
     void only_streams_that_the_setting_names_are_recorded(RealParts parts) throws IOException {
         Matcher export = Pattern.compile("export ([A-Z_]+)='(.*)'")
                 .matcher(RecipesTest.recipe("Record only streams whose key matches a pattern"));

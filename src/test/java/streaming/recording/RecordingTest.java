@@ -196,6 +196,7 @@ class RecordingTest {
     }
 
     @Test
+    @Tag("long")
     void an_object_that_somebody_else_put_there_is_not_overwritten() {
         Stream stream = Stream.on(recorder);
         recorder.s3()

@@ -58,6 +58,7 @@ class StartTest {
 
     /** Without the flag of the JVM, which the image has and who starts the jar by hand has not. */
     @Test
+    @Tag("long")
     void out_of_memory_ends_the_process(@TempDir Path folder) throws Exception {
         Files.copy(Path.of("application.properties"), folder.resolve("application.properties"));
         FileUtils.copyDirectory(
@@ -119,6 +120,7 @@ class StartTest {
     }
 
     @Test
+    @Tag("long")
     void the_database_url_wins_over_the_single_settings() {
         try (Recorder recorder = parts.recorder()) {
             Postgres postgres = parts.postgres();
@@ -172,6 +174,7 @@ class StartTest {
     }
 
     @Test
+    @Tag("long")
     void a_webhook_that_comes_while_the_service_starts_is_taken_or_told_to_come_again() {
         try (Recorder recorder = parts.recorder().launch()) {
             Stream stream = Stream.on(recorder);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import streaming.recording.embedded.Segments;
@@ -83,6 +84,7 @@ class StoryTest {
     }
 
     @Test
+    @Tag("long")
     void a_program_that_fails_is_in_the_story_with_its_exit_status(RealParts parts) {
         try (Recorder other = parts.recorder().with("FFMPEG", "false").start()) {
             Stream stream = Stream.on(other).started().putAll(SOURCE).ended();
@@ -94,6 +96,7 @@ class StoryTest {
     }
 
     @Test
+    @Tag("long")
     void a_stream_that_was_found_by_asking_says_so(RealParts parts) {
         try (var service = new StreamService();
                 Recorder other = parts.recorder()

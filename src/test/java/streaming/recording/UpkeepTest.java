@@ -123,6 +123,7 @@ class UpkeepTest {
     }
 
     @Test
+    @Tag("long")
     void what_does_not_agree_is_said_and_what_loses_nothing_is_repaired(RealParts parts) throws Exception {
         try (Recorder recorder = parts.recorder().with("KEEP_FAILED", "1d").start()) {
             Stream healthy = Stream.on(recorder).started().putAll(SOURCE).ended();

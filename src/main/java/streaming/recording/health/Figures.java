@@ -17,8 +17,12 @@ public final class Figures {
             Map.entry("recordings_postponed", "Recordings in processing that wait for another attempt"),
             Map.entry("recordings_failed_today", "Recordings that failed within a day"),
             Map.entry("recordings_in_doubt_today", "Recordings that were completed in doubt within a day"),
-            Map.entry("lag_seconds", "Seconds since the last segment of the live recording that has waited longest for one"),
-            Map.entry("processing_seconds", "Seconds since the end of the stream that ended first and is still processed"),
+            Map.entry(
+                    "lag_seconds",
+                    "Seconds since the last segment of the live recording that has waited longest for one"),
+            Map.entry(
+                    "processing_seconds",
+                    "Seconds since the end of the stream that ended first and is still processed"),
             Map.entry("events_waiting", "Streams that started within a day and are not recorded yet"),
             Map.entry("hand_overs_waiting", "Messages to receivers that are not delivered yet"),
             Map.entry("hand_over_seconds", "Age in seconds of the oldest message that a receiver did not take"),

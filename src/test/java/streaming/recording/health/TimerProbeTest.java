@@ -8,11 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TimerProbeTest {
 
     @Test
+    @Tag("long")
     void a_timer_that_stopped_and_one_that_does_not_come_back_are_told() throws Exception {
         AtomicLong clock = new AtomicLong();
         TimerProbe probe = new TimerProbe(clock::get);

@@ -71,7 +71,7 @@ class LiveReportTest {
         assertThat(report.path("holes")).hasSize(1);
         // sound of the segment before reaches 0.4 s into the hole
         assertThat(report.at("/holes/0/at").asDouble()).isEqualTo(6.4);
-        assertThat(report.at("/holes/0/length").asDouble()).isEqualTo(1.6);
+        assertThat(report.at("/holes/0/length").asDouble()).isEqualTo(2.0);
         assertThat(report.at("/holes/0/wall_clock").asText()).isEqualTo("2026-11-27T10:00:04Z");
         assertThat(report.at("/holes/0/cause").asText()).isEqualTo("segment 3 is missing: HTTP 403");
         assertThat(report.path("coverage").asDouble()).isEqualTo(90.2);
