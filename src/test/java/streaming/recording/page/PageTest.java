@@ -283,7 +283,7 @@ class PageTest {
 
         browser.open("/watch/" + id(live)).await("the hole", "document.querySelector('.holes li button') !== null");
         assertThat(browser.text(".holes")).contains("0:06", "2 s missing: segment 3 is missing");
-        assertThat(browser.text(".facts")).contains("83.33 % of the broadcast so far");
+        assertThat(browser.text(".facts")).contains("83.36 % of the broadcast so far");
         browser.open("/")
                 .await(
                         "the hole in the list",
