@@ -20,13 +20,10 @@ public final class InstanceRoutes extends RouteBuilder {
                                 + " been missed. Effect: unless it was this instance, it looks for free recordings, or for ended"
                                 + " ones, before its next poll.")
                 .filter(body().not().endsWith(" " + Instance.NAME))
-                .choice()
-                .when(body().startsWith("live"))
+                .filter(body().not().startsWith("ended"))
                 .to(ExchangePattern.InOnly, "seda:monitor-new-recordings" + UNLESS_ONE_WAITS)
-                .when(body().startsWith("ended"))
-                .to(ExchangePattern.InOnly, "seda:finalize-recordings" + UNLESS_ONE_WAITS)
-                .otherwise()
-                .to(ExchangePattern.InOnly, "seda:monitor-new-recordings" + UNLESS_ONE_WAITS)
+                .end()
+                .filter(body().not().startsWith("live"))
                 .to(ExchangePattern.InOnly, "seda:finalize-recordings" + UNLESS_ONE_WAITS);
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import streaming.recording.database.Json;
 
 /**
  * What direct:find-segments answers.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import streaming.recording.database.Json;
 
 /**
  * Which recordings were looked for since this was last written down, and whether there was anything new: one statement
