@@ -88,7 +88,7 @@ class FfmpegFaultTest {
         await("it hangs").atMost(LONG).until(() -> Files.exists(child));
         await("postponed").atMost(LONG).until(() -> (Integer) stream.capture().get("postponements") >= 1);
 
-        assertThat((String) stream.capture().get("error")).contains("did not end within 3000 ms and was killed");
+        assertThat((String) stream.capture().get("error")).contains("got no further for 3000 ms and was killed");
         ProcessHandle service = recorder.process().toHandle();
         behave("exec " + Ffmpeg.ffmpeg() + " \"$@\"");
         assertComplete(stream);
@@ -99,6 +99,18 @@ class FfmpegFaultTest {
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive))
                 .as("what it started")
                 .isEmpty();
+    }
+
+    @Test
+    void a_ffmpeg_that_is_slow_and_gets_further_is_not_killed() throws IOException {
+        behave("(for i in 1 2 3; do head -c 100000; sleep 1.5; done; cat) | " + Ffmpeg.ffmpeg() + " \"$@\"");
+        Stream stream = Stream.on(recorder).started().putAll(SOURCE).ended();
+
+        stream.awaitCompleted();
+
+        assertThat(stream.capture().get("postponements")).isEqualTo(0);
+        assertThat(Decoded.of(SOURCE).difference(Decoded.of(stream.mp4()))).isEmpty();
+        behave("exec " + Ffmpeg.ffmpeg() + " \"$@\"");
     }
 
     @Test

@@ -53,7 +53,7 @@ public final class Join {
         ladder = JoinPlan.of(segments.contents()).ladder();
     }
 
-    /** The normalised bytes of all segments, for ffmpeg's standard input. */
+    /** The normalised bytes of all segments, for ffmpeg's standard input; it tells how far ffmpeg got. */
     public InputStream open() throws IOException {
         taken = null;
         head = null;
@@ -65,9 +65,9 @@ public final class Join {
                     programs.programs(),
                     programs.startSound(command()),
                     command().merged());
-            return merged;
+            return new JoinInput(merged, output());
         }
-        return stream;
+        return new JoinInput(stream, output());
     }
 
     /** Ends what is read by {@link #open}, when nobody reads it to its end. */
@@ -309,7 +309,7 @@ public final class Join {
         return bytes;
     }
 
-    /** After which ffmpeg is taken to hang, milliseconds. */
+    /** An ffmpeg that neither takes its input nor writes for so long is taken to hang; milliseconds. */
     public long timeout() {
         return timeout;
     }

@@ -1,7 +1,6 @@
 package streaming.recording.join;
 
 import java.time.Duration;
-import streaming.recording.config.Durations;
 import streaming.recording.config.Settings;
 import streaming.recording.timeline.GapPolicy;
 
@@ -10,7 +9,7 @@ import streaming.recording.timeline.GapPolicy;
  *
  * @param command ffmpeg's arguments for the join
  * @param soundCommand before it, when sound of several codecs becomes one track
- * @param timeout of ffmpeg; null: it grows with the bytes
+ * @param timeout of an ffmpeg that neither takes its input nor writes
  * @param attempts in which every command of the ladder failed, after which the recording fails
  * @param deadline of trouble with this machine, after which it fails too
  */
@@ -30,8 +29,7 @@ public record JoinSettings(
                 settings.text("recorder.ffprobe.program"),
                 settings.text("recorder.ffmpeg.join"),
                 settings.text("recorder.ffmpeg.join-sound"),
-                settings.parsed(
-                        "recorder.ffmpeg.timeout", value -> value.equals("auto") ? null : Durations.parse(value)),
+                settings.period("recorder.ffmpeg.timeout"),
                 settings.form("recorder.gaps", "keep|collapse", "keep or collapse expected")
                                 .equals("keep")
                         ? GapPolicy.KEEP

@@ -30,7 +30,7 @@ public final class Joiner {
     private final GapPolicy gaps;
     private final JoinPrograms programs;
 
-    /** @param timeout of ffmpeg; null lets it grow with the bytes: 1 min and 1 s more for each 20 MB */
+    /** @param timeout of an ffmpeg that neither takes its input nor writes */
     public Joiner(Path workFolder, Duration timeout, GapPolicy gaps, JoinPrograms programs) {
         this.workFolder = workFolder;
         this.timeout = timeout;
@@ -69,13 +69,7 @@ public final class Joiner {
                                     + segments.get(0).reason());
         }
         discard(path);
-        return new Join(
-                Files.createTempDirectory(path, ATTEMPT),
-                segments,
-                bytes,
-                gaps,
-                timeout != null ? timeout.toMillis() : 60_000 + bytes / 20_000,
-                programs);
+        return new Join(Files.createTempDirectory(path, ATTEMPT), segments, bytes, gaps, timeout.toMillis(), programs);
     }
 
     /**

@@ -1,5 +1,6 @@
 package streaming.recording.program;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.component.exec.ExecCommand;
@@ -14,9 +15,10 @@ import streaming.recording.failure.CannotNow;
 import streaming.recording.failure.Fault;
 
 /**
- * Runs the programs of camel-exec by {@link Programs}: one that does not end in time is killed with all that it started
- * (camel-exec asks it with SIGTERM, and then waits for it), and on SIGTERM a join under way may end within the shutdown
- * time (camel-exec would kill it at once, and a long recording be joined again from its beginning at each restart).
+ * Runs the programs of camel-exec by {@link Programs}: one that does not end in time, or does not get further for so
+ * long when its input tells its {@link Progress}, is killed with all that it started (camel-exec asks it with SIGTERM,
+ * and then waits for it), and on SIGTERM a join under way may end within the shutdown time (camel-exec would kill it at
+ * once, and a long recording be joined again from its beginning at each restart).
  */
 public final class ProgramExecutor extends DefaultExecCommandExecutor {
 
@@ -56,7 +58,8 @@ public final class ProgramExecutor extends DefaultExecCommandExecutor {
     }
 
     private static Hung hung(ExecCommand command) {
-        return new Hung(command.getExecutable() + " did not end within " + command.getTimeout() + " ms and was killed");
+        String verb = command.getInput() instanceof Progress ? " got no further for " : " did not end within ";
+        return new Hung(command.getExecutable() + verb + command.getTimeout() + " ms and was killed");
     }
 
     @Override
@@ -72,6 +75,7 @@ public final class ProgramExecutor extends DefaultExecCommandExecutor {
     private final class Deadline extends ExecuteWatchdog {
         private final ExecCommand command;
         private volatile Process process;
+        private long progress;
 
         Deadline(ExecCommand command) {
             super(command.getTimeout());
@@ -81,14 +85,32 @@ public final class ProgramExecutor extends DefaultExecCommandExecutor {
         @Override
         public synchronized void start(Process started) {
             process = started;
+            progress = progress();
             super.start(started);
         }
 
         @Override
         public synchronized void timeoutOccured(Watchdog watchdog) {
+            if (!process.isAlive()) {
+                return;
+            }
+            long now = progress();
+            if (now != progress) {
+                progress = now;
+                Watchdog again = Watchdog.builder()
+                        .setTimeout(Duration.ofMillis(command.getTimeout()))
+                        .get();
+                again.addTimeoutObserver(this);
+                again.start();
+                return;
+            }
             overdue.add(command);
             programs.kill(process);
             super.timeoutOccured(watchdog);
+        }
+
+        private long progress() {
+            return command.getInput() instanceof Progress input ? input.progress() : 0;
         }
     }
 

@@ -3,7 +3,6 @@ package streaming.recording.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,18 +20,10 @@ class JoinSettingsTest {
                         "recorder.ffmpeg.join",
                         "recorder.ffmpeg.join-sound",
                         "FFPROBE=ffprobe recorder.ffprobe.program",
-                        "FFMPEG_TIMEOUT=auto recorder.ffmpeg.timeout",
+                        "FFMPEG_TIMEOUT=1m recorder.ffmpeg.timeout",
                         "GAPS=keep recorder.gaps",
                         "FINALIZE_ATTEMPTS=10 recorder.finalize.attempts",
                         "FINALIZE_DEADLINE=7d recorder.finalize.deadline");
-    }
-
-    @Test
-    void the_time_out_of_ffmpeg_grows_with_the_bytes_unless_it_is_set() {
-        assertThat(JoinSettings.from(SettingsFile.with(Map.of())).timeout()).isNull();
-        assertThat(JoinSettings.from(SettingsFile.with(Map.of("FFMPEG_TIMEOUT", "5m")))
-                        .timeout())
-                .isEqualTo(Duration.ofMinutes(5));
     }
 
     @ParameterizedTest

@@ -38,7 +38,7 @@ class LiveJoinsTest {
             joins.feed(new LiveRecording("id", "key", "key"), sealed);
             joins.finish(
                     "id",
-                    new Joiner(work, null, GapPolicy.KEEP, new JoinPrograms(programs, "", "", ""))
+                    new Joiner(work, Duration.ofMinutes(1), GapPolicy.KEEP, new JoinPrograms(programs, "", "", ""))
                             .plan("key", captured(sealed)::forEach));
 
             assertThat(joins.unsent("id")).as("what the end sends").isNotEmpty();
