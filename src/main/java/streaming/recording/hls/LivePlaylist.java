@@ -4,22 +4,24 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import streaming.recording.failure.Rejected;
 
 /**
  * The captured segments of one recording as an HLS playlist of the type EVENT (RFC 8216, section 4.3.3.5), which only
  * ever grows: it plays from the beginning of the broadcast. A segment that comes when the playlist has passed its place
- * is in the MP4 only. The names in it are ours.
+ * is in the MP4 only. The names in it are ours. What it has told of the recordings that were asked for last is kept, so
+ * that a question costs what is new.
  */
 public final class LivePlaylist {
 
@@ -34,7 +36,23 @@ public final class LivePlaylist {
     /** MPEG-TS counts its clock in 33 bits. */
     private static final long WRAP = 1L << 33;
 
+    /** What is told next was captured at most so long before what was told last. */
+    private static final Duration OVERLAP = Duration.ofMinutes(5);
+
+    private static final int MOST_KEPT = 100;
+
+    /** The captured segments of a recording in the order of the broadcast, from a time of capture on. */
+    public interface Captured {
+        void since(OffsetDateTime since, Consumer<PlaylistSegment> taker);
+    }
+
     private final Clock clock;
+    private final Map<String, Told> told = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Told> eldest) {
+            return size() > MOST_KEPT;
+        }
+    });
 
     public LivePlaylist(Clock clock) {
         this.clock = clock;
@@ -42,70 +60,93 @@ public final class LivePlaylist {
 
     /**
      * @param recording null when its segments are not here
-     * @param captured gives its segments in the order of the broadcast, one after the other
-     * @return the playlist; its segments are below {@code segments/}. It lies in a file without a name
+     * @return the playlist; its segments are below {@code segments/}
      * @throws Rejected with status 404 when there is no such recording, or its segments are not here (any more)
      */
-    public InputStream of(WatchedRecording recording, Consumer<Consumer<PlaylistSegment>> captured) throws IOException {
+    public InputStream of(WatchedRecording recording, Captured captured) throws IOException {
         if (recording == null) {
             throw new Rejected(404, "No segments of this recording are here");
         }
-        Path file = Files.createTempFile("playlist", ".m3u8");
-        try {
-            long target;
-            try (Writer writer = Files.newBufferedWriter(file)) {
-                Lines lines =
-                        new Lines(writer, recording.ended(), clock.instant().minus(PATIENCE));
-                captured.accept(lines);
-                writer.write(recording.ended() ? "#EXT-X-ENDLIST\n" : "");
-                target = lines.target;
+        Told playlist = told.computeIfAbsent(recording.recordingId(), any -> new Told());
+        synchronized (playlist) {
+            if (!playlist.goOn(recording.ended(), captured)) {
+                playlist.forget();
+                playlist.goOn(recording.ended(), captured);
             }
-            String head = "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:" + target
+            String head = "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:" + playlist.target
                     + "\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-START:TIME-OFFSET=0\n";
-            return new SequenceInputStream(
-                    new ByteArrayInputStream(head.getBytes(StandardCharsets.US_ASCII)), Files.newInputStream(file));
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        } finally {
-            Files.delete(file);
+            return new SequenceInputStream(Collections.enumeration(
+                    List.of(text(head), playlist.lines.read(), text(recording.ended() ? "#EXT-X-ENDLIST\n" : ""))));
         }
     }
 
-    /** Writes the lines of one segment after the other. */
-    private static final class Lines implements Consumer<PlaylistSegment> {
-        private final Writer writer;
-        private final boolean ended;
-        private final Instant patient;
-        private long target = TARGET;
-        private PlaylistSegment before;
-        private boolean waits;
+    private static InputStream text(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+    }
 
-        Lines(Writer writer, boolean ended, Instant patient) {
-            this.writer = writer;
-            this.ended = ended;
-            this.patient = patient;
+    /** What was told of one recording. */
+    private final class Told {
+        private GrowingText lines;
+        private long target;
+        private PlaylistSegment last;
+
+        Told() {
+            forget();
         }
 
-        @Override
-        public void accept(PlaylistSegment next) {
-            if (waits || !isInTime(next) || next.ticks() <= 0) {
-                return;
+        void forget() {
+            lines = new GrowingText();
+            target = TARGET;
+            last = null;
+        }
+
+        /** @return false when what was told last is not there any more, as when its object was written again */
+        boolean goOn(boolean ended, Captured captured) throws IOException {
+            if (!lines.isThere()) {
+                return false;
             }
-            waits = !ended && skips(before, next) && capturedAt(next).isAfter(patient);
-            if (!waits) {
-                write(next);
+            Next next = new Next(ended, clock.instant().minus(PATIENCE));
+            captured.since(last == null ? OffsetDateTime.MIN : last.capturedAt().minus(OVERLAP), next);
+            lines.append(next.lines);
+            return next.begun;
+        }
+
+        /** Takes one segment after the other; those behind the one that was told last are told. */
+        private final class Next implements Consumer<PlaylistSegment> {
+            private final boolean ended;
+            private final Instant patient;
+            private final StringBuilder lines = new StringBuilder();
+            private final String toldLast = last == null ? null : last.name();
+            private boolean begun = last == null;
+            private boolean waits;
+
+            Next(boolean ended, Instant patient) {
+                this.ended = ended;
+                this.patient = patient;
+            }
+
+            @Override
+            public void accept(PlaylistSegment next) {
+                if (!begun) {
+                    begun = next.name().equals(toldLast);
+                    // its run is numbered among those that are asked for now
+                    last = begun ? next : last;
+                } else if (!waits && isInTime(next) && next.ticks() > 0) {
+                    waits = !ended && skips(last, next) && capturedAt(next).isAfter(patient);
+                    if (!waits) {
+                        tell(next);
+                    }
+                }
+            }
+
+            private void tell(PlaylistSegment next) {
+                lines.append(breaks(last, next) ? "#EXT-X-DISCONTINUITY\n" : "")
+                        .append(String.format(Locale.ROOT, "#EXTINF:%.3f,\n", next.ticks() / (double) TICKS))
+                        .append("segments/")
+                        .append(next.name())
+                        .append('\n');
                 target = Math.max(target, Math.round(next.ticks() / (double) TICKS));
-                before = next;
-            }
-        }
-
-        private void write(PlaylistSegment next) {
-            try {
-                writer.write(breaks(before, next) ? "#EXT-X-DISCONTINUITY\n" : "");
-                writer.write(String.format(
-                        Locale.ROOT, "#EXTINF:%.3f,\nsegments/%s\n", next.ticks() / (double) TICKS, next.name()));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                last = next;
             }
         }
     }

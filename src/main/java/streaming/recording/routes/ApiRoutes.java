@@ -178,7 +178,10 @@ public final class ApiRoutes extends RouteBuilder {
                 .setBody(getContext()
                         .getRegistry()
                         .lookupByNameAndType("livePlaylist", LivePlaylist.class)
-                        .of(recording, rows -> segments.read(Map.of("recordingId", recording.recordingId()), rows)));
+                        .of(
+                                recording,
+                                (since, rows) -> segments.read(
+                                        Map.of("recordingId", recording.recordingId(), "since", since), rows)));
         Places.send(exchange);
     }
 

@@ -23,8 +23,6 @@ class LivePlaylistTest {
     private static final WatchedRecording LIVE = new WatchedRecording("a", false);
     private static final WatchedRecording ENDED = new WatchedRecording("a", true);
 
-    private final LivePlaylist playlist = new LivePlaylist(Clock.fixed(NOW, ZoneOffset.UTC));
-
     @Test
     void segments_follow_one_another_and_the_list_is_open_until_the_end() throws IOException {
         List<PlaylistSegment> rows = List.of(row(0, 0, 60), row(0, 1, 60), row(0, 2, 60));
@@ -108,7 +106,11 @@ class LivePlaylistTest {
                             followed));
             followed = followed == null || row.capturedAt().isBefore(followed) ? row.capturedAt() : followed;
         }
-        return new String(playlist.of(recording, told::forEach).readAllBytes(), StandardCharsets.US_ASCII);
+        return new String(
+                new LivePlaylist(Clock.fixed(NOW, ZoneOffset.UTC))
+                        .of(recording, (since, taker) -> told.forEach(taker))
+                        .readAllBytes(),
+                StandardCharsets.US_ASCII);
     }
 
     /** @param age seconds since it was captured */
