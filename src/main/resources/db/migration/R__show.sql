@@ -63,6 +63,28 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
        AND (until IS NULL OR r.started_at < until)
 $$;
 
+-- At most so many of the recordings that are asked for, in the order that is asked for, behind one of them: by an index, however far
+-- behind. What has no start counts as the oldest.
+CREATE OR REPLACE FUNCTION recordings_behind(its_status text, stream uuid, key text, holes boolean, since timestamp, until timestamp,
+                                             oldest_first boolean, after timestamp, after_id uuid, most int)
+RETURNS SETOF recordings LANGUAGE sql STABLE AS $$
+    (SELECT r.* FROM recordings r
+     WHERE COALESCE(r.started_at, TIMESTAMP 'epoch') = after AND r.id > after_id
+       AND is_asked_for(r, its_status, stream, key, holes, since, until)
+     ORDER BY r.id LIMIT most)
+    UNION ALL
+    (SELECT r.* FROM recordings r
+     WHERE NOT oldest_first AND COALESCE(r.started_at, TIMESTAMP 'epoch') < COALESCE(after, 'infinity')
+       AND is_asked_for(r, its_status, stream, key, holes, since, until)
+     ORDER BY COALESCE(r.started_at, TIMESTAMP 'epoch') DESC, r.id LIMIT most)
+    UNION ALL
+    (SELECT r.* FROM recordings r
+     WHERE oldest_first AND COALESCE(r.started_at, TIMESTAMP 'epoch') > COALESCE(after, '-infinity')
+       AND is_asked_for(r, its_status, stream, key, holes, since, until)
+     ORDER BY COALESCE(r.started_at, TIMESTAMP 'epoch'), r.id LIMIT most)
+    LIMIT most
+$$;
+
 -- Whether all words stand in a text, in whatever order, as parts of its words too.
 CREATE OR REPLACE FUNCTION has_words(value text, words text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT NOT EXISTS (SELECT 1 FROM regexp_split_to_table(words, '\s+') word WHERE COALESCE(strpos(value, word), 0) = 0)

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -279,6 +280,36 @@ class ContractTest {
         String next =
                 "&limit=1&sort=started_at&cursor=" + first.path("next_cursor").asText();
         assertThat(found(key + next)).containsExactly(newer.id());
+    }
+
+    @Test
+    void a_list_without_a_limit_has_each_recording_once_in_order_also_where_many_began_at_once_or_never() {
+        recorder.sql("INSERT INTO recordings (stream_id, file_path, status, started_at)"
+                + " SELECT gen_random_uuid(), 'many/' || i || '.mp4', 'completed',"
+                + " CASE WHEN i % 3 = 0 THEN NULL ELSE timestamp '1990-01-01' + i % 7 * interval '1 s' END"
+                + " FROM generate_series(1, 1700) i");
+        try {
+            for (String sort : List.of("-started_at", "started_at")) {
+                List<JsonNode> all = new ArrayList<>();
+                recorder.json(recorder.get("/recordings?to=1991-01-01&sort=" + sort))
+                        .path("recordings")
+                        .forEach(all::add);
+                assertThat(all).hasSize(1134);
+                assertThat(all).extracting(one -> one.path("id")).doesNotHaveDuplicates();
+                Comparator<JsonNode> start =
+                        Comparator.comparing(one -> one.path("started_at").asText());
+                assertThat(all).isSortedAccordingTo(sort.startsWith("-") ? start.reversed() : start);
+            }
+            List<String> paths = new ArrayList<>();
+            recorder.json(recorder.get("/recordings"))
+                    .path("recordings")
+                    .forEach(one -> paths.add(one.path("file_path").asText()));
+            assertThat(paths.stream().filter(path -> path.startsWith("many/")))
+                    .hasSize(1700)
+                    .doesNotHaveDuplicates();
+        } finally {
+            recorder.sql("DELETE FROM recordings WHERE file_path LIKE 'many/%'");
+        }
     }
 
     private List<UUID> found(String query) {

@@ -1,40 +1,37 @@
 package streaming.recording.api;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.DataClassRowMapper;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The JSON of GET /recordings without a limit, in the memory of a few rows however many there are: rows go from a
- * cursor into a file, and the answer is read from there, so that a slow reader holds no connection either. How many are
- * made at once is bounded at the door.
+ * The JSON of GET /recordings without a limit, in the memory of one page however many there are: the next page is asked
+ * for when the reader has read the one before, so that a slow reader holds no connection. What changes meanwhile is in
+ * it as it was when its page was asked for.
  */
 public final class RecordingList {
 
-    private static final int ROWS_AT_ONCE = 1_000;
+    private static final int PAGE = 500;
 
     private final NamedParameterJdbcTemplate database;
-    private final TransactionTemplate transaction;
     private final String statement;
 
+    private record Row(String json, String startedAt, String id) {}
+
     public RecordingList(DataSource dataSource) {
-        JdbcTemplate template = new JdbcTemplate(dataSource);
-        template.setFetchSize(ROWS_AT_ONCE);
-        database = new NamedParameterJdbcTemplate(template);
-        // PostgreSQL has a cursor only within a transaction
-        transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
-        transaction.setReadOnly(true);
+        database = new NamedParameterJdbcTemplate(dataSource);
         try (InputStream file = RecordingList.class.getResourceAsStream("/sql/api/read-recordings.sql")) {
             statement = new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -42,43 +39,55 @@ public final class RecordingList {
         }
     }
 
-    /** @return the whole answer; its file has no name any more and is gone when nobody reads it */
-    public InputStream of(RecordingQuery query) throws IOException {
-        Path file = Files.createTempFile("recordings", ".json");
-        try {
-            try (Writer writer = Files.newBufferedWriter(file)) {
-                transaction.executeWithoutResult(begun -> write(query, writer));
-            }
-            return Files.newInputStream(file);
-        } finally {
-            Files.delete(file);
-        }
+    /** @return the whole answer, of which the first page is there already */
+    public InputStream of(RecordingQuery query) {
+        return new SequenceInputStream(new Pages(query));
     }
 
-    private void write(RecordingQuery query, Writer writer) {
-        Map<String, Object> parameters = new HashMap<>();
-        parameters.put("status", query.status());
-        parameters.put("streamId", query.streamId());
-        parameters.put("streamKey", query.streamKey());
-        parameters.put("from", query.from());
-        parameters.put("to", query.to());
-        parameters.put("hasHoles", query.hasHoles());
-        parameters.put("oldestFirst", query.oldestFirst());
-        parameters.put("afterStartedAt", query.afterStartedAt());
-        parameters.put("afterId", query.afterId());
-        try {
-            writer.write("{\"recordings\":[");
-            database.query(statement, parameters, row -> {
-                try {
-                    writer.write(row.isFirst() ? "" : ",");
-                    writer.write(row.getString(1));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-            writer.write("]}");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private final class Pages implements Enumeration<InputStream> {
+
+        private final Map<String, Object> parameters = new HashMap<>();
+        private List<Row> page;
+        private boolean first = true;
+
+        Pages(RecordingQuery query) {
+            parameters.put("status", query.status());
+            parameters.put("streamId", query.streamId());
+            parameters.put("streamKey", query.streamKey());
+            parameters.put("from", query.from());
+            parameters.put("to", query.to());
+            parameters.put("hasHoles", query.hasHoles());
+            parameters.put("oldestFirst", query.oldestFirst());
+            parameters.put("most", PAGE);
+            page = behind(query.afterStartedAt(), query.afterId());
+        }
+
+        private List<Row> behind(String startedAt, String id) {
+            parameters.put("afterStartedAt", startedAt);
+            parameters.put("afterId", id);
+            return database.query(statement, parameters, new DataClassRowMapper<>(Row.class));
+        }
+
+        @Override
+        public boolean hasMoreElements() {
+            return page != null;
+        }
+
+        @Override
+        public InputStream nextElement() {
+            if (page == null) {
+                throw new NoSuchElementException();
+            }
+            if (!first) {
+                Row last = page.get(page.size() - 1);
+                page = behind(last.startedAt(), last.id());
+            }
+            String rows = page.stream().map(Row::json).collect(Collectors.joining(","));
+            String before = first ? "{\"recordings\":[" : page.isEmpty() ? "" : ",";
+            String behind = page.size() < PAGE ? "]}" : "";
+            first = false;
+            page = page.size() < PAGE ? null : page.subList(PAGE - 1, PAGE);
+            return new ByteArrayInputStream((before + rows + behind).getBytes(StandardCharsets.UTF_8));
         }
     }
 }
