@@ -130,10 +130,35 @@ BEGIN
     ON CONFLICT DO NOTHING;
     BEGIN
         RETURN QUERY SELECT * FROM act_on_stream_events(key, its_bucket, its_prefix, reconnect_window, told);
-    EXCEPTION WHEN OTHERS THEN
+    EXCEPTION WHEN lock_not_available THEN
+        RAISE;
+    WHEN OTHERS THEN
         -- what was heard is kept whatever happens: it is acted upon at the next interval, where a failure is told
         RAISE WARNING 'Not acted upon yet: % of %: %', its_kind, key, SQLERRM;
     END;
+END $$;
+
+-- Keep many stream events and act on them, in one transaction: a row for each change, and for each event whose stream somebody else
+-- works on just now: it is busy, and was not heard, so that none waits for another and no two transactions wait for each other. One
+-- event alone waits for its stream.
+CREATE OR REPLACE FUNCTION hear_stream_events(heard jsonb, its_bucket text, its_prefix text, reconnect_window interval, told jsonb)
+RETURNS TABLE (number int, change text, recording_id uuid, stream_key text, identified boolean) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    e record;
+BEGIN
+    IF jsonb_array_length(heard) > 1 THEN
+        PERFORM set_config('lock_timeout', '10ms', true);
+    END IF;
+    FOR e IN SELECT * FROM jsonb_to_recordset(heard) AS h(number int, kind text, stream_key text, stream_id uuid, user_id uuid, hls_url text,
+                                                          at timestamptz, webhook_id text) ORDER BY h.number LOOP
+        BEGIN
+            RETURN QUERY SELECT e.number, acted.* FROM hear_stream_event(e.kind, e.stream_key, e.stream_id, e.user_id, e.hls_url, e.at,
+                                                                          e.webhook_id, its_bucket, its_prefix, reconnect_window, told) acted;
+        EXCEPTION WHEN lock_not_available THEN
+            RETURN QUERY SELECT e.number, 'busy', NULL::uuid, NULL, NULL::boolean;
+        END;
+    END LOOP;
 END $$;
 
 -- Whether a live recording of the key may be that of a stream; a stream without an id may be any.

@@ -20,6 +20,7 @@ public final class StartRoutes extends RouteBuilder {
     public void configure() {
         errorHandler(noErrorHandler());
         checkSender();
+        hearWebhooks();
         act();
         ask();
         askWhetherLive();
@@ -40,6 +41,21 @@ public final class StartRoutes extends RouteBuilder {
                 .convertBodyTo(String.class, "UTF-8")
                 .setVariable("webhookId", method("webhookSignature", "of"))
                 .removeHeaders("*");
+    }
+
+    private void hearWebhooks() {
+        from("direct:hear-stream-event")
+                .routeId("hear-stream-event")
+                .description(
+                        "In: a StreamEvent; variable webhookId. Out: the RecordingChanges that it made. Effect: it is kept"
+                                + " and acted upon, by one statement with the others that came while the statement before was under way.")
+                .process(new HearTogether(getContext(), "direct:hear-stream-events"));
+        from("direct:hear-stream-events")
+                .routeId("hear-stream-events")
+                .description(
+                        "In: a JSON array of HeardEvents. Out: HeardChanges. Effect: those that are not busy are kept and"
+                                + " acted upon.")
+                .to(SQL + "hear-stream-events.sql" + ROWS + "HeardChange");
     }
 
     private void act() {

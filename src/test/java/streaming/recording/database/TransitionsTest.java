@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 import streaming.recording.embedded.Postgres;
+import streaming.recording.event.HeardEvent;
+import streaming.recording.event.StreamEvent;
 
 /** The functions that move a recording from one state to the next, as several instances call them at once. */
 class TransitionsTest {
@@ -268,6 +270,27 @@ class TransitionsTest {
         void make(Connection connection) throws SQLException;
     }
 
+    @Test
+    void of_events_that_are_heard_together_one_whose_stream_is_held_by_another_is_busy_and_the_others_are_heard()
+            throws Exception {
+        List<String> keys = List.of(key(), key(), key());
+        try (Connection holder =
+                DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password())) {
+            holder.setAutoCommit(false);
+            heard(holder, "stream.started", keys.get(1), START);
+
+            assertThat(hearAll(keys, UUID.randomUUID(), START))
+                    .extracting(row -> row.get("number") + " " + row.get("change"))
+                    .containsExactly("0 started", "1 busy", "2 started");
+            holder.rollback();
+        }
+        assertThat(recordings(keys.get(0))).hasSize(1);
+        assertThat(recordings(keys.get(1))).isEmpty();
+        assertThat(postgres.query("SELECT 1 FROM stream_event WHERE stream_key = ?", keys.get(1)))
+                .isEmpty();
+        assertThat(recordings(keys.get(2))).hasSize(1);
+    }
+
     /**
      * Starts and ends of few keys in any order, while others end what is quiet, and complete or fail what has ended.
      */
@@ -280,7 +303,7 @@ class TransitionsTest {
             Random random = new Random(thread);
             for (int i = 0; i < 60; i++) {
                 String key = keys.get(random.nextInt(keys.size()));
-                switch (random.nextInt(8)) {
+                switch (random.nextInt(9)) {
                     case 0, 1 -> hear("stream.started", key, any(streams, random), later(random), "1s");
                     case 2, 3 -> hear("stream.ended", key, any(streams, random), later(random), "1s");
                     case 4 -> {
@@ -291,6 +314,7 @@ class TransitionsTest {
                     case 5 ->
                         postgres.query(
                                 "SELECT hear_live_stream(?, ?, NULL, NULL, NULL, '0s')", key, any(streams, random));
+                    case 7 -> hearAll(keys, any(streams, random), later(random));
                     case 6 -> {
                         for (Map<String, Object> row : recordings(key)) {
                             postgres.query("SELECT repair_state(?, 'perhaps', NULL)", row.get("recording_id"));
@@ -362,6 +386,18 @@ class TransitionsTest {
                 stream,
                 at.toString(),
                 reconnectWindow);
+    }
+
+    /** The start of a stream under each key. */
+    private static List<Map<String, Object>> hearAll(List<String> keys, UUID stream, Instant at) throws SQLException {
+        List<HeardEvent> events = new ArrayList<>();
+        for (String key : keys) {
+            events.add(HeardEvent.of(new StreamEvent(StreamEvent.STARTED, key, stream, null, null, at), null)
+                    .numbered(events.size()));
+        }
+        return postgres.query(
+                "SELECT * FROM hear_stream_events(?::jsonb, 'live-segments', '{stream_key}/', interval '1 s', '[]')",
+                Json.of(events));
     }
 
     private static List<Map<String, Object>> act(String key, String reconnectWindow) throws SQLException {
