@@ -74,6 +74,12 @@ class CrashTest {
                 back.id(),
                 back.key(),
                 back.id());
+        killed.sql("CREATE SEQUENCE adoptions");
+        killed.sql("CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " IF nextval('adoptions') = 1 THEN RAISE 'not now'; END IF; RETURN NEW; END $$");
+        killed.sql(
+                "CREATE TRIGGER fail_once BEFORE UPDATE ON recording_segment FOR EACH ROW WHEN (NEW.state = 'missing')"
+                        + " EXECUTE FUNCTION fail_once()");
         Path folder = killed.workFolder().resolve(emptied.key());
         Files.delete(folder.resolve("segment_003.ts"));
         Files.write(folder.resolve("segment_005.ts"), new byte[188]);
@@ -149,7 +155,8 @@ class CrashTest {
     }
 
     @Test
-    void an_emptied_work_folder_is_filled_again_from_the_bucket() {
+    void an_emptied_work_folder_is_filled_again_from_the_bucket_also_when_that_fails_the_first_time() {
+        emptied.awaitStory("segment.forgotten");
         emptied.ended().awaitCompleted();
 
         assertThat(Decoded.of(TWENTY_SECONDS).difference(Decoded.of(emptied.mp4())))

@@ -5,6 +5,7 @@ import org.apache.camel.CamelConfiguration;
 import software.amazon.awssdk.services.s3.S3Client;
 import streaming.recording.health.DiskProbe;
 import streaming.recording.health.StoreProbe;
+import streaming.recording.segment.Adoptions;
 import streaming.recording.segment.CaptureSettings;
 import streaming.recording.segment.FetchTurns;
 import streaming.recording.segment.Looks;
@@ -29,6 +30,11 @@ public final class CaptureBeans implements CamelConfiguration {
     @BindToRegistry
     public FetchTurns fetchTurns() {
         return new FetchTurns(capture.share(), System::nanoTime);
+    }
+
+    @BindToRegistry
+    public Adoptions adoptions() {
+        return new Adoptions();
     }
 
     @BindToRegistry

@@ -96,7 +96,8 @@ public final class CaptureRoutes extends RouteBuilder {
                 .routeDescription(
                         "In: a Recording. Out: the same. Effect: when it was taken over, its ledger is without segments"
                                 + " whose files are not here, so that they are fetched again, and with those whose files are here and"
-                                + " were not entered.")
+                                + " were not entered. What fails is done at the next poll.")
+                .setBody(method("adoptions", "due(${body})"))
                 .filter(simple("${body.adopted}"))
                 .setVariable("adopted", body())
                 .filter(method("workFolders", "isTaken(${body.folder})"))
@@ -106,16 +107,24 @@ public final class CaptureRoutes extends RouteBuilder {
                             + " it takes another one");
                 })
                 .end()
+                .choice()
+                .when(simple("${body.begun}"))
                 .to(SQL + "captured-files.sql" + ROWS + "CapturedFile")
+                .otherwise()
+                .setBody(constant(List.of()))
+                .end()
                 .process(this::keepNotEntered)
                 .split(method("segmentFiles", "lost(${variable.adopted.folder}, ${body})"))
                 .to(SQL + "forget-segments.sql")
                 .end()
                 .setBody(variable("adopted"))
+                .filter(simple("${body.begun}"))
                 .to(SQL + "recount-segments.sql?noop=true")
+                .end()
                 .setBody(simple("${variable.adopted.recordingId}"))
                 .to("direct:keep-segments")
                 .setBody(variable("adopted"))
+                .bean("adoptions", "done(${body})")
                 .removeVariable("adopted");
     }
 

@@ -42,6 +42,16 @@ public record Recording(
                 true);
     }
 
+    Recording takenOver() {
+        return new Recording(
+                recordingId, streamKey, bucket, prefix, folder, captureFrom, captureUntil, true, newestKey, ended);
+    }
+
+    /** Whether its ledger may hold anything. */
+    public boolean isBegun() {
+        return ended || newestKey != null;
+    }
+
     /** As its live join knows it. */
     public LiveRecording live() {
         return new LiveRecording(recordingId, streamKey, folder);
