@@ -35,6 +35,9 @@ final class PollBenchmark {
                 "of which listings",
                 "kB read a poll",
                 "CPU ms a poll",
+                "commits a poll",
+                "PostgreSQL's CPU ms a poll",
+                "RSS MB",
                 "ms to capture the next segment",
                 "rival: requests a poll",
                 "rival: kB read a poll");
@@ -80,6 +83,7 @@ final class PollBenchmark {
             long fetched = rig.gate().requests("segment");
             long bytes = rig.gate().bytes();
             Figures before = rig.service().figures();
+            PostgresFigures databaseBefore = PostgresFigures.of(rig.postgres());
             Progress progress = Progress.of("", POLLS);
             for (int i = 0; i < POLLS; i++) {
                 progress.at(i, "polls");
@@ -91,6 +95,7 @@ final class PollBenchmark {
             progress.at(POLLS, "polls");
             awaitCaptured(rig, segments + POLLS);
             Figures after = rig.service().figures();
+            PostgresFigures database = PostgresFigures.of(rig.postgres()).since(databaseBefore);
             double looks = rig.gate().requests("playlist") - polls;
             double listed = rig.gate().requests("list") - lists;
             double content = (rig.gate().requests("segment") - fetched) * java.nio.file.Files.size(source);
@@ -110,6 +115,9 @@ final class PollBenchmark {
                     listed / looks,
                     read / looks / 1e3,
                     1e3 * (after.cpu() - before.cpu()) / looks,
+                    database.commits() / looks,
+                    1e3 * database.cpu() / looks,
+                    Figures.megabytes(after.peak()),
                     latency,
                     rival[0],
                     rival[1] / 1e3);

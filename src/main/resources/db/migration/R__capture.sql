@@ -109,10 +109,27 @@ BEGIN
     WHERE e.true_now;
 END $$;
 
+-- Enter segments all of which are whole and under names that nothing was captured under, as nearly all are: one INSERT.
+CREATE OR REPLACE FUNCTION keep_new_segments(recording uuid, kept jsonb, OUT more_ticks bigint, OUT more_segments bigint) LANGUAGE sql AS $$
+    WITH entered AS (
+        INSERT INTO recording_segment (recording_id, run, sequence, media_sequence, object_key, etag, last_modified, size, file, state,
+                                       discontinuity, first_pts, last_pts, ticks, access_units, tracks, unchanged)
+        SELECT recording, k.run, k.sequence, k.media_sequence, k.object_key, k.etag, k.last_modified, k.size, k.file, k.state,
+               k.discontinuity, k.first_pts, k.last_pts, k.ticks, k.access_units, k.tracks::jsonb, k.unchanged
+        FROM jsonb_to_recordset(kept)
+             AS k(run int, sequence bigint, media_sequence bigint, object_key text, etag text, last_modified timestamptz, size bigint,
+                  file text, state text, discontinuity boolean, first_pts bigint, last_pts bigint, ticks bigint, access_units bigint,
+                  tracks text, unchanged boolean)
+        RETURNING ticks
+    )
+    SELECT COALESCE(sum(e.ticks), 0)::bigint, count(*) FROM entered e
+$$;
+
 -- Enter the captured segments of one poll, with how long the recording is now. Looks that found something are one entry of its story.
 -- No row when the recording is not this instance's any more.
-CREATE OR REPLACE FUNCTION keep_segments(recording uuid, instance text, lease interval, kept jsonb)
-RETURNS TABLE (recording_id uuid, stream_key text, folder text, live boolean) LANGUAGE plpgsql AS $$
+DROP FUNCTION IF EXISTS keep_segments(uuid, text, interval, jsonb);
+CREATE FUNCTION keep_segments(recording uuid, instance text, lease interval, kept jsonb)
+RETURNS TABLE (recording_id uuid, stream_key text, folder text, live boolean, entered bigint, entered_at timestamptz) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
     held recording_capture;
@@ -126,13 +143,20 @@ BEGIN
     IF NOT FOUND THEN
         RETURN;
     END IF;
-    FOR s IN SELECT jsonb_populate_record(NULL::recording_segment, k || jsonb_build_object('captured_at', now(), 'tracks', (k ->> 'tracks')::jsonb)) AS segment,
-                    k ->> 'replaced_etag' AS replaced_etag
-             FROM jsonb_array_elements(kept) k LOOP
-        one := keep_segment(held, s.segment, s.replaced_etag);
-        more_ticks := more_ticks + one.more_ticks;
-        more_segments := more_segments + one.more_segments;
-    END LOOP;
+    IF EXISTS (SELECT 1 FROM jsonb_to_recordset(kept) AS k(object_key text, etag text, state text)
+               LEFT JOIN recording_segment e ON e.object_key = k.object_key AND (e.recording_id = recording OR e.etag = k.etag)
+               WHERE e.object_key IS NOT NULL OR k.state <> 'captured')
+            OR (SELECT count(*) > count(DISTINCT k ->> 'object_key') FROM jsonb_array_elements(kept) k) THEN
+        FOR s IN SELECT jsonb_populate_record(NULL::recording_segment, k || jsonb_build_object('captured_at', now(), 'tracks', (k ->> 'tracks')::jsonb)) AS segment,
+                        k ->> 'replaced_etag' AS replaced_etag
+                 FROM jsonb_array_elements(kept) k LOOP
+            one := keep_segment(held, s.segment, s.replaced_etag);
+            more_ticks := more_ticks + one.more_ticks;
+            more_segments := more_segments + one.more_segments;
+        END LOOP;
+    ELSE
+        SELECT n.more_ticks, n.more_segments INTO more_ticks, more_segments FROM keep_new_segments(recording, kept) n;
+    END IF;
     -- a row that is changed so often is seldom free for those who renew the leases
     UPDATE recording_capture c
     SET ticks = c.ticks + more_ticks, segments = c.segments + more_segments, last_segment_at = now(), lease_until = now() + lease,
@@ -146,7 +170,7 @@ BEGIN
             PERFORM note_captured(held, seconds);
         END IF;
     END IF;
-    RETURN QUERY SELECT held.recording_id, held.stream_key, held.folder, held.ended_at IS NULL;
+    RETURN QUERY SELECT held.recording_id, held.stream_key, held.folder, held.ended_at IS NULL, more_segments, now();
 END $$;
 
 CREATE OR REPLACE FUNCTION note_captured(held recording_capture, seconds int) RETURNS void LANGUAGE plpgsql AS $$

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ final class LiveJoin {
     private final GapPolicy gaps;
     private final Duration patience;
     private final FedSegments fed;
+    private final KnownTail tail = new KnownTail();
     private final Map<Integer, FilePart.Stored> stored = new ConcurrentHashMap<>();
     /** In the store from before a restart; whether they are these bytes is to be seen. */
     private final Map<Integer, FilePart.Stored> known = new ConcurrentHashMap<>();
@@ -54,6 +56,8 @@ final class LiveJoin {
     private Feeder feeder;
     private FaststartHead head;
     private boolean ending;
+    /** The bucket was listed: the ledger may say of earlier segments otherwise than is known here. */
+    private boolean listed;
 
     /** @param patience how long ffmpeg may accept nothing */
     LiveJoin(Path folder, Programs programs, String program, String arguments, GapPolicy gaps, Duration patience) {
@@ -71,22 +75,46 @@ final class LiveJoin {
         return fed.tail();
     }
 
+    /** These were entered in the ledger. */
+    synchronized void entered(List<KnownSegment> segments) {
+        tail.add(segments);
+    }
+
+    /** The bucket was listed, and compared with the ledger. */
+    synchronized void listed() {
+        listed = true;
+    }
+
+    /** Feeds what is known to be sealed. @return false when the ledger has to be asked */
+    synchronized boolean feedKnown() throws IOException {
+        Optional<List<SealedSegment>> sealed = listed ? Optional.empty() : tail.behind(fed.last());
+        if (sealed.isPresent()) {
+            give(sealed.get());
+        }
+        return sealed.isPresent();
+    }
+
     /**
      * Feeds what is sealed.
      *
-     * @param sealed behind those that were fed
+     * @param sealed of the ledger, behind those that were fed
      * @throws NotLive when the order of the broadcast is another one now, or ffmpeg cannot go on
      */
     synchronized void feed(List<SealedSegment> sealed) throws IOException {
+        listed = false;
+        if (!ending && !sealed.isEmpty() && !sealed.get(0).behind().equals(fed.digest())) {
+            throw new NotLive("a segment came late or was replaced after it had been joined");
+        }
+        give(sealed);
+    }
+
+    private void give(List<SealedSegment> sealed) throws IOException {
         if (ending) {
             return;
         }
         alive();
         if (feeder != null && feeder.waiting() > MOST_WAITING) {
             return;
-        }
-        if (!sealed.isEmpty() && !sealed.get(0).behind().equals(fed.digest())) {
-            throw new NotLive("a segment came late or was replaced after it had been joined");
         }
         add(
                 CapturedSegment.ofAll(folder, sealed),

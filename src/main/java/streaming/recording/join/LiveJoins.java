@@ -62,6 +62,33 @@ public final class LiveJoins implements AutoCloseable {
         return join == null ? FedTail.NONE : join.fed();
     }
 
+    /** These segments of it were entered in the ledger just now. */
+    public void entered(String recordingId, List<KnownSegment> segments) {
+        LiveJoin join = joins.get(recordingId);
+        if (join != null) {
+            join.entered(segments);
+        }
+    }
+
+    /** The bucket was listed: the ledger is asked the next time. */
+    public void listed(String recordingId) {
+        LiveJoin join = joins.get(recordingId);
+        if (join != null) {
+            join.listed();
+        }
+    }
+
+    /**
+     * Feeds what is known to be sealed.
+     *
+     * @return false when the ledger has to be asked
+     * @throws NotLive as {@link #feed}
+     */
+    public boolean feedKnown(String recordingId) throws IOException {
+        LiveJoin join = joins.get(recordingId);
+        return join != null && join.feedKnown();
+    }
+
     /**
      * Feeds what is sealed, and begins a live join for a recording that has none when there is room for one more.
      *

@@ -3,10 +3,12 @@ package streaming.recording.join;
 import java.time.OffsetDateTime;
 
 /**
- * A row of sealed-segments.sql: it can be joined while the stream is live.
+ * A row of sealed-segments.sql, or one that is known without asking ({@link KnownTail}): it can be joined while the
+ * stream is live.
  *
  * @param capturedAt when it was entered in the ledger
- * @param behind the MD5 of the keys and ETags of the newest that were joined before ({@link FedTail}), hexadecimal
+ * @param behind the MD5 of the keys and ETags of the newest that were joined before ({@link FedTail}), hexadecimal;
+ *     null when that was not compared
  */
 public record SealedSegment(
         String objectKey,
@@ -20,4 +22,20 @@ public record SealedSegment(
         String tracks,
         OffsetDateTime capturedAt,
         String behind)
-        implements SegmentRow {}
+        implements SegmentRow {
+
+    SealedSegment inRun(int number) {
+        return new SealedSegment(
+                objectKey,
+                etag,
+                number,
+                sequence,
+                file,
+                discontinuity,
+                lastModified,
+                reason,
+                tracks,
+                capturedAt,
+                behind);
+    }
+}

@@ -10,7 +10,9 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.SynchronizationAdapter;
 import streaming.recording.failure.CannotNow;
+import streaming.recording.join.LiveJoins;
 import streaming.recording.segment.CapturedFile;
+import streaming.recording.segment.EnteredIn;
 import streaming.recording.segment.FetchTurns;
 import streaming.recording.segment.FoundSegments;
 import streaming.recording.segment.KeptSegments;
@@ -184,6 +186,7 @@ public final class CaptureRoutes extends RouteBuilder {
                 .process(this::noteLook)
                 .filter(simple("${body.looked}"))
                 .filter(method("liveJoins", "enabled"))
+                .bean("liveJoins", "listed(${body.recording.recordingId})")
                 .setBody(simple("${body.recording.live}"))
                 .to(ExchangePattern.InOnly, "seda:join-live-recording");
         from("direct:note-looks")
@@ -274,8 +277,15 @@ public final class CaptureRoutes extends RouteBuilder {
                 .bean("fetchTurns", "entered(${variable.kept})")
                 .filter(simple("${body} != null && ${body.live}"))
                 .filter(method("liveJoins", "enabled"))
+                .process(this::tellLiveJoin)
                 .setBody(simple("${body.recording}"))
                 .to(ExchangePattern.InOnly, "seda:join-live-recording");
+    }
+
+    private void tellLiveJoin(Exchange exchange) {
+        EnteredIn entered = exchange.getMessage().getBody(EnteredIn.class);
+        lookup(LiveJoins.class, "liveJoins")
+                .entered(entered.recordingId(), entered.known(exchange.getVariable("kept", KeptSegments.class)));
     }
 
     private void giveBack(Exchange exchange) {

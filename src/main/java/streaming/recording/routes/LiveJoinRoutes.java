@@ -35,7 +35,10 @@ public final class LiveJoinRoutes extends FinishBuilder {
         from("direct:feed-live-join")
                 .routeId("feed-live-join")
                 .routeDescription(
-                        "In: variable live. Effect: the segments that are sealed by now were given to its ffmpeg.")
+                        "In: variable live. Effect: the segments that are sealed by now were given to its ffmpeg: as is known"
+                                + " from what was entered, else as the ledger says.")
+                .process(this::feedKnown)
+                .filter(simple("${variable.fedKnown} == false"))
                 .setVariable("fed", method("liveJoins", "fed(${variable.live.recordingId})"))
                 .to(SQL + "sealed-segments.sql?" + ROWS + "SealedSegment")
                 .id("sealed-segments")
@@ -46,6 +49,11 @@ public final class LiveJoinRoutes extends FinishBuilder {
                 .setVariable("recordingId", simple("${variable.live.recordingId}"))
                 .to("direct:open-live-upload")
                 .to("direct:send-parts");
+    }
+
+    private void feedKnown(Exchange exchange) throws IOException {
+        LiveRecording live = exchange.getVariable("live", LiveRecording.class);
+        exchange.setVariable("fedKnown", joins().feedKnown(live.recordingId()));
     }
 
     private void openUpload() {

@@ -2,6 +2,9 @@ package streaming.recording.segment;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.OffsetDateTime;
+import streaming.recording.join.KnownSegment;
+import streaming.recording.join.SealedSegment;
 
 /**
  * A ledger row, as the function keep_segments takes it (R__capture.sql), and a line of the work folder's journal.
@@ -39,4 +42,27 @@ public record KeptSegment(
         String tracks,
         String reason,
         boolean unchanged,
-        String replacedEtag) {}
+        String replacedEtag) {
+
+    /**
+     * What its live join may know of it.
+     *
+     * @param at when it was entered in the ledger
+     * @param entered whether it was, and in no other's place
+     */
+    KnownSegment known(OffsetDateTime at, boolean entered) {
+        SealedSegment segment = new SealedSegment(
+                objectKey,
+                etag,
+                run,
+                sequence,
+                file,
+                discontinuity,
+                OffsetDateTime.parse(lastModified),
+                reason,
+                tracks,
+                at,
+                null);
+        return new KnownSegment(segment, mediaSequence, entered && unchanged && run == 0 && replacedEtag == null);
+    }
+}
