@@ -202,7 +202,7 @@ public final class CaptureRoutes extends RouteBuilder {
     private void noteLook(Exchange exchange) {
         FoundSegments found = exchange.getMessage().getBody(FoundSegments.class);
         String recordingId = found.recording().recordingId();
-        follower().compared(recordingId);
+        follower().compared(found);
         lookup(Looks.class, "looks").looked(recordingId, found.foundNew() || turns().isBusy(recordingId));
     }
 

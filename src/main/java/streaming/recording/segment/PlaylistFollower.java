@@ -19,8 +19,8 @@ import streaming.recording.storage.SegmentStore;
  */
 public final class PlaylistFollower {
 
-    /** What no playlist tells of, such as an object that was written again, is seen this often. */
-    private static final Duration LISTING = Duration.ofMinutes(1);
+    /** What no playlist tells of, such as a whole object that was written again, is seen this often, and at the end. */
+    private static final Duration LISTING = Duration.ofMinutes(5);
     /** For so long a damaged object may still be written again. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -41,6 +41,8 @@ public final class PlaylistFollower {
 
         /** What the last listing found is being fetched. */
         private boolean compared;
+
+        private boolean listedNothing;
 
         private volatile long unsureAt;
         private volatile long listUntil;
@@ -107,8 +109,17 @@ public final class PlaylistFollower {
                 && followed.unsureAt - followed.listedAt < 0
                 && now - followed.listUntil > 0
                 && now - followed.listedAt < LISTING.toNanos()
-                // after one and a half of its segments without a new one it may have been given up
-                && (followed.hadNews || now - followed.newsAt < (long) (1.5e9 * followed.longest));
+                && (followed.hadNews || now - followed.newsAt < silence(followed));
+    }
+
+    /**
+     * For how long nothing new is no reason to list the bucket: after one and a half of its segments the playlist may
+     * have been given up. When a listing since then found nothing either, twice as long as up to that.
+     */
+    private static long silence(Followed followed) {
+        long first = (long) (1.5e9 * followed.longest);
+        long listed = followed.listedAt - followed.newsAt;
+        return followed.listedNothing && listed >= first ? 2 * listed : first;
     }
 
     /** @return empty when what is behind the last known entry is not plain */
@@ -189,10 +200,11 @@ public final class PlaylistFollower {
     }
 
     /** What was listed was compared with the ledger: until then, as while PostgreSQL is away, it is listed again. */
-    public void compared(String recordingId) {
-        Followed followed = recordings.get(recordingId);
+    public void compared(FoundSegments found) {
+        Followed followed = recordings.get(found.recording().recordingId());
         if (followed != null) {
             followed.compared = true;
+            followed.listedNothing = found.looked() ? !found.foundNew() : followed.listedNothing;
         }
     }
 
