@@ -19,7 +19,8 @@ $$;
 -- later, and so does another stem (the name without its number): x-20250102-000004.ts follows x-20250101-235958.ts, and a
 -- publisher that comes back under another name follows itself. The stem that came first goes first. Where names without a
 -- number are among them the playlist alone says the order. Where the media sequences of the playlist can be believed, they say it,
--- whatever the names: each segment has one of its own, and along them the uploads do not go back in time. What no playlist listed
+-- whatever the names: each segment has one of its own, and along them the uploads do not go back in time. Where the names say
+-- nothing, as hashes do, a media sequence that comes again is a publisher that begins to count again. What no playlist listed
 -- stands behind the segments that it stands behind by its name. With since, only what was entered from then on.
 DROP FUNCTION IF EXISTS segments_in_order(UUID);
 DROP FUNCTION IF EXISTS segments_in_order(UUID, TIMESTAMPTZ);
@@ -47,15 +48,28 @@ RETURNS TABLE (place BIGINT, number BIGINT, last_number BIGINT, "position" BIGIN
                row_number() OVER (ORDER BY o.place, o.stem_at, o.sequence, o.object_key) AS by_name
         FROM ordered o
     ), told AS (
-        SELECT count(*) > 0 AND count(*) = count(DISTINCT n.media_sequence) AND NOT bool_or(n.goes_back) AS believed
-        FROM (SELECT v.media_sequence, v.last_modified < max(v.last_modified) OVER (ORDER BY v.media_sequence) - interval '15 seconds'
+        SELECT count(*) > 0 AND count(*) = count(DISTINCT n.media_sequence) AND NOT bool_or(n.goes_back) AS believed,
+               count(*) > count(DISTINCT n.media_sequence) AND count(*) < 2 * count(DISTINCT n.stem) AS restarts
+        FROM (SELECT v.media_sequence, COALESCE(v.stem, v.object_key) AS stem, v.last_modified < max(v.last_modified) OVER (ORDER BY v.media_sequence) - interval '15 seconds'
                      AND v.last_modified >= c.capture_since AS goes_back
               FROM version v, recording_capture c WHERE c.recording_id = recording AND v.media_sequence IS NOT NULL) n
+    ), again AS (
+        SELECT v.object_key, v.number, v.last_modified,
+               row_number() OVER (PARTITION BY v.media_sequence ORDER BY v.last_modified, v.number) - 1 AS time
+        FROM version v, told WHERE told.restarts AND v.media_sequence IS NOT NULL
+    ), again_begun AS (
+        SELECT a.time, min(a.last_modified) AS at FROM again a GROUP BY a.time
+    ), restart AS (
+        SELECT a.object_key, a.number, GREATEST(a.time, (SELECT max(b.time) FROM again_begun b WHERE b.at < a.last_modified)) AS restarts
+        FROM again a
+    ), counted AS (
+        SELECT n.*, COALESCE(r.restarts, 0) AS restarts,
+               CASE WHEN told.believed OR told.restarts THEN COALESCE(r.restarts, 0) * (1::bigint << 52) + n.media_sequence END AS told_sequence
+        FROM told, named n LEFT JOIN restart r USING (object_key, number)
     ), told_place AS (
-        SELECT n.*, CASE WHEN told.believed THEN COALESCE(n.media_sequence, max(n.media_sequence) OVER (ORDER BY n.by_name)) END AS told_at
-        FROM named n, told
+        SELECT c.*, COALESCE(c.told_sequence, max(c.told_sequence) OVER (ORDER BY c.by_name)) AS told_at FROM counted c
     )
-    SELECT CASE WHEN o.told_at IS NULL THEN o.run ELSE o.place END, o.number, o.last_number,
+    SELECT CASE WHEN o.told_at IS NULL THEN o.run ELSE o.place + o.restarts END, o.number, o.last_number,
            row_number() OVER (ORDER BY o.told_at NULLS FIRST, o.media_sequence NULLS LAST, o.by_name), o.told_at IS NOT NULL AND o.media_sequence IS NOT NULL, o.segment
     FROM told_place o
 $$;

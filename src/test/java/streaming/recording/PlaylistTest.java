@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,6 +106,34 @@ class PlaylistTest {
             put(stream, numbered("720p/segment_"), numbered("720p/segment_"));
             stream.put("720p/playlist.m3u8", bytes(playlist(numbered("segment_"))));
         });
+        stream(recorder, "renditions two folders deep, by absolute addresses", stream -> {
+            stream.put(
+                    "master.m3u8",
+                    bytes(("#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=300000,RESOLUTION=160x90\nvideo/low/index.m3u8\n"
+                                    + "#EXT-X-STREAM-INF:BANDWIDTH=600000,RESOLUTION=320x180\nvideo/high/index.m3u8\n")
+                            .replace("video/", "https://cdn.example.com/x/" + stream.key() + "/video/")));
+            for (int i = 0; i < 5; i++) {
+                stream.put("video/low/" + numbered("segment_").get(i), OTHERS.get(i));
+            }
+            stream.put("video/low/index.m3u8", bytes(playlist(numbered("segment_"))));
+            put(stream, numbered("video/high/segment_"), numbered("video/high/segment_"));
+            stream.put("video/high/index.m3u8", bytes(playlist(numbered("segment_"))));
+        });
+        stream(recorder, "all in a folder of its own", stream -> {
+            put(stream, numbered("hls/segment_"), numbered("hls/segment_"));
+            stream.put("hls/live.m3u8", bytes(playlist(numbered("segment_"))));
+        });
+        stream(recorder, "byte ranges of one object", stream -> {
+            stream.put("whole.ts", joined(TEN_SECONDS));
+            stream.put("playlist.m3u8", bytes(ranges(TEN_SECONDS)));
+        });
+        stream(recorder, "hashes as names, and media sequences that start again", stream -> {
+            put(stream, hashes.subList(0, 3), hashes);
+            stream.put("playlist.m3u8", bytes(playlist(hashes.subList(0, 3)).replace("#EXT-X-ENDLIST\n", "")));
+            stream.awaitCaptured(3);
+            put(stream, hashes.subList(3, 5), hashes);
+            stream.put("playlist.m3u8", bytes(playlist(hashes.subList(3, 5))));
+        });
         stream(recorder, "sound in a rendition of its own", stream -> {
             stream.put(
                     "master.m3u8",
@@ -157,6 +186,10 @@ class PlaylistTest {
                 "folders by date",
                 "folders by hour, each numbered from zero",
                 "playlist.m3u8 is the multivariant one",
+                "renditions two folders deep, by absolute addresses",
+                "all in a folder of its own",
+                "byte ranges of one object",
+                "hashes as names, and media sequences that start again",
                 "another rendition in the same folder",
                 "parts of low-latency HLS"
             })
@@ -221,7 +254,12 @@ class PlaylistTest {
                 .put("playlist.m3u8", bytes(playlist(List.of("x1.ts", "x2.ts")).replace("#EXT-X-ENDLIST\n", "")))
                 .ended();
 
-        for (Stream stream : List.of(unreadable, elsewhere)) {
+        Stream twice = Stream.on(recorder).started().putAll(TEN_SECONDS);
+        List<String> slate = new ArrayList<>(numbered("segment_"));
+        slate.add(3, slate.get(1));
+        twice.put("playlist.m3u8", bytes(playlist(slate))).ended();
+
+        for (Stream stream : List.of(unreadable, elsewhere, twice)) {
             stream.awaitCompleted();
             assertThat(Decoded.of(stream.mp4()).video())
                     .isEqualTo(Decoded.of(TEN_SECONDS).video());
@@ -229,6 +267,8 @@ class PlaylistTest {
         }
         assertThat(unreadable.report().at("/report/doubts/0/text").asText()).contains("cannot be read");
         assertThat(elsewhere.report().at("/report/doubts/0/text").asText()).contains("none of the segments");
+        assertThat(twice.report().at("/report/doubts/0/text").asText())
+                .contains("segment_001.ts at more than one place");
     }
 
     /**
@@ -312,6 +352,29 @@ class PlaylistTest {
         StringBuilder text = new StringBuilder("#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:0\n");
         uris.forEach(uri -> text.append("#EXTINF:2.0,\n").append(uri).append('\n'));
         return text.append("#EXT-X-ENDLIST\n").toString();
+    }
+
+    private static String ranges(List<Path> segments) {
+        StringBuilder text = new StringBuilder("#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:0\n");
+        long offset = 0;
+        for (Path segment : segments) {
+            long size = joined(List.of(segment)).length;
+            text.append(String.format("#EXTINF:2.0,\n#EXT-X-BYTERANGE:%d@%d\nwhole.ts\n", size, offset));
+            offset += size;
+        }
+        return text.append("#EXT-X-ENDLIST\n").toString();
+    }
+
+    private static byte[] joined(List<Path> segments) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            for (Path segment : segments) {
+                all.write(Files.readAllBytes(segment));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return all.toByteArray();
     }
 
     private static byte[] bytes(String text) {

@@ -3,11 +3,13 @@ package streaming.recording.segment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import streaming.recording.hls.Playlist;
 import streaming.recording.hls.SegmentUri;
@@ -25,8 +27,9 @@ final class Membership {
     private final Instant since;
     private final Instant until;
     /** The entries of the playlist by the keys that they mean, in order. */
-    private final Map<String, Playlist.Entry> entries = new java.util.LinkedHashMap<>();
+    private final Map<String, Playlist.Entry> entries = new LinkedHashMap<>();
 
+    private final Set<String> repeated = new TreeSet<>();
     private final boolean current;
     private final String playlistKey;
     private final Set<String> listedStems = new HashSet<>();
@@ -61,7 +64,7 @@ final class Membership {
         this.playlistKey = playlistKey;
         if (playlist != null) {
             playlist.entries().forEach(entry -> SegmentUri.key(prefix, playlistKey, entry.uri(), objects::containsKey)
-                    .ifPresent(key -> entries.putIfAbsent(key, entry)));
+                    .ifPresent(key -> enter(key, entry)));
         }
         entries.keySet().stream().filter(this::isOfThisBroadcast).forEach(this::listed);
         if (current) {
@@ -102,13 +105,26 @@ final class Membership {
         return new BucketListing(prefix, segments, foreign, complete, missing, current ? absent : List.of(), doubt());
     }
 
-    /** A playlist of this broadcast lists segments, and the bucket holds others. */
+    private void enter(String key, Playlist.Entry entry) {
+        Playlist.Entry first = entries.putIfAbsent(key, entry);
+        if (first != null && first.range() == null && !first.gap()) {
+            repeated.add(key);
+        }
+    }
+
+    /** A playlist of this broadcast lists segments, and the bucket holds others; or it lists one more than once. */
     private String doubt() {
         boolean useless = current
                 && !entries.isEmpty()
                 && entries.keySet().stream().noneMatch(objects::containsKey)
                 && objects.values().stream().anyMatch(this::belongs);
-        return useless ? "none of the segments that " + playlistKey + " lists is in the bucket" : null;
+        if (useless) {
+            return "none of the segments that " + playlistKey + " lists is in the bucket";
+        }
+        return current && repeated.stream().anyMatch(objects::containsKey)
+                ? playlistKey + " lists " + String.join(", ", repeated)
+                        + " at more than one place, and it is recorded at the first"
+                : null;
     }
 
     private boolean belongs(S3Object object) {

@@ -112,7 +112,8 @@ final class Playlists {
         return new Found(key, PlaylistReader.read(object.content()).orElse(null), object.lastModified(), object.etag());
     }
 
-    private Optional<Found> read(String bucket, String key) {
+    /** Empty when there is no such object. */
+    Optional<Found> read(String bucket, String key) {
         return store.find(bucket, key).map(object -> found(key, object));
     }
 }

@@ -1,6 +1,5 @@
 package streaming.recording.segment;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -63,15 +62,15 @@ public final class SegmentInventory {
         // before the listing, which so holds what the playlist lists
         Optional<Playlists.Found> usual = playlists.usual(recording.bucket(), prefix);
         Map<String, S3Object> objects = new TreeMap<>();
-        Duration clock = list(recording.bucket(), prefix, newestKey, query.listAll(), objects);
+        SegmentStore.Page first = list(recording.bucket(), prefix, newestKey, query.listAll(), objects);
         Playlists.Choice choice = playlists.choose(recording.bucket(), prefix, usual, objects.values());
         choice.current().ifPresent(found -> listFolders(recording.bucket(), prefix, found, objects));
 
         // the times of the events are ours, those of the objects the store's
-        Instant since = recording.captureFrom().toInstant().plus(clock);
+        Instant since = recording.captureFrom().toInstant().plus(first.clock());
         Instant until = recording.captureUntil() == null
                 ? Instant.MAX
-                : recording.captureUntil().toInstant().plus(clock);
+                : recording.captureUntil().toInstant().plus(first.clock());
         boolean current = choice.current()
                 .map(found -> !found.lastModified().isBefore(since))
                 .orElse(false);
@@ -90,11 +89,11 @@ public final class SegmentInventory {
                 .doubting(playlist.isPresent() ? null : unreadable(choice.all(), since, until));
         // sound of its own has a playlist that may come later
         boolean waits = choice.soundApart() && !recording.ended();
-        Optional<String> folder = listing.segments().isEmpty() && newestKey == null && !waits
-                ? choice.master().flatMap(rendition::folder)
-                : Optional.empty();
-        if (folder.isPresent()) {
-            return listBelow(prefix + folder.get() + "/", query, null);
+        if (listing.segments().isEmpty() && newestKey == null && !waits) {
+            Optional<String> deeper = deeper(recording, prefix, first, choice, since);
+            if (deeper.isPresent()) {
+                return listBelow(deeper.get(), query, null);
+            }
         }
         choice.current()
                 .filter(found -> current && !recording.ended() && found.etag() != null)
@@ -102,6 +101,17 @@ public final class SegmentInventory {
                         found -> follower.listed(recording, prefix, found, objects.keySet(), began),
                         () -> follower.forget(recording.recordingId()));
         return listing;
+    }
+
+    /** @return the folder of the rendition that is to be recorded; empty when it is the prefix, or none is there yet */
+    private Optional<String> deeper(
+            Recording recording, String prefix, SegmentStore.Page first, Playlists.Choice choice, Instant since) {
+        boolean looks = first.folders() && choice.current().isEmpty() && prefix.equals(recording.prefix());
+        Optional<String> deep = looks
+                ? new DeepFolder(rendition, key -> playlists.read(recording.bucket(), key))
+                        .of(prefix, choice.all(), store.below(recording.bucket(), prefix), since)
+                : Optional.empty();
+        return deep.or(() -> choice.master().flatMap(rendition::folder).map(folder -> prefix + folder + "/"));
     }
 
     /** @return null when none of them can be read and is of this broadcast, or one can be read beside it */
@@ -139,9 +149,11 @@ public final class SegmentInventory {
                 });
     }
 
-    private Duration list(String bucket, String prefix, String newestKey, boolean listAll, Map<String, S3Object> into) {
-        SegmentStore.Page page = store.page(bucket, prefix, null);
-        Duration clock = page.clock();
+    /** @return the first page */
+    private SegmentStore.Page list(
+            String bucket, String prefix, String newestKey, boolean listAll, Map<String, S3Object> into) {
+        SegmentStore.Page first = store.page(bucket, prefix, null);
+        SegmentStore.Page page = first;
         add(page, into);
         if (page.truncated()
                 && (listAll
@@ -159,7 +171,7 @@ public final class SegmentInventory {
             add(store.page(bucket, prefix, prefix + newest.earlier(LOOK_BACK)), into);
             add(store.page(bucket, prefix, prefix + newest.nextWidth()), into);
         }
-        return clock;
+        return first;
     }
 
     private static void refuse(Playlist.Media playlist) {

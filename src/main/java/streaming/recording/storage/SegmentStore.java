@@ -41,9 +41,10 @@ public final class SegmentStore {
     /**
      * @param objects at most 1,000, in the order of their keys
      * @param truncated there are more behind the last one
+     * @param folders there are others in folders below the prefix
      * @param clock how much the store's clock is ahead of ours, from its Date header; negative when it is behind
      */
-    public record Page(List<S3Object> objects, boolean truncated, Duration clock) {}
+    public record Page(List<S3Object> objects, boolean truncated, boolean folders, Duration clock) {}
 
     /**
      * @param content the bytes
@@ -68,7 +69,21 @@ public final class SegmentStore {
                 .startAfter(after)
                 .overrideConfiguration(SOON)
                 .build());
-        return new Page(answer.contents(), Boolean.TRUE.equals(answer.isTruncated()), clock(answer));
+        return new Page(
+                answer.contents(),
+                Boolean.TRUE.equals(answer.isTruncated()),
+                !answer.commonPrefixes().isEmpty(),
+                clock(answer));
+    }
+
+    /** The first 1,000 objects below a prefix, those in its folders too. */
+    public List<S3Object> below(String bucket, String prefix) {
+        return s3.listObjectsV2(ListObjectsV2Request.builder()
+                        .bucket(bucket)
+                        .prefix(prefix)
+                        .overrideConfiguration(SOON)
+                        .build())
+                .contents();
     }
 
     /** @return empty when there is no such object or it is larger than any playlist */
