@@ -20,7 +20,7 @@ final class KnownTail {
     private final Deque<KnownSegment> known = new ArrayDeque<>();
 
     /** @param segments that were entered by one statement */
-    void add(List<KnownSegment> segments) {
+    synchronized void add(List<KnownSegment> segments) {
         List<KnownSegment> plain = segments.stream()
                 .filter(KnownSegment::isPlain)
                 .sorted(Comparator.comparing(KnownSegment::mediaSequence))
@@ -42,7 +42,7 @@ final class KnownTail {
      * @param last null when none was
      * @return empty when the ledger has to be asked
      */
-    Optional<List<SealedSegment>> behind(CapturedSegment last) {
+    synchronized Optional<List<SealedSegment>> behind(CapturedSegment last) {
         if (last == null || known.stream().noneMatch(segment -> isSame(segment, last))) {
             return Optional.empty();
         }

@@ -45,7 +45,6 @@ final class LiveJoin {
     private final GapPolicy gaps;
     private final Duration patience;
     private final FedSegments fed;
-    private final KnownTail tail = new KnownTail();
     private final Map<Integer, FilePart.Stored> stored = new ConcurrentHashMap<>();
     /** In the store from before a restart; whether they are these bytes is to be seen. */
     private final Map<Integer, FilePart.Stored> known = new ConcurrentHashMap<>();
@@ -75,18 +74,13 @@ final class LiveJoin {
         return fed.tail();
     }
 
-    /** These were entered in the ledger. */
-    synchronized void entered(List<KnownSegment> segments) {
-        tail.add(segments);
-    }
-
     /** The bucket was listed, and compared with the ledger. */
     synchronized void listed() {
         listed = true;
     }
 
     /** Feeds what is known to be sealed. @return false when the ledger has to be asked */
-    synchronized boolean feedKnown() throws IOException {
+    synchronized boolean feedKnown(KnownTail tail) throws IOException {
         Optional<List<SealedSegment>> sealed = listed ? Optional.empty() : tail.behind(fed.last());
         if (sealed.isPresent()) {
             give(sealed.get());

@@ -24,6 +24,7 @@ public final class LiveJoins implements AutoCloseable {
     private final Duration patience;
     private final int most;
     private final Map<String, LiveJoin> joins = new ConcurrentHashMap<>();
+    private final Map<String, KnownTail> tails = new ConcurrentHashMap<>();
     private final Set<String> turnedAway = ConcurrentHashMap.newKeySet();
     /** Why, for those who claimed the recording before SQL knew it. */
     private final Map<String, String> givenUp = new ConcurrentHashMap<>();
@@ -64,9 +65,8 @@ public final class LiveJoins implements AutoCloseable {
 
     /** These segments of it were entered in the ledger just now. */
     public void entered(String recordingId, List<KnownSegment> segments) {
-        LiveJoin join = joins.get(recordingId);
-        if (join != null) {
-            join.entered(segments);
+        if (!givenUp.containsKey(recordingId) && !turnedAway.contains(recordingId)) {
+            tails.computeIfAbsent(recordingId, id -> new KnownTail()).add(segments);
         }
     }
 
@@ -86,7 +86,8 @@ public final class LiveJoins implements AutoCloseable {
      */
     public boolean feedKnown(String recordingId) throws IOException {
         LiveJoin join = joins.get(recordingId);
-        return join != null && join.feedKnown();
+        KnownTail tail = tails.get(recordingId);
+        return join != null && tail != null && join.feedKnown(tail);
     }
 
     /**
@@ -109,6 +110,7 @@ public final class LiveJoins implements AutoCloseable {
     private synchronized LiveJoin begin(String recordingId, String folder) {
         if (joins.size() >= most) {
             turnedAway.add(recordingId);
+            tails.remove(recordingId);
             return null;
         }
         turnedAway.remove(recordingId);
@@ -198,6 +200,7 @@ public final class LiveJoins implements AutoCloseable {
     public void discard(Fallback fallback) throws IOException {
         turnedAway.remove(fallback.recordingId());
         givenUp.putIfAbsent(fallback.recordingId(), fallback.reason());
+        tails.remove(fallback.recordingId());
         LiveJoin join = joins.remove(fallback.recordingId());
         if (join != null) {
             join.discard();
@@ -208,6 +211,7 @@ public final class LiveJoins implements AutoCloseable {
     public void forget(String recordingId) {
         turnedAway.remove(recordingId);
         givenUp.remove(recordingId);
+        tails.remove(recordingId);
         LiveJoin join = joins.remove(recordingId);
         if (join != null) {
             join.close();
@@ -216,7 +220,7 @@ public final class LiveJoins implements AutoCloseable {
 
     /** All recordings known here, as PostgreSQL writes an array: {@code {id,id}}. */
     public String ids() {
-        return Stream.of(joins.keySet(), turnedAway, givenUp.keySet())
+        return Stream.of(joins.keySet(), tails.keySet(), turnedAway, givenUp.keySet())
                 .flatMap(Set::stream)
                 .distinct()
                 .collect(Collectors.joining(",", "{", "}"));

@@ -185,6 +185,7 @@ public final class CaptureRoutes extends RouteBuilder {
                                 + " interval; after a listing, what has not changed since it was captured goes to its live join.")
                 .process(this::noteLook)
                 .filter(simple("${body.looked}"))
+                .filter(simple("${body.recording.begun}"))
                 .filter(method("liveJoins", "enabled"))
                 .bean("liveJoins", "listed(${body.recording.recordingId})")
                 .setBody(simple("${body.recording.live}"))
