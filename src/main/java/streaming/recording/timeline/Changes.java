@@ -35,6 +35,8 @@ final class Changes {
     private static final long RETURNED = Ticks.PER_SECOND / 10;
     /** A track whose times go on within this was not away. */
     private static final long EXACT = Ticks.PER_SECOND / 50;
+    /** A track may begin so much before another on the same clock. */
+    private static final long EARLY = Ticks.PER_SECOND / 10;
     /** A unit may begin so much before the one before it has ended. */
     private static final long OVERLAP = Ticks.PER_SECOND / 50;
 
@@ -119,7 +121,9 @@ final class Changes {
             if (left != null) {
                 for (Clock clock : other.since(head.clock)) {
                     long ahead = Ticks.between(piece.first(), clock.begin);
-                    if (Math.abs(Ticks.between(left, clock.first)) <= EXACT
+                    long missing = Ticks.between(left, clock.first);
+                    if (missing >= -EXACT
+                            && missing <= ORDINARY
                             && ahead > -SAME
                             && ahead <= SAME
                             && fits(clock, piece, Long.MAX_VALUE)) {
@@ -173,6 +177,10 @@ final class Changes {
     /** The clock of a piece whose track has started, and whose times do not go on as they went. */
     Clock choose(Piece piece) {
         Playhead head = piece.track;
+        Clock shared = shared(piece);
+        if (shared != null) {
+            return shared;
+        }
         Clock jumped = jumpedTo(piece);
         if (jumped != null) {
             return jumped;
@@ -231,6 +239,62 @@ final class Changes {
         return anew(piece, witnesses, alone);
     }
 
+    /**
+     * The clock on which another track has, or is going to have, the times of this piece: where there are several, that
+     * under which they lie beside one another best and longest.
+     */
+    Clock shared(Piece piece) {
+        Clock best = null;
+        long least = Long.MAX_VALUE;
+        for (Playhead other : timeline.heads()) {
+            if (other == piece.track || !other.started()) {
+                continue;
+            }
+            Long skew = piece.track.skew.get(other.track);
+            long there = reached(other, piece.arrival()) - (skew == null ? 0 : skew);
+            for (Span span : spans(other)) {
+                long place = span.clock().place(piece.firstPts());
+                long away = Math.abs(place - there);
+                boolean due = piece.track.started() && Math.abs(place - piece.track.nextDts) <= OVERLAP;
+                boolean possible = span.has(piece.firstPts(), EARLY)
+                        && fits(span.clock(), piece, Long.MAX_VALUE)
+                        && (due || away <= SAME);
+                long missing = Math.max(0, Ticks.between(span.to(), piece.endPts()));
+                long cost = away + missing + (span.has(piece.firstPts(), 0) ? 0 : 2 * SAME);
+                if (possible && cost < least) {
+                    best = span.clock();
+                    least = cost;
+                }
+            }
+        }
+        return best;
+    }
+
+    /** Where a track was, and where it goes on to until its clock changes. */
+    private List<Span> spans(Playhead track) {
+        List<Span> spans = new ArrayList<>(track.spans());
+        Span last = spans.remove(spans.size() - 1);
+        long to = last.to();
+        for (int number = 0; number <= Timeline.AHEAD; number++) {
+            Cut there = number == 0 ? cut : later(number);
+            if (there == null) {
+                break;
+            }
+            boolean breaks = false;
+            for (Piece its : there.pieces) {
+                if (its.track == track && !its.placed() && !breaks) {
+                    breaks = its.broken;
+                    to = breaks ? to : its.endPts();
+                }
+            }
+            if (breaks) {
+                break;
+            }
+        }
+        spans.add(new Span(last.clock(), last.from(), to));
+        return spans;
+    }
+
     /** Whether the piece goes on where its track had left another clock. */
     private static boolean returned(Piece piece) {
         Playhead head = piece.track;
@@ -239,10 +303,23 @@ final class Changes {
                         && Math.abs(Ticks.between(left.getValue(), piece.first())) <= RETURNED);
     }
 
+    /** Whether the piece goes on exactly where its track had left another clock, which cannot have it any more. */
+    private boolean isResumed(Piece piece) {
+        return piece.track.left.entrySet().stream()
+                .anyMatch(left -> left.getKey() != piece.track.clock
+                        && Math.abs(Ticks.between(left.getValue(), piece.first())) <= EXACT
+                        && !fits(left.getKey(), piece, Long.MAX_VALUE));
+    }
+
     /** A clock that the track has left, under which the piece goes on within so many ticks. */
     private Clock former(Piece piece, List<Witness> witnesses, long longest) {
+        if (isResumed(piece)) {
+            // behind a slate: the time that this took is not taken by another clock
+            return null;
+        }
         for (Clock clock : timeline.former()) {
             boolean back = longest > 0
+                    && !clock.resumed
                     && clock != piece.track.clock
                     && fits(clock, piece, longest)
                     && witnesses.stream().allMatch(witness -> witness.does != Other.JUMPS || fits(clock, witness));
@@ -269,6 +346,9 @@ final class Changes {
     }
 
     private boolean fits(Clock clock, Piece piece, long longest) {
+        if (!piece.track.started()) {
+            return true;
+        }
         long distance = clock.place(piece.first()) - piece.track.nextDts;
         return distance >= -OVERLAP && distance <= longest;
     }
@@ -298,6 +378,7 @@ final class Changes {
         boolean passed = false;
         boolean beside = false;
         boolean seen = false;
+        Witness left = null;
         for (int number = 0; number <= Timeline.AHEAD; number++) {
             Cut there = number == 0 ? cut : later(number);
             if (there == null) {
@@ -314,24 +395,29 @@ final class Changes {
                 }
                 if (its.broken) {
                     boolean same = Math.abs(Ticks.between(piece.first(), its.first())) <= SAME || isBeside(piece, its);
-                    return new Witness(
-                            other,
-                            same ? Other.JUMPS : beside ? Other.BESIDE : seen ? Other.APART : Other.UNKNOWN,
-                            its,
-                            next,
-                            lead);
+                    if (same) {
+                        return new Witness(other, Other.JUMPS, its, next, lead);
+                    }
+                    if (left == null) {
+                        Other does = beside ? Other.BESIDE : seen ? Other.APART : Other.UNKNOWN;
+                        left = new Witness(other, does, its, next, lead);
+                    }
                 }
-                seen |= number == 0 && other.clock == piece.track.clock;
-                beside |= number == 0 && isBeside(piece, its);
+                if (left == null) {
+                    seen |= number == 0 && other.clock == piece.track.clock;
+                    beside |= number == 0 && isBeside(piece, its);
+                    passed |= back && beside && Ticks.between(piece.first(), its.end()) > PASSED;
+                }
                 next += its.length();
-                passed |= back && beside && Ticks.between(piece.first(), its.end()) > PASSED;
                 lead = its.lead();
             }
             if (next > due + PASSED || passed) {
                 break;
             }
         }
-        return new Witness(other, beside ? Other.BESIDE : seen ? Other.APART : Other.UNKNOWN, null, next, lead);
+        return left != null
+                ? left
+                : new Witness(other, beside ? Other.BESIDE : seen ? Other.APART : Other.UNKNOWN, null, next, lead);
     }
 
     private Cut later(int number) {
@@ -410,7 +496,12 @@ final class Changes {
         long due = dueBeside(piece);
         long own = away
                 ? timeline.end() - base
-                : due > head.nextDts + AWAY ? due - base : piece.needed(base, head.nextDts, head.lead);
+                : due > head.nextDts + PASSED ? due - base : piece.needed(base, head.nextDts, head.lead);
+        long inserted =
+                head.nextDts < timeline.end() - AWAY || due > head.nextDts + PASSED ? insertedAt(piece) : Ticks.NONE;
+        if (inserted != Ticks.NONE) {
+            own = Math.max(own, inserted - base - Ticks.between(base, piece.firstPts()));
+        }
         long offset = own;
         for (Witness witness : witnesses) {
             if (witness.does == Other.JUMPS) {
@@ -419,6 +510,11 @@ final class Changes {
             }
         }
         Clock clock = new Clock(segment.index(), offset, base, piece.firstPts());
+        head.left.forEach((former, left) -> {
+            if (Math.abs(Ticks.between(left, base)) <= EXACT) {
+                former.resumed = true;
+            }
+        });
         long begin = base + Ticks.between(base, piece.firstPts()) + offset;
         timeline.note(new Run(
                 head.track,
@@ -428,6 +524,44 @@ final class Changes {
                 segment.told() || returned(piece),
                 alone));
         return clock;
+    }
+
+    /**
+     * Where the broadcast was left for this piece, as the clock of another track says by the time with which the track
+     * of the piece goes on behind it: it was away before, so it does not tell by itself.
+     *
+     * @return presentation on the timeline; {@link Ticks#NONE} when nothing tells
+     */
+    long insertedAt(Piece piece) {
+        Piece behind = nextBroken(piece);
+        for (Playhead other : timeline.heads()) {
+            if (behind == null || other == piece.track || !other.started()) {
+                continue;
+            }
+            long there = reached(other, piece.arrival());
+            for (Span span : spans(other)) {
+                long place = span.clock().place(behind.firstPts());
+                if (span.has(behind.firstPts(), EARLY) && Math.abs(place - there) <= SAME) {
+                    return place;
+                }
+            }
+        }
+        return Ticks.NONE;
+    }
+
+    private Piece nextBroken(Piece piece) {
+        for (int number = 0; number <= Timeline.AHEAD; number++) {
+            Cut there = number == 0 ? cut : later(number);
+            if (there == null) {
+                return null;
+            }
+            for (Piece its : there.pieces) {
+                if (its.track == piece.track && its != piece && its.broken && !its.placed()) {
+                    return its;
+                }
+            }
+        }
+        return null;
     }
 
     /**

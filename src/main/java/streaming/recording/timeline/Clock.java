@@ -12,6 +12,9 @@ final class Clock {
     /** The first decoding time with which it was met, likewise. */
     final long first;
 
+    /** A track went on exactly where it had left this, later on the timeline: no track comes back to this. */
+    boolean resumed;
+
     private final long offset;
     private long near;
 

@@ -54,6 +54,7 @@ final class Emission {
             }
         }
         head.lead = piece.lead();
+        head.brought(piece.firstPts(), piece.endPts());
         head.clock.reach(times.dts[piece.to - 1]);
     }
 

@@ -101,6 +101,16 @@ final class Piece {
         return first;
     }
 
+    /** When the last presentation ends. */
+    long endPts() {
+        long last = Ticks.wrapped(times.pts[to - 1] + times.ticks[to - 1]);
+        for (int i = to - 2; i >= Math.max(from, to - REORDERED); i--) {
+            long end = Ticks.wrapped(times.pts[i] + times.ticks[i]);
+            last = Ticks.between(last, end) > 0 ? end : last;
+        }
+        return last;
+    }
+
     /**
      * The shortest time from decoding to presentation: how much later than it is decoded the piece begins to be seen,
      * in ticks.

@@ -2,6 +2,7 @@ package streaming.recording.timeline;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,6 +15,9 @@ final class Playhead {
     private static final int REMEMBERED = 8192;
 
     private static final int JUMPS = 8;
+    private static final int SPANS = 16;
+    /** Units that follow one another within this lie in one span. */
+    private static final long CLOSE = Ticks.PER_SECOND;
 
     final int track;
     final boolean picture;
@@ -45,6 +49,8 @@ final class Playhead {
     final Map<Clock, Long> left = new LinkedHashMap<>();
     /** Its latest jumps, the last one first. */
     private final Deque<Jump> jumps = new ArrayDeque<>();
+    /** Where it was, the last one last. */
+    private final Deque<Span> spans = new ArrayDeque<>();
     /** How much later than other tracks, raw, it arrives beside them in the file; by their number. */
     final Map<Integer, Long> skew = new HashMap<>();
 
@@ -79,6 +85,23 @@ final class Playhead {
         jumps.addFirst(jump);
         if (jumps.size() > JUMPS) {
             jumps.removeLast();
+        }
+    }
+
+    Collection<Span> spans() {
+        return spans;
+    }
+
+    /** It has these raw times on its clock. */
+    void brought(long from, long to) {
+        Span last = spans.peekLast();
+        boolean goesOn = last != null && last.clock() == clock && Math.abs(Ticks.between(last.to(), from)) <= CLOSE;
+        if (goesOn) {
+            spans.removeLast();
+        }
+        spans.addLast(new Span(clock, goesOn ? last.from() : from, to));
+        if (spans.size() > SPANS) {
+            spans.removeFirst();
         }
     }
 

@@ -184,6 +184,10 @@ public final class Timeline {
             long begin = earliest % ROUNDING;
             return new Clock(piece.segment, begin - earliest + (begin < LEAD_IN ? ROUNDING : 0), earliest, earliest);
         }
+        Clock shared = changes.shared(piece);
+        if (shared != null) {
+            return shared;
+        }
         for (Clock clock : former) {
             if (Math.abs(clock.place(piece.first()) - start()) <= BEGINNING) {
                 return clock;
@@ -203,6 +207,12 @@ public final class Timeline {
                 && there > latest.nextDts - PARTED
                 && there <= latest.nextDts + changes.longestHole(piece)) {
             return latest.clock;
+        }
+        long inserted = changes.insertedAt(piece);
+        if (inserted != Ticks.NONE) {
+            long begin = inserted - Ticks.between(piece.first(), piece.firstPts());
+            note(new Run(piece.track.track, begin, 0, piece.segment, piece.told, true));
+            return new Clock(piece.segment, begin - piece.first(), piece.first(), piece.firstPts());
         }
         long begin = nearest == null
                 ? latest.nextDts

@@ -187,8 +187,7 @@ final class TrackTimes {
                         && third != Ticks.NONE
                         && !follows(dts[i], second, ticks[i])
                         && follows(second, third, ticks[i])) {
-            dts[i] = Ticks.wrapped(second - duration(i));
-            repaired[i] = true;
+            move(i, Ticks.wrapped(second - duration(i)));
         }
     }
 
@@ -291,8 +290,7 @@ final class TrackTimes {
             boolean here = Math.abs(Ticks.between(Ticks.wrapped(dts[i] + ticks[i]), second)) <= FITS;
             broken[i] = here && !before;
             if (before) {
-                dts[i] = Ticks.wrapped(previous + due);
-                repaired[i] = true;
+                move(i, Ticks.wrapped(previous + due));
             }
         }
     }
@@ -306,7 +304,13 @@ final class TrackTimes {
     private void repair(int i, long previous, long due, long second) {
         long room = second == Ticks.NONE ? 0 : Ticks.between(previous, second);
         long step = room > 1 && room <= due && room <= ordinary ? room / 2 : due;
-        dts[i] = Ticks.wrapped(previous + Math.max(1, step));
+        move(i, Ticks.wrapped(previous + Math.max(1, step)));
+    }
+
+    /** Sound is heard when it is decoded; when a picture is seen is judged by itself. */
+    private void move(int i, long time) {
+        pts[i] = picture ? pts[i] : Ticks.wrapped(pts[i] + Ticks.between(dts[i], time));
+        dts[i] = time;
         repaired[i] = true;
     }
 

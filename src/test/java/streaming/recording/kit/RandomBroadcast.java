@@ -38,12 +38,12 @@ final class RandomBroadcast {
             slate(skew);
         }
         if (random.nextInt(5) == 0) {
-            int from = mux.cut().size() - 1 - random.nextInt(3);
+            int from = Math.max(0, mux.cut().size() - 1 - random.nextInt(3));
             said("segments from %d on once more", from);
             mux.repeated(from, mux.cut().size());
         } else if (random.nextInt(4) == 0) {
             loses = true;
-            int segment = random.nextInt(mux.cut().size() - 1);
+            int segment = random.nextInt(Math.max(1, mux.cut().size() - 1));
             int from = random.nextInt(60);
             int packets = 1 + random.nextInt(60);
             said("segment %d loses %d packets from %d on", segment, packets, from);
@@ -100,7 +100,8 @@ final class RandomBroadcast {
     private void slate(double skew) {
         boolean sound = skew == 0 && random.nextBoolean();
         int length = 2 * (1 + random.nextInt(3));
-        int before = 1 + random.nextInt(mux.cut().size() - 1);
+        int before = Math.min(
+                mux.cut().size() - 1, 1 + random.nextInt(Math.max(1, mux.cut().size() - 1)));
         double clock = between(0, 95_000);
         Source pictures = Source.h264(6, "30", "-vf negate");
         said(
