@@ -123,7 +123,7 @@ final class Changes {
                     long ahead = Ticks.between(piece.first(), clock.begin);
                     long missing = Ticks.between(left, clock.first);
                     if (missing >= -EXACT
-                            && missing <= ORDINARY
+                            && missing <= SAME
                             && ahead > -SAME
                             && ahead <= SAME
                             && fits(clock, piece, Long.MAX_VALUE)) {
@@ -189,6 +189,7 @@ final class Changes {
             if (other.placed()
                     && other.track != head
                     && isBeside(piece, other)
+                    && !isTaken(new Span(other.clock, other.firstPts(), other.endPts()), piece)
                     && fits(other.clock, piece, Long.MAX_VALUE)) {
                 return other.clock;
             }
@@ -216,6 +217,7 @@ final class Changes {
                 // it was away while the clock jumped, and comes back beside a track that went there
                 boolean met = witness.does == Other.BESIDE
                         && witness.track.clock != head.clock
+                        && witness.track.spans().stream().noneMatch(span -> isTaken(span, piece))
                         && fits(witness.track.clock, piece, Long.MAX_VALUE);
                 if (met) {
                     return witness.track.clock;
@@ -252,15 +254,23 @@ final class Changes {
             }
             Long skew = piece.track.skew.get(other.track);
             long there = reached(other, piece.arrival()) - (skew == null ? 0 : skew);
-            for (Span span : spans(other)) {
+            boolean absent = !piece.track.started() || piece.track.nextDts < there - PASSED;
+            for (Span span : spans(other, absent)) {
                 long place = span.clock().place(piece.firstPts());
-                long away = Math.abs(place - there);
-                boolean due = piece.track.started() && Math.abs(place - piece.track.nextDts) <= OVERLAP;
-                boolean possible = span.has(piece.firstPts(), EARLY)
+                long away = piece.track.started()
+                        ? Math.abs(place - there)
+                        : Math.min(Math.abs(place - there), between(span, piece, other));
+                long off = piece.track.started() ? place - piece.track.nextDts - piece.early() : Long.MAX_VALUE;
+                boolean due = Math.abs(off) <= OVERLAP;
+                boolean has = span.has(piece.firstPts(), EARLY) || due && span.has(piece.endPts(), 0);
+                boolean possible = has
+                        && (due || away <= SAME)
                         && fits(span.clock(), piece, Long.MAX_VALUE)
-                        && (due || away <= SAME);
+                        && !isTaken(span, piece);
                 long missing = Math.max(0, Ticks.between(span.to(), piece.endPts()));
-                long cost = away + missing + (span.has(piece.firstPts(), 0) ? 0 : 2 * SAME);
+                long cost = away + missing + (span.has(piece.firstPts(), EXACT) ? 0 : 2 * SAME);
+                boolean begins = !piece.track.started() && Math.abs(place - timeline.start()) <= EARLY;
+                cost -= begins ? PASSED : 0;
                 if (possible && cost < least) {
                     best = span.clock();
                     least = cost;
@@ -270,28 +280,69 @@ final class Changes {
         return best;
     }
 
-    /** Where a track was, and where it goes on to until its clock changes. */
-    private List<Span> spans(Playhead track) {
+    /** How much another track brought since it had the time at which a piece begins, without what was missing then. */
+    private static long between(Span span, Piece piece, Playhead other) {
+        long brought = 0;
+        boolean behind = false;
+        for (Span its : other.spans()) {
+            brought += behind ? its.length() : 0;
+            behind |= its == span;
+        }
+        return behind ? brought + Ticks.between(piece.firstPts(), span.to()) : Long.MAX_VALUE;
+    }
+
+    /** Whether the track of a piece comes to the times of a span once more at once, and then stays. */
+    private boolean isTaken(Span span, Piece piece) {
+        Piece next = nextBroken(piece);
+        return next != null
+                && goesBack(piece, next)
+                && span.has(next.firstPts(), EARLY)
+                && Ticks.between(next.firstPts(), span.to()) > piece.length();
+    }
+
+    /** Whether a few units are followed by more that go over the same times. */
+    private static boolean goesBack(Piece piece, Piece next) {
+        long step = Ticks.between(piece.end(), next.first());
+        return piece.length() <= PASSED / 2 && step < -EXACT && step > -PASSED / 2 && next.length() > piece.length();
+    }
+
+    /**
+     * Where a track was, and where it goes on to until its clock changes.
+     *
+     * @param jumps also where it will be then, if it follows right behind
+     */
+    private List<Span> spans(Playhead track, boolean jumps) {
         List<Span> spans = new ArrayList<>(track.spans());
         Span last = spans.remove(spans.size() - 1);
-        long to = last.to();
+        long next = track.nextDts;
+        boolean jumped = false;
         for (int number = 0; number <= Timeline.AHEAD; number++) {
             Cut there = number == 0 ? cut : later(number);
             if (there == null) {
                 break;
             }
-            boolean breaks = false;
             for (Piece its : there.pieces) {
-                if (its.track == track && !its.placed() && !breaks) {
-                    breaks = its.broken;
-                    to = breaks ? to : its.endPts();
+                if (its.track != track || its.placed()) {
+                    continue;
                 }
-            }
-            if (breaks) {
-                break;
+                long leap = last.clock().place(its.first()) - next;
+                boolean jump = its.broken && (leap < -OVERLAP || leap > longestHole(its));
+                if (its.broken && !jumps || jump && jumped) {
+                    spans.add(last);
+                    return spans;
+                }
+                if (jump) {
+                    jumped = true;
+                    spans.add(last);
+                    long base = its.first();
+                    Clock clock = new Clock(segment.index(), next - base, base, its.firstPts());
+                    last = new Span(clock, its.firstPts(), its.endPts());
+                }
+                last = new Span(last.clock(), last.from(), its.endPts());
+                next = last.clock().place(its.end());
             }
         }
-        spans.add(new Span(last.clock(), last.from(), to));
+        spans.add(last);
         return spans;
     }
 
@@ -337,7 +388,12 @@ final class Changes {
                 boolean same = other != piece.track
                         && Math.abs(jump.due() - piece.track.nextDts) <= PASSED
                         && Math.abs(Ticks.between(jump.raw(), piece.first())) <= 2 * PASSED;
-                if (same && fits(jump.clock(), piece, Long.MAX_VALUE)) {
+                Piece next = nextBroken(piece);
+                boolean taken = next != null
+                        && goesBack(piece, next)
+                        && Math.abs(Ticks.between(jump.raw(), next.first()))
+                                < Math.abs(Ticks.between(jump.raw(), piece.first()));
+                if (same && !taken && fits(jump.clock(), piece, Long.MAX_VALUE)) {
                     return jump.clock();
                 }
             }
@@ -379,6 +435,8 @@ final class Changes {
         boolean beside = false;
         boolean seen = false;
         Witness left = null;
+        Witness jumps = null;
+        long most = 0;
         for (int number = 0; number <= Timeline.AHEAD; number++) {
             Cut there = number == 0 ? cut : later(number);
             if (there == null) {
@@ -395,8 +453,10 @@ final class Changes {
                 }
                 if (its.broken) {
                     boolean same = Math.abs(Ticks.between(piece.first(), its.first())) <= SAME || isBeside(piece, its);
-                    if (same) {
-                        return new Witness(other, Other.JUMPS, its, next, lead);
+                    long both = piece.overlap(its);
+                    if (same && (jumps == null || goesBack(jumps.piece, its) && both > most)) {
+                        jumps = new Witness(other, Other.JUMPS, its, next, lead);
+                        most = both;
                     }
                     if (left == null) {
                         Other does = beside ? Other.BESIDE : seen ? Other.APART : Other.UNKNOWN;
@@ -415,9 +475,12 @@ final class Changes {
                 break;
             }
         }
-        return left != null
-                ? left
-                : new Witness(other, beside ? Other.BESIDE : seen ? Other.APART : Other.UNKNOWN, null, next, lead);
+        return jumps != null
+                ? jumps
+                : left != null
+                        ? left
+                        : new Witness(
+                                other, beside ? Other.BESIDE : seen ? Other.APART : Other.UNKNOWN, null, next, lead);
     }
 
     private Cut later(int number) {
@@ -539,7 +602,7 @@ final class Changes {
                 continue;
             }
             long there = reached(other, piece.arrival());
-            for (Span span : spans(other)) {
+            for (Span span : spans(other, false)) {
                 long place = span.clock().place(behind.firstPts());
                 if (span.has(behind.firstPts(), EARLY) && Math.abs(place - there) <= SAME) {
                     return place;

@@ -168,6 +168,18 @@ final class Piece {
         return Ticks.wrapped(times.dts[unit] + times.ticks[unit]);
     }
 
+    /** How much sooner it is decoded than seen. */
+    long early() {
+        return Ticks.between(first(), firstPts());
+    }
+
+    /** How long, raw, both last. */
+    long overlap(Piece other) {
+        long from = Ticks.between(first(), other.first()) > 0 ? other.first() : first();
+        long to = Ticks.between(end(), other.end()) < 0 ? other.end() : end();
+        return Ticks.between(from, to);
+    }
+
     /** How far apart two pieces are if the other arrives {@code skew} later than this; 0 when they lie side by side. */
     long distance(Piece other, long skew) {
         long behind = Ticks.between(other.end(), first()) + skew;

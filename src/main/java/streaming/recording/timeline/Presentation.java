@@ -77,7 +77,8 @@ final class Presentation {
         best = best == Ticks.NONE && times.even && i == 0 && count > 0 && others[0] >= times.spacing
                 ? others[0] - times.spacing
                 : best;
-        times.pts[i] = best == Ticks.NONE ? times.pts[i] : Ticks.wrapped(times.dts[i] + best);
+        // the others may lie behind a jump of the clock
+        times.pts[i] = canLead(i, best, 0) ? Ticks.wrapped(times.dts[i] + best) : times.pts[i];
     }
 
     private boolean canLead(int i, long lead, long middle) {

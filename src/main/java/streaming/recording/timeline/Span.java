@@ -8,6 +8,10 @@ package streaming.recording.timeline;
  */
 record Span(Clock clock, long from, long to) {
 
+    long length() {
+        return Ticks.between(from, to);
+    }
+
     boolean has(long raw, long early) {
         return Ticks.between(from, raw) >= -early && Ticks.between(raw, to) > 0;
     }
