@@ -7,6 +7,11 @@ final class Piece {
     /** Sound that lasts longer than this is several frames that arrived together. */
     private static final long FRAMES = Ticks.PER_SECOND / 10;
 
+    /** A track that goes on this near to where it left a clock has come back to it. */
+    private static final long RETURNED = Ticks.PER_SECOND / 10;
+    /** A unit may begin so much before the one before it has ended. */
+    private static final long OVERLAP = Ticks.PER_SECOND / 50;
+
     final Playhead track;
     final int segment;
     final TrackTimes times;
@@ -178,6 +183,35 @@ final class Piece {
         long from = Ticks.between(first(), other.first()) > 0 ? other.first() : first();
         long to = Ticks.between(end(), other.end()) < 0 ? other.end() : end();
         return Ticks.between(from, to);
+    }
+
+    /** When it was due by the clock of its track, raw. */
+    long due() {
+        int last = from - 1;
+        return last < 0
+                ? Ticks.wrapped(track.before.dts() + track.before.ticks())
+                : Ticks.wrapped(times.dts[last] + times.ticks[last]);
+    }
+
+    /** Whether its track has left another clock where it goes on. */
+    boolean returned() {
+        return track.left.entrySet().stream()
+                .anyMatch(left ->
+                        left.getKey() != track.clock && Math.abs(Ticks.between(left.getValue(), first())) <= RETURNED);
+    }
+
+    /** Whether it lies behind what its track has brought, on that clock. */
+    boolean fits(Clock other) {
+        return fits(other, Long.MAX_VALUE);
+    }
+
+    /** The same, and so many ticks behind at most. */
+    boolean fits(Clock other, long longest) {
+        if (!track.started()) {
+            return true;
+        }
+        long distance = other.place(first()) - track.nextDts;
+        return distance >= -OVERLAP && distance <= longest;
     }
 
     /** How far apart two pieces are if the other arrives {@code skew} later than this; 0 when they lie side by side. */

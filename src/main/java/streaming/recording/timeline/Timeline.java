@@ -46,6 +46,9 @@ public final class Timeline {
     private final List<Clock> former = new ArrayList<>();
     private final Gaps gaps = new Gaps();
     private final List<Run> runs = new ArrayList<>();
+    private final Lookahead lookahead = new Lookahead(this);
+    private final SharedTimes shared = new SharedTimes(this, lookahead);
+    private final LeftBehind leftBehind = new LeftBehind(this, lookahead);
     private final Changes changes;
     private int last = -1;
     private long lastUploaded = Ticks.NONE;
@@ -54,7 +57,7 @@ public final class Timeline {
     private boolean repeating;
 
     public Timeline(GapPolicy policy) {
-        changes = new Changes(this, policy);
+        changes = new Changes(this, lookahead, shared, policy);
     }
 
     /** Looks at segments that come later. */
@@ -85,7 +88,7 @@ public final class Timeline {
             }
         }
         repeating = false;
-        changes.begin(
+        lookahead.begin(
                 segment,
                 cut,
                 ahead,
@@ -112,7 +115,7 @@ public final class Timeline {
     private void settle(Piece whole, Emission emission) {
         Piece piece = whole;
         Playhead head = piece.track;
-        Playhead ahead = !head.started() || piece.broken ? null : changes.leftBehindBy(piece);
+        Playhead ahead = !head.started() || piece.broken ? null : leftBehind.by(piece);
         if (!head.started()) {
             use(head, first(piece), piece);
         } else if (piece.broken) {
@@ -120,15 +123,15 @@ public final class Timeline {
             head.ahead = null;
             use(head, changes.choose(piece), piece);
             head.jumped(new Playhead.Jump(due, piece.first(), head.clock));
-        } else if (ahead != null && changes.resumed(piece) == null) {
-            Piece rest = changes.behind(piece, ahead.clock);
+        } else if (ahead != null && leftBehind.resumed(piece) == null) {
+            Piece rest = leftBehind.behind(piece, ahead.clock);
             head.ahead = rest == null ? ahead : null;
             if (rest != null) {
                 piece = part(piece, rest, emission);
                 use(head, changes.choose(piece), piece);
             }
         }
-        Clock resumed = changes.resumed(piece);
+        Clock resumed = leftBehind.resumed(piece);
         Piece rest = resumed == null ? null : piece.behind(resumed.begin);
         if (rest != null) {
             piece = part(piece, rest, emission);
@@ -142,7 +145,7 @@ public final class Timeline {
     private Piece part(Piece piece, Piece rest, Emission emission) {
         if (rest != piece) {
             emission.give(piece.before(rest));
-            changes.replace(piece, rest);
+            lookahead.replace(piece, rest);
         }
         return rest;
     }
@@ -152,7 +155,7 @@ public final class Timeline {
             if (head.clock == null) {
                 head.began = piece.times.stamps.get(piece.from).dts();
             } else {
-                head.leave(head.clock, Changes.due(piece));
+                head.leave(head.clock, piece.due());
             }
             if (head.clock != null && !former.contains(head.clock)) {
                 former.add(0, head.clock);
@@ -166,7 +169,7 @@ public final class Timeline {
     private Clock first(Piece piece) {
         Playhead latest = null;
         Piece nearest = null;
-        for (Piece other : changes.pieces()) {
+        for (Piece other : lookahead.pieces()) {
             boolean beside = other.track != piece.track && other.track.started() && (other.placed() || !other.broken);
             if (beside && (nearest == null || piece.distance(other, 0) < piece.distance(nearest, 0))) {
                 nearest = other;
@@ -177,16 +180,16 @@ public final class Timeline {
         }
         if (latest == null) {
             long earliest = piece.first();
-            for (Piece other : changes.pieces()) {
+            for (Piece other : lookahead.pieces()) {
                 boolean earlier = Ticks.between(earliest, other.first()) < 0;
                 earliest = earlier && piece.distance(other, 0) <= PARTED ? other.first() : earliest;
             }
             long begin = earliest % ROUNDING;
             return new Clock(piece.segment, begin - earliest + (begin < LEAD_IN ? ROUNDING : 0), earliest, earliest);
         }
-        Clock shared = changes.shared(piece);
-        if (shared != null) {
-            return shared;
+        Clock there = shared.clock(piece);
+        if (there != null) {
+            return there;
         }
         for (Clock clock : former) {
             if (Math.abs(clock.place(piece.first()) - start()) <= BEGINNING) {
@@ -197,18 +200,18 @@ public final class Timeline {
             return nearest.placed() ? nearest.clock : nearest.track.clock;
         }
         for (Clock clock : former) {
-            long there = clock.place(piece.first());
-            if (there > start() - PARTED && there <= latest.nextDts) {
+            long place = clock.place(piece.first());
+            if (place > start() - PARTED && place <= latest.nextDts) {
                 return clock;
             }
         }
-        long there = latest.clock.place(piece.first());
+        long place = latest.clock.place(piece.first());
         if (nearest == null
-                && there > latest.nextDts - PARTED
-                && there <= latest.nextDts + changes.longestHole(piece)) {
+                && place > latest.nextDts - PARTED
+                && place <= latest.nextDts + lookahead.longestHole(piece)) {
             return latest.clock;
         }
-        long inserted = changes.insertedAt(piece);
+        long inserted = shared.insertedAt(piece);
         if (inserted != Ticks.NONE) {
             long begin = inserted - Ticks.between(piece.first(), piece.firstPts());
             note(new Run(piece.track.track, begin, 0, piece.segment, piece.told, true));
