@@ -148,8 +148,8 @@ class TimelinePropertyTest {
         long main = clock(random);
         int before = 3 + random.nextInt(4);
         long border = 2 * SECOND * before + 2 * FRAME;
-        // within a frame of the slate it cannot be told from one that came with it
-        long away = SECOND / 5 + (long) (random.nextDouble() * 1.8 * SECOND);
+        // of a single picture between a jump and a slate it cannot be told whether it is of a clock at all
+        long away = 2 * FRAME + (long) (random.nextDouble() * 1.8 * SECOND);
         long at = random.nextInt(3) == 0 ? border : random.nextBoolean() ? border + away : border - away;
         long size = SECOND / 2 + (long) (random.nextDouble() * 40_000 * SECOND);
         long jump = random.nextBoolean() ? size : -size;
@@ -166,6 +166,49 @@ class TimelinePropertyTest {
         assertThat(arranged.apart())
                 .as("skew %s jump %s at %s slate before %s: %s", skew, jump, at, before, arranged)
                 .isLessThanOrEqualTo(TOLERANCE);
+    }
+
+    @Property(tries = 2_000)
+    void sound_that_was_away_comes_back_where_it_was_due_however_far_from_its_pictures_it_lies_in_the_file(
+            @ForAll long seed) {
+        Random random = new Random(seed);
+        long skew = (long) ((random.nextDouble() * 10 - 5) * SECOND);
+        int from = 1 + random.nextInt(3);
+        int to = from + 1 + random.nextInt(4);
+        TimedBroadcast broadcast = new TimedBroadcast(0, 20, skew, clock(random), true);
+        // by its content: it is away for the same time, wherever it lies
+        broadcast.segments.forEach(segment -> segment.units.removeIf(unit ->
+                unit.track() == AUDIO && unit.content() >= 2 * SECOND * from && unit.content() < 2 * SECOND * to));
+        Arranged arranged = new Arranged(broadcast, random.nextBoolean());
+
+        assertThat(arranged.given()).isEqualTo(arranged.published());
+        assertThat(arranged.moved(AUDIO))
+                .as("skew %s from %s to %s: %s", skew, from, to, arranged)
+                .isLessThanOrEqualTo(TOLERANCE);
+        assertThat(arranged.apart()).isLessThanOrEqualTo(TOLERANCE);
+    }
+
+    @Property(tries = 2_000)
+    void a_slate_is_put_in_where_the_broadcast_was_left_though_its_pictures_were_away(@ForAll long seed) {
+        Random random = new Random(seed);
+        long skew = (long) (random.nextDouble() * 1.5 * SECOND);
+        int before = 3 + random.nextInt(4);
+        int length = 2 * (1 + random.nextInt(3));
+        int away = random.nextInt(3);
+        long main = clock(random);
+        TimedBroadcast broadcast = new TimedBroadcast(0, 22, skew, main, true)
+                .without(VIDEO, before - away, before)
+                .insert(before, new TimedBroadcast(1, length, 0, slateClock(random, main), false));
+        Arranged arranged = new Arranged(broadcast, true);
+
+        assertThat(arranged.given()).isEqualTo(arranged.published());
+        // sound right before the slate has no pictures when they were away: only those behind it are near
+        assertThat(away > 0 ? 0 : arranged.apart())
+                .as("skew %s before %s: %s", skew, before, arranged)
+                .isLessThanOrEqualTo(TOLERANCE);
+        assertThat(arranged.length())
+                .as("skew %s away %s before %s: %s", skew, away, before, arranged)
+                .isBetween((22 + length) * SECOND - 8 * FRAME, (22 + length) * SECOND + 8 * FRAME + skew);
     }
 
     @Property(tries = 1_000)
