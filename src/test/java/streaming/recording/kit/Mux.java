@@ -316,6 +316,22 @@ public final class Mux {
         }
     }
 
+    /**
+     * The continuity counter counts to 16 (ISO/IEC 13818-1, 2.4.3.3): a loss of as many packets of one pid, or twice as
+     * many, is not to be seen, and the unit before it gets the rest of the one behind it.
+     */
+    private static void unseen(List<PacketWriter.Packet> packets, int from, List<PacketWriter.Packet> gone) {
+        for (int pid : gone.stream().map(PacketWriter.Packet::pid).distinct().toList()) {
+            long count = gone.stream().filter(packet -> packet.pid() == pid).count();
+            if (count % 16 == 0) {
+                packets.subList(0, from).stream()
+                        .filter(packet -> packet.pid() == pid)
+                        .reduce((first, second) -> second)
+                        .ifPresent(packet -> packet.units().forEach(unit -> unit.lost = true));
+            }
+        }
+    }
+
     /** Writes it. */
     public Publication publish() {
         List<Track> tracks = cut().stream()
@@ -332,6 +348,7 @@ public final class Mux {
                     List<PacketWriter.Packet> gone =
                             packets.subList(loss.from, Math.min(packets.size(), loss.from + loss.packets));
                     gone.forEach(packet -> packet.units().forEach(unit -> unit.lost = true));
+                    unseen(packets, loss.from, gone);
                     gone.clear();
                 }
             }
