@@ -12,6 +12,9 @@ final class Lookahead {
     /** A unit may begin so much before the one before it has ended. */
     private static final long OVERLAP = Ticks.PER_SECOND / 50;
 
+    /** A track that begins so much before what another brings begins beside it: a healthy start reads nothing ahead. */
+    private static final long BESIDE = 6 * Ticks.PER_SECOND;
+
     private final Timeline timeline;
     private SegmentTimes segment;
     private Cut cut;
@@ -142,7 +145,7 @@ final class Lookahead {
                 last = new Span(last.clock(), last.from(), its.endPts());
                 next = last.clock().place(its.end());
             }
-            if (!piece.track.started() && last.has(piece.firstPts(), 0)) {
+            if (!piece.track.started() && last.has(piece.firstPts(), BESIDE)) {
                 break;
             }
         }
