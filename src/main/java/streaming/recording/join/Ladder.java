@@ -119,9 +119,15 @@ final class Ladder {
         if (track.way() == Way.HVC1) {
             return next("parameter sets in the stream", name(index), failure, with(index, Way.COPY));
         }
-        return track.kind() == Kind.AUDIO
-                && track.way() == Way.COPY
-                && next("audio encoded", name(index), failure, with(index, Way.ENCODE));
+        if (track.kind() != Kind.AUDIO || track.way() == Way.LEFT_OUT || track.way() == Way.STEREO) {
+            return false;
+        }
+        boolean copied = track.way() == Way.COPY;
+        return next(
+                copied ? "audio encoded" : "audio as stereo",
+                name(index),
+                failure,
+                with(index, copied ? Way.ENCODE : Way.STEREO));
     }
 
     private boolean isLeader(int index) {
