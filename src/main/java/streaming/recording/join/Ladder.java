@@ -21,6 +21,9 @@ final class Ladder {
     /** The mp4 muxer of libavformat names the track of its output in some of its errors. */
     private static final Pattern NAMED = Pattern.compile("stream #(\\d+)|track (\\d+):");
 
+    /** The AAC encoder of libavcodec, of an arrangement of channels that it does not know. */
+    private static final String UNKNOWN_CHANNELS = "channel layout";
+
     /**
      * What came of a command.
      *
@@ -119,15 +122,13 @@ final class Ladder {
         if (track.way() == Way.HVC1) {
             return next("parameter sets in the stream", name(index), failure, with(index, Way.COPY));
         }
-        if (track.kind() != Kind.AUDIO || track.way() == Way.LEFT_OUT || track.way() == Way.STEREO) {
+        if (track.kind() != Kind.AUDIO) {
             return false;
         }
-        boolean copied = track.way() == Way.COPY;
-        return next(
-                copied ? "audio encoded" : "audio as stereo",
-                name(index),
-                failure,
-                with(index, copied ? Way.ENCODE : Way.STEREO));
+        if (track.way() == Way.ENCODE && failure.reason().contains(UNKNOWN_CHANNELS)) {
+            return next("audio as stereo", name(index), failure, with(index, Way.STEREO));
+        }
+        return track.way() == Way.COPY && next("audio encoded", name(index), failure, with(index, Way.ENCODE));
     }
 
     private boolean isLeader(int index) {
