@@ -104,18 +104,21 @@ class JoinLadderTest {
         List<Path> segments = make(PICTURES, SOUND, "-map 0 -map 1", H264, "-c:a aac");
         // half of it, each time; or once, where the folder of the recording says so, and never anything again
         try (Recorder refusing = refusing("case \"$*\" in *output.mp4*)"
+                + " if [ -e ../fails ]; then " + Ffmpeg.ffmpeg() + " -t 4 \"$@\"; echo broken >&2; exit 1; fi;"
                 + " if [ -e ../once ]; then rm ../once; touch ../never; elif [ -e ../never ]; then cat >/dev/null;"
                 + " echo refused >&2; exit 1; fi; " + Ffmpeg.ffmpeg()
                 + " -t 4 \"$@\"; said=$?; cat >/dev/null; exit $said;; esac")) {
             Stream stream = Stream.on(refusing).started().putAll(segments);
             Stream once = Stream.on(refusing).started().putAll(segments);
-            Path folder = refusing.workFolder().resolve(once.key());
-            await("captured").atMost(LONG).until(() -> Files.exists(folder));
-            touch(folder.resolve("once"));
+            Stream fails = Stream.on(refusing).started().putAll(segments);
+            mark(refusing, once, "once");
+            mark(refusing, fails, "fails");
             stream.ended();
             once.ended();
+            fails.ended();
             stream.awaitCompleted();
             once.awaitCompleted();
+            fails.awaitCompleted();
 
             assertThat(stream.report().at("/report/doubts").toString()).contains("audit-differed");
             assertThat(stream.report().at("/report/coverage").asDouble()).isBetween(45.0, 55.0);
@@ -124,12 +127,21 @@ class JoinLadderTest {
             assertThat(once.report().at("/report/coverage").asDouble()).isBetween(45.0, 55.0);
             assertThat(tracks(once.mp4())).hasSize(2);
             assertThat(rungs(once)).hasSizeGreaterThan(3).last().isEqualTo("accepted in doubt");
+            // what ffmpeg left when it failed, each time
+            assertThat(fails.report().at("/report/doubts").toString())
+                    .contains("audit-differed")
+                    .contains("broken");
+            assertThat(fails.report().at("/report/coverage").asDouble()).isBetween(45.0, 55.0);
+            assertThat(tracks(fails.mp4())).hasSize(2);
+            assertThat(rungs(fails)).hasSizeGreaterThan(3).last().isEqualTo("accepted in doubt");
         }
     }
 
-    private static void touch(Path file) {
+    private static void mark(Recorder recorder, Stream stream, String name) {
+        Path folder = recorder.workFolder().resolve(stream.key());
+        await("captured").atMost(LONG).until(() -> Files.exists(folder));
         try {
-            Files.createFile(file);
+            Files.createFile(folder.resolve(name));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -53,6 +53,23 @@ public final class Audit {
     }
 
     /**
+     * ffmpeg failed, and left a file: the join knows of it when it can be played.
+     *
+     * @param probe ffprobe's JSON, as for {@link #check}
+     */
+    public void look(Finish finish, String probe) throws IOException {
+        Join join = finish.join();
+        JsonNode found = parse(probe);
+        List<Long> packets = new ArrayList<>();
+        found.path("streams")
+                .forEach(stream -> packets.add(stream.path("nb_frames").asLong()));
+        boolean whole = packets.size() == join.command().outputs().size() && !packets.contains(0L);
+        if (whole && Mp4Layout.isFaststart(join.output(), join.length())) {
+            join.left(new Figures(seconds(found), join.length(), packets));
+        }
+    }
+
+    /**
      * Compares each track of the MP4 with what the join's present command promises: a copied one has exactly the
      * packets that were given, an encoded one begins and ends where its source does.
      *

@@ -2,6 +2,7 @@ package streaming.recording.join;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,8 +40,9 @@ public final class Join {
     private FaststartHead head;
     private Exception first;
     private Playable aside;
+    private Playable left;
 
-    /** An MP4 that the audit refused, and that can be played. */
+    /** An MP4 that the audit refused or that ffmpeg left when it failed, and that can be played. */
     private record Playable(JoinCommand command, JoinResult given, Audit.Figures figures, String reason) {}
 
     Join(Path folder, CapturedSegments segments, long bytes, GapPolicy gaps, long timeout, JoinPrograms programs) {
@@ -57,6 +59,7 @@ public final class Join {
     public InputStream open() throws IOException {
         taken = null;
         head = null;
+        left = null;
         close();
         stream = NormalisedStream.open(order(), segments.contents(), gaps);
         if (command().merges()) {
@@ -225,7 +228,7 @@ public final class Join {
     Audit.Figures climb(Exception failure, String reason) throws Exception {
         first = first == null ? failure : first;
         AuditFailed differs = AuditFailed.in(failure);
-        Audit.Figures figures = differs == null ? null : differs.figures();
+        Audit.Figures figures = differs != null ? differs.figures() : left == null ? null : left.figures;
         Set<Integer> empty = new HashSet<>();
         List<JoinResult.Track> given =
                 stream == null ? List.of() : stream.result().tracks();
@@ -234,7 +237,8 @@ public final class Join {
                 empty.add(i);
             }
         }
-        String outcome = figures == null || figures.packets().contains(0L)
+        // two that ffmpeg broke off at the same place agree on nothing
+        String outcome = differs == null || figures == null || figures.packets().contains(0L)
                 ? null
                 : Math.round(figures.seconds() * 10) + " " + figures.packets();
         Set<Integer> tracks = differs == null ? ladder.named(reason) : differs.tracks();
@@ -252,7 +256,24 @@ public final class Join {
         if (ladder.doubt() == null) {
             throw first;
         }
+        taken = left == null ? taken : left.given;
         return figures;
+    }
+
+    /** Whether the present command left a file of which nothing is known. */
+    public boolean hasOutput() {
+        return !isLive() && output().toFile().length() > 0;
+    }
+
+    /**
+     * The present command failed, and what it left can be played. It may have stopped reading anywhere: what it should
+     * have read is read once more, so that what is missing is known.
+     */
+    void left(Audit.Figures figures) throws IOException {
+        try (NormalisedStream again = NormalisedStream.open(order(), segments.contents(), gaps)) {
+            again.transferTo(OutputStream.nullOutputStream());
+            left = new Playable(command(), again.result(), figures, "");
+        }
     }
 
     /** The next command writes the same file. */
@@ -260,7 +281,7 @@ public final class Join {
         boolean fuller = figures != null && (aside == null || figures.units() > aside.figures.units());
         if (fuller && !isLive()) {
             Files.move(output(), folder.resolve(ASIDE), StandardCopyOption.REPLACE_EXISTING);
-            aside = new Playable(failed, stream.result(), figures, reason);
+            aside = new Playable(failed, left == null ? stream.result() : left.given, figures, reason);
         }
     }
 

@@ -34,7 +34,13 @@ record JoinCommand(String rung, String reason, boolean probesLong, List<Track> t
         HVC1,
         /** Encoded as AAC. */
         ENCODE,
-        LEFT_OUT
+        /** Encoded as AAC with two channels: the encoder does not know every arrangement of more. */
+        STEREO,
+        LEFT_OUT;
+
+        boolean isEncoded() {
+            return this == ENCODE || this == STEREO;
+        }
     }
 
     /**
@@ -61,7 +67,7 @@ record JoinCommand(String rung, String reason, boolean probesLong, List<Track> t
             for (int i = 0; i < tracks.size(); i++) {
                 Track track = tracks.get(i);
                 if (track.kind() == kind && track.way() != Way.LEFT_OUT && track.leader() == i) {
-                    outputs.add(new Output(kind, track.way() == Way.ENCODE, members(i)));
+                    outputs.add(new Output(kind, track.way().isEncoded(), members(i)));
                 }
             }
         }
@@ -171,7 +177,7 @@ record JoinCommand(String rung, String reason, boolean probesLong, List<Track> t
             int nth = output.kind() == Kind.VIDEO ? video++ : audio++;
             // what is merged comes encoded already
             if (output.encoded() && output.members().size() == 1) {
-                options.append(encode(nth));
+                options.append(encode(nth)).append(first.way() == Way.STEREO ? " -ac:a:" + nth + " 2" : "");
             } else if (first.way() == Way.HVC1) {
                 options.append(" -tag:v:").append(nth).append(" hvc1");
             }

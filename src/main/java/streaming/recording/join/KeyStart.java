@@ -49,18 +49,27 @@ final class KeyStart {
     }
 
     private Unit first(OutputTrack track, List<Unit> own) {
-        for (Unit unit : own) {
-            if (unit.key) {
-                return unit;
+        for (int at = 0; at < own.size(); at++) {
+            if (own.get(at).key) {
+                return beginning(own, at);
             }
         }
-        for (Unit unit : own) {
-            if (unit.intra) {
-                return unit;
+        for (int at = 0; at < own.size(); at++) {
+            if (own.get(at).intra) {
+                return beginning(own, at);
             }
         }
         waited.add(track);
         boolean enough = waited.stream().filter(one -> one == track).count() >= PATIENCE;
         return enough && !own.isEmpty() ? own.get(0) : null;
+    }
+
+    /** Long messages and parameter sets may fill PES packets of their own before the first slice. */
+    private static Unit beginning(List<Unit> own, int key) {
+        int at = key;
+        while (at > 0 && own.get(at).goesOn) {
+            at--;
+        }
+        return own.get(own.get(at).aligned ? at : key);
     }
 }

@@ -21,6 +21,9 @@ final class Ladder {
     /** The mp4 muxer of libavformat names the track of its output in some of its errors. */
     private static final Pattern NAMED = Pattern.compile("stream #(\\d+)|track (\\d+):");
 
+    /** The AAC encoder of libavcodec, of an arrangement of channels that it does not know. */
+    private static final String UNKNOWN_CHANNELS = "channel layout";
+
     /**
      * What came of a command.
      *
@@ -119,9 +122,13 @@ final class Ladder {
         if (track.way() == Way.HVC1) {
             return next("parameter sets in the stream", name(index), failure, with(index, Way.COPY));
         }
-        return track.kind() == Kind.AUDIO
-                && track.way() == Way.COPY
-                && next("audio encoded", name(index), failure, with(index, Way.ENCODE));
+        if (track.kind() != Kind.AUDIO) {
+            return false;
+        }
+        if (track.way() == Way.ENCODE && failure.reason().contains(UNKNOWN_CHANNELS)) {
+            return next("audio as stereo", name(index), failure, with(index, Way.STEREO));
+        }
+        return track.way() == Way.COPY && next("audio encoded", name(index), failure, with(index, Way.ENCODE));
     }
 
     private boolean isLeader(int index) {

@@ -76,7 +76,9 @@ public final class NormalisedStream extends InputStream {
             try (SegmentJoin rehearsal = new SegmentJoin(segments.iterator(), plan, policy)) {
                 prelude = Prelude.of(rehearsal, plan.tracks());
             }
+            TrackPlan rehearsed = plan;
             plan = TrackPlan.of(contents);
+            plan.announceAs(rehearsed);
         }
         return new NormalisedStream(segments.iterator(), plan, policy, prelude);
     }

@@ -126,13 +126,14 @@ final class SegmentJoin implements Closeable {
     private void give(Unit unit) {
         OutputTrack track = unit.track;
         track.learn(unit);
-        if (!unit.isTimed() && track.packets == 0) {
+        if (!unit.isTimed() && !track.begun) {
             log.dropped(unit.segment, track, unit.count, "before the first time stamp");
             return;
         }
-        if (track.packets == 0 && track.late) {
+        if (!track.begun && track.late) {
             noteCodecChange(unit);
         }
+        track.begun = true;
         if (!track.configuration.equals(track.givenConfiguration)) {
             if (!track.givenConfiguration.isEmpty()) {
                 long at = unit.isTimed() ? unit.outPts : timeline.end(track.index);

@@ -117,6 +117,17 @@ final class TrackPlan {
         return tracks.stream().anyMatch(track -> track.late);
     }
 
+    /** Tracks that come late are announced from the first byte on, as the maps of their own segments do it. */
+    void announceAs(TrackPlan rehearsed) {
+        for (OutputTrack track : tracks) {
+            OutputTrack known = rehearsed.tracks.get(track.index);
+            if (track.late && known.descriptors != null) {
+                track.streamType = known.streamType;
+                track.descriptors = known.descriptors;
+            }
+        }
+    }
+
     private OutputTrack add(ElementaryStream stream) {
         OutputTrack track = new OutputTrack(tracks.size(), stream.kind(), stream.codec());
         track.pids.add(stream.pid());

@@ -23,6 +23,7 @@ public final class JoinRoutes extends FinishBuilder {
         joinAtEnd();
         run();
         audit();
+        auditLeft();
     }
 
     private void makeMp4() {
@@ -89,9 +90,29 @@ public final class JoinRoutes extends FinishBuilder {
                 .to("direct:run-join")
                 .to("direct:audit-recording")
                 .doCatch(AuditFailed.class, ExecException.class)
+                .setVariable("refused", exchangeProperty(Exchange.EXCEPTION_CAUGHT))
+                .to("direct:audit-left")
+                .setProperty(Exchange.EXCEPTION_CAUGHT, variable("refused"))
                 .process(this::climb)
                 .end()
                 .end();
+    }
+
+    private void auditLeft() {
+        from("direct:audit-left")
+                .routeId("audit-left")
+                .routeDescription(
+                        "In: variables finish, joined, and refused, the failure. Effect: when ffmpeg failed and"
+                                + " left an MP4 that can be played, the join knows what it holds.")
+                .filter(exchange -> exchange.getVariable("refused") instanceof ExecException
+                        && finish(exchange).join().hasOutput())
+                .doTry()
+                .to("direct:probe-mp4")
+                .bean("audit", "look(${variable.finish}, ${body})")
+                .doCatch(AuditFailed.class, ExecException.class)
+                .log(LoggingLevel.DEBUG, "recording.finalize", "what ffmpeg left is no MP4: ${exception.message}")
+                .end()
+                .setBody(constant(""));
     }
 
     private void run() {

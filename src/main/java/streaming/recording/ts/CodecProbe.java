@@ -43,6 +43,9 @@ final class CodecProbe {
      * @return the one codec that these bytes can be; null when that is not certain
      */
     static Codec certain(List<byte[]> payloads) {
+        if (payloads.stream().anyMatch(CodecProbe::isTrueHd)) {
+            return Codec.TRUEHD;
+        }
         byte[] all = joined(payloads);
         Codec pictures = new StartCodes(all).certain();
         if (pictures != null) {
@@ -54,6 +57,11 @@ final class CodecProbe {
             }
         }
         return null;
+    }
+
+    /** The sync word of MLP with the mark of TrueHD, behind the four bytes that begin an access unit. */
+    private static boolean isTrueHd(byte[] b) {
+        return b.length > 8 && b[4] == (byte) 0xf8 && b[5] == 0x72 && b[6] == 0x6f && b[7] == (byte) 0xba;
     }
 
     /** The codec that these bytes most probably are, when nothing else tells it; null when they are like none. */

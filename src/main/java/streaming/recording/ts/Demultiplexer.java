@@ -120,6 +120,8 @@ public final class Demultiplexer implements PesLine.Owner {
                 standBy(pid, unitStart, b, from, to);
                 return;
             }
+        } else if (line.stream().kind() == Kind.OTHER && tables.mayForget(pid)) {
+            standBy(pid, unitStart, b, from, to);
         }
         if (mayJump) {
             line.mayJump();
@@ -186,7 +188,9 @@ public final class Demultiplexer implements PesLine.Owner {
         List<Unrecorded> found = new ArrayList<>();
         for (PesLine line : order) {
             ElementaryStream stream = line.stream();
-            if (line.packets() > 0 && (stream.kind() == Kind.OTHER || !gave.test(stream.pid()))) {
+            if (line.packets() > 0
+                    && !isForgottenData(line)
+                    && (stream.kind() == Kind.OTHER || !gave.test(stream.pid()))) {
                 int program = stream.type() < 0 || tables.chosen() == null ? 0 : tables.chosen().number;
                 found.add(new Unrecorded(
                         stream.pid(),
@@ -209,12 +213,18 @@ public final class Demultiplexer implements PesLine.Owner {
                 }
             }
             told = told == null ? bystander.tell(pid, segment, null, 0) : told;
-            if (told != null && lines[pid] == null) {
+            if (told != null && (lines[pid] == null || isForgottenData(lines[pid]))) {
                 found.add(told);
             }
         });
         found.sort(Comparator.comparingInt(Unrecorded::pid));
         return found;
+    }
+
+    /** In no map, and no codec that is certain: named by what it is like, as a {@link Bystander}. */
+    private boolean isForgottenData(PesLine line) {
+        return line.stream().kind() == Kind.OTHER
+                && tables.mayForget(line.stream().pid());
     }
 
     private void standBy(int pid, boolean unitStart, byte[] b, int from, int to) {
@@ -223,9 +233,10 @@ public final class Demultiplexer implements PesLine.Owner {
         }
     }
 
-    /** A stream that is met before the map of its program. */
+    /** A stream that is met before the map of its program, or that this map does not name. */
     private PesLine guessed(int pid, boolean unitStart, byte[] b, int from, int to) {
-        if (!unitStart || tables.known() || !Bystander.isPes(b, from, to)) {
+        boolean forgotten = tables.mayForget(pid);
+        if (!unitStart || tables.known() && !forgotten || !Bystander.isPes(b, from, to)) {
             return null;
         }
         return open(ElementaryStream.of(pid, Codec.DATA, -1, false), false);
@@ -240,7 +251,8 @@ public final class Demultiplexer implements PesLine.Owner {
                     announced != null && announced.codec().equals(line.stream().codec());
             if (!same && announced != null && !line.isMapped()) {
                 line.announced(announced);
-            } else if (!same && (line.isMapped() || tables.known())) {
+            } else if (!same
+                    && (line.isMapped() || !tables.mayForget(line.stream().pid()) && tables.known())) {
                 line.finish();
                 line.endTrial();
                 lines[line.stream().pid()] = null;
@@ -263,7 +275,7 @@ public final class Demultiplexer implements PesLine.Owner {
     }
 
     private PesLine open(ElementaryStream stream, boolean mapped) {
-        PesLine line = new PesLine(stream, mapped, receiver, this, damage);
+        PesLine line = new PesLine(stream, mapped, mapped || tables.known(), receiver, this, damage);
         lines[stream.pid()] = line;
         order.add(line);
         miscounts(line);
@@ -271,15 +283,27 @@ public final class Demultiplexer implements PesLine.Owner {
     }
 
     private void miscounts(PesLine line) {
-        if (survey.judges(line.stream().pid())) {
-            line.miscounts(survey.miscounts(line.stream().pid()));
+        int pid = line.stream().pid();
+        if (survey.judges(pid)) {
+            line.miscounts(survey.miscounts(pid));
+            line.mistakes(survey.isUnmarked(pid), survey.isUnmeasured(pid));
         }
+    }
+
+    @Override
+    public boolean lacks(Kind kind) {
+        return tables.streams().stream().noneMatch(stream -> stream.type() >= 0 && stream.kind() == kind);
     }
 
     @Override
     public void shown(PesLine line, ElementaryStream announced, ElementaryStream shown) {
         tables.correct(announced, shown);
-        damage.mapMissing |= announced.type() < 0 && shown.kind() != Kind.OTHER;
+        if (announced.type() < 0 && shown.kind() != Kind.OTHER) {
+            damage.mapMissing |= !tables.known();
+            if (tables.mayForget(shown.pid())) {
+                damage.remark("pid " + shown.pid() + " is in no program map and holds " + shown.codec());
+            }
+        }
         if (announced.type() >= 0 && shown.probed()) {
             damage.remark(
                     "pid " + shown.pid() + " is announced as " + announced.codec() + " and holds " + shown.codec());

@@ -20,6 +20,9 @@ public final class OutputTrack {
     /** It is not in the first segment that holds media. */
     public boolean late;
 
+    /** A unit of it was given out, were it only the head of a picture. */
+    public boolean begun;
+
     public long packets;
     /** Units of which what was written could not be true. */
     public long repaired;

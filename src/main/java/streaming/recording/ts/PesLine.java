@@ -1,5 +1,7 @@
 package streaming.recording.ts;
 
+import java.util.Arrays;
+import java.util.List;
 import streaming.recording.ts.TrackContent.Kind;
 
 /** Collects the PES packets of one pid, and notes what was lost on the way. */
@@ -9,6 +11,9 @@ final class PesLine {
     interface Owner {
         /** The bytes show what the stream is. @param shown equal to {@code announced} when the map was right */
         void shown(PesLine line, ElementaryStream announced, ElementaryStream shown);
+
+        /** Whether the map of the program names no stream of this kind, so that one that it does not name is of it. */
+        boolean lacks(Kind kind);
     }
 
     private final Demultiplexer.Receiver receiver;
@@ -16,6 +21,7 @@ final class PesLine {
     private final Damage damage;
     private final PesPacket pes = new PesPacket();
     private boolean mapped;
+    private final boolean strict;
     private ElementaryStream stream;
     private CodecTrial trial;
     private int continuity = -1;
@@ -33,14 +39,24 @@ final class PesLine {
     private long packets;
     private long bytes;
 
-    /** @param mapped whether a map announces the stream */
-    PesLine(ElementaryStream stream, boolean mapped, Demultiplexer.Receiver receiver, Owner owner, Damage damage) {
+    /**
+     * @param mapped whether a map announces the stream
+     * @param strict whether only what is certain counts: there is a map, and the stream may be none to record
+     */
+    PesLine(
+            ElementaryStream stream,
+            boolean mapped,
+            boolean strict,
+            Demultiplexer.Receiver receiver,
+            Owner owner,
+            Damage damage) {
         this.stream = stream;
         this.mapped = mapped;
+        this.strict = strict;
         this.receiver = receiver;
         this.owner = owner;
         this.damage = damage;
-        trial = CodecTrial.isNeeded(stream) ? new CodecTrial(stream, mapped) : null;
+        trial = CodecTrial.isNeeded(stream) ? new CodecTrial(stream, strict) : null;
     }
 
     ElementaryStream stream() {
@@ -76,6 +92,12 @@ final class PesLine {
     /** @param wrongOnMost its continuity counters mean nothing */
     void miscounts(boolean wrongOnMost) {
         miscounts = wrongOnMost;
+    }
+
+    /** What the heads of its PES packets tell that means nothing. */
+    void mistakes(boolean marks, boolean lengths) {
+        pes.unmarked = marks;
+        pes.unmeasured = lengths;
     }
 
     void mayJump() {
@@ -178,7 +200,7 @@ final class PesLine {
             continuity = -1;
         }
         if (trial == null && CodecTrial.isNeeded(stream)) {
-            trial = new CodecTrial(stream, mapped);
+            trial = new CodecTrial(stream, mapped || strict);
         }
     }
 
@@ -244,6 +266,9 @@ final class PesLine {
     }
 
     private void take(PesPacket packet, boolean read) {
+        if (trial == null && read && seemsOther(packet)) {
+            trial = new CodecTrial(stream, mapped || strict);
+        }
         if (trial == null || !read) {
             give(packet, read);
             return;
@@ -256,6 +281,15 @@ final class PesLine {
                 give(packet, true);
             }
         }
+    }
+
+    /** Sound may change its codec at any packet, and the map says so later or never. */
+    private boolean seemsOther(PesPacket packet) {
+        return stream.kind() == Kind.AUDIO
+                && stream.known().framing() != null
+                && !packet.cut
+                && !CodecProbe.fits(stream.known(), packet.data, packet.from, packet.to)
+                && CodecProbe.likely(List.of(Arrays.copyOfRange(packet.data, packet.from, packet.to))) != null;
     }
 
     private void give(PesPacket packet, boolean read) {
@@ -273,9 +307,11 @@ final class PesLine {
         }
     }
 
-    private void settle(ElementaryStream shown) {
+    private void settle(ElementaryStream found) {
         CodecTrial over = trial;
         trial = null;
+        boolean stray = strict && !mapped && !owner.lacks(found.kind());
+        ElementaryStream shown = stray ? stream : found;
         if (!shown.equals(stream) || !mapped) {
             ElementaryStream announced = stream;
             stream = shown;

@@ -24,6 +24,11 @@ public final class PesPacket {
     boolean randomAccess;
 
     private boolean open;
+    /** The marks in the heads of this pid mean nothing: they are wrong in most of them. */
+    boolean unmarked;
+    /** The lengths in them mean nothing. */
+    boolean unmeasured;
+
     private int declared;
     private int told;
     private boolean stuffed;
@@ -76,7 +81,7 @@ public final class PesPacket {
         if (declared == 0 && to >= 6) {
             int said = (data[4] & 0xff) << 8 | data[5] & 0xff;
             told = said + 6;
-            declared = said == 0 || isVideo() ? -1 : told;
+            declared = said == 0 || unmeasured || isVideo() ? -1 : told;
         }
     }
 
@@ -90,7 +95,7 @@ public final class PesPacket {
 
     /** Whether the declared length is reached; for video also its last packet must be padded. */
     boolean isFull() {
-        return declared > 0 ? to >= declared : stuffed && to == told && to > 6;
+        return declared > 0 ? to >= declared : stuffed && !unmeasured && to == told && to > 6;
     }
 
     /**
@@ -131,7 +136,7 @@ public final class PesPacket {
             cut |= to < declared;
             to = Math.min(to, declared);
         }
-        if (to < 9 || data[0] != 0 || data[1] != 0 || data[2] != 1 || (data[6] & 0xc0) != 0x80) {
+        if (to < 9 || data[0] != 0 || data[1] != 0 || data[2] != 1 || !unmarked && (data[6] & 0xc0) != 0x80) {
             return false;
         }
         from = 9 + (data[8] & 0xff);
@@ -141,7 +146,7 @@ public final class PesPacket {
         int flags = (data[7] & 0xff) >> 6;
         pts = Ticks.NONE;
         dts = Ticks.NONE;
-        if (flags == 1 || flags >= 2 && from < 14 || flags == 3 && from < 19) {
+        if (flags == 1 && !unmarked || flags >= 2 && from < 14 || flags == 3 && from < 19) {
             return false;
         }
         if (flags >= 2) {
@@ -152,9 +157,21 @@ public final class PesPacket {
         return true;
     }
 
+    /** Whether a PES packet begins here whose marks are as they must be, as far as they can be seen. */
+    static boolean isMarked(byte[] b, int at, int to) {
+        int flags = (b[at + 7] & 0xff) >> 6;
+        return (b[at + 6] & 0xc0) == 0x80
+                && flags != 1
+                && (flags < 2 || at + 14 > to || isMarkedTime(b, at + 9, flags))
+                && (flags < 3 || at + 19 > to || isMarkedTime(b, at + 14, 1));
+    }
+
+    private static boolean isMarkedTime(byte[] b, int at, int prefix) {
+        return (b[at] & 0xf1) == (prefix << 4 | 1) && (b[at + 2] & 1) == 1 && (b[at + 4] & 1) == 1;
+    }
+
     private long time(int at, int prefix) {
-        boolean marked = (data[at] & 0xf1) == (prefix << 4 | 1) && (data[at + 2] & 1) == 1 && (data[at + 4] & 1) == 1;
-        if (!marked) {
+        if (!unmarked && !isMarkedTime(data, at, prefix)) {
             return Ticks.NONE;
         }
         return (data[at] & 0x0eL) << 29

@@ -51,6 +51,7 @@ final class Program {
         int at = Math.min(end, 12 + ((b[10] & 0x0f) << 8 | b[11] & 0xff));
         Set<String> registrations = ElementaryStream.registrations(b, 12, at);
         List<ElementaryStream> found = new ArrayList<>();
+        announcements.clear();
         while (at + 5 <= end) {
             int pid = (b[at + 1] & 0x1f) << 8 | b[at + 2] & 0xff;
             int info = (b[at + 3] & 0x0f) << 8 | b[at + 4] & 0xff;

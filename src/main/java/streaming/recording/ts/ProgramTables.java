@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Reads the association table and the maps of all programs (ISO/IEC 13818-1, 2.4.4): which programs and streams there
@@ -48,8 +49,8 @@ public final class ProgramTables {
     }
 
     /**
-     * The streams of the program that is recorded, as their bytes show them; before its map is read, those that were
-     * recognised.
+     * The streams of the program that is recorded, as their bytes show them; before its map is read, and where it
+     * forgets some, those that were recognised.
      */
     public List<ElementaryStream> streams() {
         return streams;
@@ -73,6 +74,14 @@ public final class ProgramTables {
     /** Whether the map of the program that is recorded has been read. */
     boolean known() {
         return chosen != null && chosen.isKnown();
+    }
+
+    /**
+     * Whether a stream that no map names can only be of the program that is recorded: it is the only one. Some muxers
+     * name a track only in a later map of the segment, or never.
+     */
+    boolean mayForget(int pid) {
+        return known() && programs.size() == 1 && !owns(pid) && chosen.announcement(pid) == null;
     }
 
     /** The bytes of a stream show another codec than its map does, or the same again. */
@@ -182,7 +191,10 @@ public final class ProgramTables {
             streams = List.copyOf(guessed.values());
             return;
         }
-        streams = chosen.streams().stream().map(this::corrected).toList();
+        streams = Stream.concat(
+                        chosen.streams().stream().map(this::corrected),
+                        guessed.values().stream().filter(stream -> mayForget(stream.pid())))
+                .toList();
     }
 
     /** A correction counts as long as the map announces the same stream type. */

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import streaming.recording.timeline.GapPolicy;
 import streaming.recording.timeline.Placed;
 import streaming.recording.timeline.SegmentTimes;
@@ -75,6 +77,15 @@ public final class SegmentReader implements Demultiplexer.Receiver, UnitSource.R
         if (contents.isEmpty() && !demultiplexer.tables().known()) {
             throw new NotTransportStream(
                     packets.garbage() > 0 ? NotTransportStream.reason(head) : "transport stream without a program");
+        }
+        List<Unrecorded> missed =
+                demultiplexer.unrecorded().stream().filter(Unrecorded::isMissed).toList();
+        if (contents.isEmpty() && !missed.isEmpty()) {
+            throw new NotTransportStream("no media that can be recorded: "
+                    + missed.stream()
+                            .map(one -> one.kind().name().toLowerCase(Locale.ROOT) + " of the codec " + one.codec()
+                                    + " on pid " + one.pid())
+                            .collect(Collectors.joining(", ")));
         }
         if (packets.garbage() > packets.between()) {
             damage.other(Damage.counted(packets.garbage(), "byte") + " of garbage");

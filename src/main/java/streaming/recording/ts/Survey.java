@@ -3,8 +3,8 @@ package streaming.recording.ts;
 import java.util.Arrays;
 
 /**
- * The first packets of a segment, looked over before any of them is used: which pids carry something, and whose
- * continuity counters mean nothing, because they are wrong on most packets.
+ * The first packets of a segment, looked over before any of them is used: which pids carry something, and where
+ * continuity counters, or the marks and lengths of PES packets, mean nothing, because they are wrong on most of them.
  */
 final class Survey {
     private static final int SIZE = TransportPackets.SIZE;
@@ -13,6 +13,10 @@ final class Survey {
     private static final int NULL_PACKET = 0x1fff;
     /** Fewer packets of a pid prove nothing about its counters. */
     private static final int ENOUGH = 8;
+    /** Of so many packets a quarter is enough: a counter for all pids together fits where two packets of one follow. */
+    private static final int MANY = 64;
+    /** Fewer PES packets of a pid prove nothing about the habits of its muxer. */
+    private static final int FEW = 4;
 
     private final Pid[] pids = new Pid[PIDS];
     private byte[] bytes = new byte[SIZE * 256];
@@ -23,6 +27,16 @@ final class Survey {
         int wrong;
         int clear;
         int last = -1;
+        /** Heads of PES packets, and those whose marks are wrong. */
+        int heads;
+
+        int unmarked;
+        /** PES packets that were seen whole and tell their length, and those that are not as long. */
+        int measured;
+
+        int mistaken;
+        int declared = -1;
+        int collected;
     }
 
     byte[] bytes() {
@@ -75,6 +89,37 @@ final class Survey {
         pid.seen++;
         pid.clear += (bytes[at + 3] & 0xc0) == 0 ? 1 : 0;
         pid.last = at;
+        measure(pid, at);
+    }
+
+    private void measure(Pid pid, int at) {
+        int from = at + 4 + ((bytes[at + 3] & 0x20) != 0 ? 1 + (bytes[at + 4] & 0xff) : 0);
+        int to = at + SIZE;
+        if ((bytes[at + 1] & 0x40) != 0) {
+            if (pid.declared > 0) {
+                pid.measured++;
+                pid.mistaken += pid.collected == pid.declared ? 0 : 1;
+            }
+            pid.declared = -1;
+            pid.collected = 0;
+            if (from + 9 <= to && bytes[from] == 0 && bytes[from + 1] == 0 && bytes[from + 2] == 1) {
+                pid.heads++;
+                pid.unmarked += PesPacket.isMarked(bytes, from, to) ? 0 : 1;
+                int length = (bytes[from + 4] & 0xff) << 8 | bytes[from + 5] & 0xff;
+                pid.declared = length == 0 ? -1 : length + 6;
+            }
+        }
+        pid.collected += Math.max(0, to - from);
+    }
+
+    /** Whether the marks in the heads of this pid's PES packets are wrong in most of them. */
+    boolean isUnmarked(int pid) {
+        return pids[pid] != null && pids[pid].heads >= FEW && 2 * pids[pid].unmarked > pids[pid].heads;
+    }
+
+    /** Whether the lengths that this pid's PES packets tell are wrong in most of them. */
+    boolean isUnmeasured(int pid) {
+        return pids[pid] != null && pids[pid].measured >= FEW && 2 * pids[pid].mistaken > pids[pid].measured;
     }
 
     /** Whether media of this program was seen that is not scrambled. */
@@ -96,7 +141,7 @@ final class Survey {
     }
 
     static boolean miscounts(int seen, int wrong) {
-        return seen >= ENOUGH && 2 * wrong > seen;
+        return seen >= ENOUGH && 2 * wrong > seen || seen >= MANY && 4 * wrong > seen;
     }
 
     /**

@@ -5,15 +5,16 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Cuts bytes into transport packets of 188 bytes (also with the 4 bytes of time code or 16 bytes of parity that some
- * recorders add), and finds the beat of the sync byte again after garbage (ISO/IEC 13818-1, 2.4.3.2 and annex G.1).
+ * Cuts bytes into transport packets of 188 bytes (also with the 4 bytes of time code or 16 or 20 bytes of parity that
+ * some recorders add), and finds the beat of the sync byte again after garbage (ISO/IEC 13818-1, 2.4.3.2 and annex
+ * G.1).
  */
 public final class TransportPackets {
     public static final int SIZE = 188;
     private static final int SYNC = 0x47;
     private static final int BLOCK = 188 * 512;
     private static final int BEATS = 4;
-    private static final int LOOK_AHEAD = 204 * BEATS + SIZE;
+    private static final int LOOK_AHEAD = 208 * BEATS + SIZE;
 
     private final InputStream in;
     private final byte[] buffer;
@@ -149,7 +150,7 @@ public final class TransportPackets {
         if (any) {
             return false;
         }
-        for (int other : new int[] {SIZE, 192, 204}) {
+        for (int other : new int[] {SIZE, 192, 204, 208}) {
             if (beats(at, other)) {
                 stride = other;
                 return true;

@@ -73,9 +73,12 @@ public final class TransportWriter {
         map[10] = (byte) 0xf0;
         int at = 12;
         for (OutputTrack track : tracks) {
-            boolean fits =
-                    track.descriptors != null && at + 5 + track.descriptors.length < PAYLOAD - 5 - 5 * tracks.size();
-            byte[] descriptors = fits ? track.descriptors : new byte[0];
+            // of a track that comes late nothing has been read yet
+            byte[] known = track.descriptors != null
+                    ? track.descriptors
+                    : Codec.of(track.codec).descriptors();
+            boolean fits = at + 5 + known.length < PAYLOAD - 5 - 5 * tracks.size();
+            byte[] descriptors = fits ? known : new byte[0];
             int pid = FIRST_PID + track.index;
             map[at] = (byte) track.streamType;
             map[at + 1] = (byte) (0xe0 | pid >> 8);

@@ -22,6 +22,11 @@ public final class Unit {
     /** Made of intra slices alone, where no sign of a key picture is given. */
     public boolean intra;
 
+    /** What stands before its first picture (parameter sets, messages) began in the unit before. */
+    public boolean goesOn;
+    /** It begins with a start code. */
+    public boolean aligned;
+
     boolean randomAccess;
     /** It is not given to ffmpeg. */
     public boolean leftOut;

@@ -96,10 +96,14 @@ public abstract sealed class UnitSource {
             if (pes.cut) {
                 receiver.dropped(segment, track, 0, "end of a key frame");
             }
-            Unit unit = new Unit(track, segment, pes.data[3] & 0xff, pes.pts, pes.dts);
+            // no picture is shown before it is decoded: then only the time at which it is shown counts
+            boolean late = pes.pts != Ticks.NONE && Ticks.between(pes.pts, pes.dts) > 0;
+            Unit unit = new Unit(track, segment, pes.data[3] & 0xff, pes.pts, late ? pes.pts : pes.dts);
             unit.count = pictures.units();
             unit.key = pictures.key();
             unit.intra = pictures.intra(pes.randomAccess);
+            unit.goesOn = pictures.goesOn();
+            unit.aligned = pictures.aligned();
             unit.randomAccess = pes.randomAccess;
             long hash = codec.equals("hevc") ? pictures.sets().hash() : 0;
             if (pictures.parameterSet() != null || hash != sets) {

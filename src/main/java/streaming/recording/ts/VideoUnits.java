@@ -47,6 +47,10 @@ final class VideoUnits {
     private byte[] parameterSet;
     /** What belongs before a picture has been seen since the last one. */
     private boolean begun;
+    /** That was so before the scanned payload. */
+    private boolean begunBefore;
+    /** The scanned payload begins with a start code. */
+    private boolean aligned;
     /** That picture was counted in the payload in which it began. */
     private boolean counted;
 
@@ -79,6 +83,16 @@ final class VideoUnits {
      */
     boolean intra(boolean randomAccess) {
         return key || intra && (parametersSeen || randomAccess);
+    }
+
+    /** Whether what belongs before its first picture began in an earlier payload. */
+    boolean goesOn() {
+        return begunBefore;
+    }
+
+    /** Whether the scanned payload begins with a start code, not inside of what came before. */
+    boolean aligned() {
+        return aligned;
     }
 
     /** Half a key frame is better than none: without it nothing could be decoded until the next one. */
@@ -116,6 +130,7 @@ final class VideoUnits {
         intra = false;
         parametersSeen = false;
         parameterSet = null;
+        begunBefore = begun;
         if (syntax == Syntax.OTHER) {
             units = 1;
             key = true;
@@ -131,6 +146,7 @@ final class VideoUnits {
 
     private void walk(byte[] b, int from, int to) {
         int first = startCode(b, from, to);
+        aligned = first <= from + 1;
         int open = -1;
         int at = first;
         while (at < to) {

@@ -119,6 +119,9 @@ final class ClockBroadcasts {
         add("sound from 64 s on", () -> Mux.of(Source.h264(80, "10", "-g 40").with(Source.aac(80)))
                 .segmentsOf(4)
                 .without(AUDIO, 0, 64));
+        add("Opus from 64 s on", () -> Mux.of(Source.h264(80, "10", "-g 40").with(Source.sound("libopus", 80)))
+                .segmentsOf(4)
+                .without(AUDIO, 0, 64));
         add("pictures from 64 s on", () -> Mux.of(Source.h264(72, "10", "-g 40").with(Source.aac(72)))
                 .segmentsOf(4)
                 .without(VIDEO, 0, 64));
@@ -157,6 +160,8 @@ final class ClockBroadcasts {
                 .pictures(number -> number % 50 == 49, unit -> unit.dts -= 3_240));
         add("each 40th picture PTS before DTS", () -> ordinary()
                 .pictures(number -> number % 40 == 39, unit -> unit.dts = unit.pts + 3_000));
+        add("each DTS 1 s behind its PTS", () -> ordinary()
+                .pictures(number -> true, unit -> unit.dts = unit.pts + 90_000));
         add("first sound of a segment with a nonsense PTS", () -> ordinary().first(AUDIO, 1, unit -> {
             unit.pts = 5_555_555_555L;
             unit.dts = unit.pts;

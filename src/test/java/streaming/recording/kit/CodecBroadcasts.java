@@ -43,6 +43,14 @@ final class CodecBroadcasts {
         }
         add("sound AAC in LATM", () -> with("latm"), Right.all().soundEncoded());
         add("sound S302M", () -> with("s302m"), Right.all().soundEncoded());
+        add(
+                "sound S302M of eight channels",
+                () -> Mux.of(Source.h264(10).with(Source.sound("s302m", "s302m", 10, "-ac 8 -strict -2"))),
+                Right.all().soundEncoded());
+        add(
+                "TrueHD without a registration",
+                () -> Mux.of(Source.h264(10).with(Source.sound("truehd", "truehd", 10, "-ac 2 -strict -2"))),
+                Right.all().soundEncoded());
         add("five Opus frames a PES packet", () -> with("libopus").written(format -> format.unitsPerPes.put(AUDIO, 5)));
         add(
                 "sound MP3 of 8 kHz",
@@ -62,11 +70,19 @@ final class CodecBroadcasts {
                 "HEVC",
                 () -> Mux.of(Source.hevc(10).with(Source.aac(10))),
                 Right.all().tag("hvc1"));
+        add(
+                "HEVC in PES packets of 1000 bytes",
+                () -> Mux.of(Source.hevc(10).with(Source.aac(10))).written(format -> format.cutEvery.put(VIDEO, 1000)),
+                Right.all().picturesWithin(0.3).tag("hvc1"));
         add("MPEG-2 with MP2", () -> Mux.of(Source.mpeg2(10).with(Source.sound("mp2", 10))));
         add("MPEG-4 part 2", () -> Mux.of(Source.mpeg4(10).with(Source.aac(10))));
         add(
                 "AV1",
                 () -> Mux.of(Av1.source(10).with(Source.aac(10))),
+                Right.all().any(VIDEO).mayFail().says("av1"));
+        add(
+                "AV1 alone",
+                () -> Mux.of(Av1.source(6)),
                 Right.all().any(VIDEO).mayFail().says("av1"));
         add("pictures only", () -> Mux.of(Source.h264(10)));
         add("sound only", () -> Mux.of(Source.aac(10)));
@@ -91,6 +107,13 @@ final class CodecBroadcasts {
         add(
                 "AAC, then AC-3 on the same pid",
                 () -> Mux.of(Source.h264AndAac(6)).then(Source.h264(4).with(Source.sound("ac3", 4))),
+                Right.all().soundEncoded().changes());
+        // the last frames of each codec stand in a segment of the other one, on its pid
+        add(
+                "AAC, then AC-3, then AAC again on the same pid",
+                () -> Mux.of(Source.h264AndAac(4))
+                        .then(Source.h264(2).with(Source.sound("ac3", 2)))
+                        .then(Source.h264AndAac(4)),
                 Right.all().soundEncoded().changes());
         add(
                 "AAC, then MP2 on another pid",

@@ -2,7 +2,11 @@ package streaming.recording.kit;
 
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** How the packets are written: what a muxer may do otherwise than ffmpeg. The fields are set by {@link Mux}. */
 final class Format {
@@ -20,7 +24,7 @@ final class Format {
     boolean listsSilentTracks;
 
     boolean countersStand;
-    /** 188, 192 (four bytes before each packet) or 204 (sixteen behind it). */
+    /** 188, 192 (four bytes before each packet) 204 (sixteen behind it) or 208 (twenty). */
     int packetSize = 188;
     /** PES_packet_length of video; 0: not told. */
     int videoLength;
@@ -32,4 +36,16 @@ final class Format {
     final Map<Track.Kind, Integer> unitsPerPes = new EnumMap<>(Track.Kind.class);
     /** The last packets of the sound of a segment stand in the next one. */
     boolean soundCrossesSegments;
+
+    /** The tracks that the program map names, of those that are there. */
+    Predicate<Track> listed = track -> true;
+
+    boolean associationWritten = true;
+    boolean mapWritten = true;
+    /** Descriptors of the program itself. */
+    byte[] programDescriptors = Track.NO_DESCRIPTORS;
+    /** Another writing of a PES packet. */
+    BiFunction<Pes, byte[], byte[]> pes = (of, bytes) -> bytes;
+    /** Other packets for a segment. */
+    UnaryOperator<List<PacketWriter.Packet>> packets = all -> all;
 }

@@ -3,6 +3,7 @@ package streaming.recording.kit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -22,6 +23,7 @@ public final class Mux {
     private final Format format = new Format();
     private final List<Loss> losses = new ArrayList<>();
     private int stretches;
+    private BiFunction<Integer, byte[], byte[]> objects = (number, bytes) -> bytes;
 
     private record Loss(int segment, int from, int packets) {}
 
@@ -81,6 +83,11 @@ public final class Mux {
             }
         }
         return this;
+    }
+
+    /** Without the units of which this is true. */
+    Mux drop(Predicate<AccessUnit> which) {
+        return remove(which);
     }
 
     private Mux remove(Predicate<AccessUnit> which) {
@@ -247,6 +254,12 @@ public final class Mux {
         return this;
     }
 
+    /** Other bytes for an object in the bucket, by the number of the segment. */
+    Mux objects(BiFunction<Integer, byte[], byte[]> change) {
+        objects = change;
+        return this;
+    }
+
     /** Packets that do not arrive, counted from the first of the segment. */
     Mux loses(int segment, int from, int packets) {
         losses.add(new Loss(segment, from, packets));
@@ -356,7 +369,9 @@ public final class Mux {
                 undecodableWithoutTheFirstKey();
             }
             pieces.add(new Publication.Piece(
-                    String.format("segment_%03d.ts", i), writer.bytes(packets), segments.get(i).discontinuity));
+                    String.format("segment_%03d.ts", i),
+                    objects.apply(i, writer.bytes(packets)),
+                    segments.get(i).discontinuity));
         }
         return new Publication(pieces, all(), length);
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Broadcasts whose packets, PES headers or tables are not what ffmpeg writes. */
 final class MuxBroadcasts {
@@ -54,11 +55,35 @@ final class MuxBroadcasts {
                 "first program is absent, MPEG-2 and MP2",
                 () -> Mux.of(Source.mpeg2(10).with(Source.sound("mp2", 10))).written(MuxBroadcasts::secondProgram),
                 Right.all());
+        add("the first map of a segment names the pictures only", format -> format.packets = mapTwice(VIDEO));
+        add("the first map of a segment names the sound only", format -> format.packets = mapTwice(AUDIO));
+        add("no map names the sound", format -> format.listed = track -> track.kind() == VIDEO);
         add("private section before the PMT on its pid", format -> format.privateTableFirst = true);
         add(
                 "PMT lists a track that is not there",
                 () -> ordinary().without(AUDIO, 0, 4).written(format -> format.listsSilentTracks = true),
                 Right.all());
+    }
+
+    /** Each segment begins with a map that names one of its tracks only; that of all follows some packets later. */
+    private static UnaryOperator<List<PacketWriter.Packet>> mapTwice(Track.Kind first) {
+        return packets -> {
+            Track named = packets.stream()
+                    .flatMap(packet -> packet.units().stream())
+                    .filter(unit -> unit.is(first))
+                    .findFirst()
+                    .orElseThrow()
+                    .track;
+            int at = 0;
+            while (packets.get(at).pid() != 0x1000) {
+                at++;
+            }
+            List<PacketWriter.Packet> twice = new ArrayList<>(packets);
+            byte[] map = Sections.programMap(1, named.pid(), Track.NO_DESCRIPTORS, List.of(named));
+            twice.add(at + 20, twice.get(at));
+            twice.set(at, PacketWriter.section(0x1000, map));
+            return twice;
+        };
     }
 
     private static void secondProgram(Format format) {
@@ -71,6 +96,11 @@ final class MuxBroadcasts {
     private void packets() {
         add("packets of 192 bytes", format -> format.packetSize = 192);
         add("packets of 204 bytes", format -> format.packetSize = 204);
+        add("packets of 208 bytes", format -> format.packetSize = 208);
+        add("marks in the heads of PES packets are 0", format -> format.pes = (pes, bytes) -> unmarked(bytes));
+        add(
+                "PES_packet_length of sound is too short",
+                format -> format.pes = (pes, bytes) -> pes.track().kind() == AUDIO ? shortened(bytes) : bytes);
         add("continuity counters that never count", format -> format.countersStand = true);
         add("PES_packet_length of video always 1234", format -> format.videoLength = 1234);
         pictures("video in PES packets of 1500 bytes", format -> format.cutEvery.put(VIDEO, 1500));
@@ -83,6 +113,23 @@ final class MuxBroadcasts {
         add("sound in PES packets of 500 bytes", format -> format.cutEvery.put(AUDIO, 500));
         add("eight AAC frames a PES packet", format -> format.unitsPerPes.put(AUDIO, 8));
         add("PES packets of sound cross segments", format -> format.soundCrossesSegments = true);
+    }
+
+    private static byte[] unmarked(byte[] pes) {
+        pes[6] &= 0x3f;
+        if (pes[7] < 0) {
+            pes[9] &= (byte) 0xfe;
+            pes[11] &= (byte) 0xfe;
+            pes[13] &= (byte) 0xfe;
+        }
+        return pes;
+    }
+
+    private static byte[] shortened(byte[] pes) {
+        int length = pes.length - 9;
+        pes[4] = (byte) (length >> 8);
+        pes[5] = (byte) length;
+        return pes;
     }
 
     private void data() {

@@ -49,7 +49,7 @@ final class PacketWriter {
         if (format.soundCrossesSegments && !last) {
             carry(packets);
         }
-        return packets;
+        return format.packets.apply(packets);
     }
 
     /** The bytes as an object in the bucket. */
@@ -62,31 +62,61 @@ final class PacketWriter {
                 number += 300;
             }
             out.writeBytes(packet.bytes());
-            if (format.packetSize == 204) {
-                out.writeBytes(new byte[16]);
+            if (format.packetSize > 200) {
+                out.writeBytes(new byte[format.packetSize - SIZE]);
             }
         }
         return out.toByteArray();
     }
 
     private void tables(List<Packet> packets, List<Track> tracks, int clockPid) {
-        section(packets, 0, Sections.association(format.programs));
+        if (format.associationWritten) {
+            section(packets, 0, Sections.association(format.programs));
+        }
         if (format.dataProgramPid >= 0) {
             Track data = new Track(0x200, Track.Kind.DATA, "", 0x05, 0, Track.NO_DESCRIPTORS);
-            section(packets, format.dataProgramPid, Sections.programMap(1, 0x1fff, List.of(data)));
+            section(
+                    packets,
+                    format.dataProgramPid,
+                    Sections.programMap(1, 0x1fff, Track.NO_DESCRIPTORS, List.of(data)));
         }
         if (format.privateTableFirst) {
             section(packets, format.programMapPid, Sections.privateTable());
         }
-        section(packets, format.programMapPid, Sections.programMap(format.program, clockPid, tracks));
+        if (format.mapWritten) {
+            List<Track> listed = tracks.stream().filter(format.listed).toList();
+            section(
+                    packets,
+                    format.programMapPid,
+                    Sections.programMap(format.program, clockPid, format.programDescriptors, listed));
+        }
     }
 
     private void section(List<Packet> packets, int pid, byte[] section) {
-        byte[] b = header(pid, true, 0x10);
-        Arrays.fill(b, 4, SIZE, (byte) 0xff);
+        int at = 0;
+        do {
+            byte[] b = header(pid, at == 0, 0x10);
+            Arrays.fill(b, 4, SIZE, (byte) 0xff);
+            int from = at == 0 ? 5 : 4;
+            b[4] = at == 0 ? 0 : b[4];
+            int step = Math.min(section.length - at, SIZE - from);
+            System.arraycopy(section, at, b, from, step);
+            packets.add(new Packet(b, pid, List.of()));
+            at += step;
+        } while (at < section.length);
+    }
+
+    /** A short section in a packet of its own, without regard to the counters. */
+    static Packet section(int pid, byte[] section) {
+        byte[] b = new byte[SIZE];
+        Arrays.fill(b, (byte) 0xff);
+        b[0] = 0x47;
+        b[1] = (byte) (0x40 | pid >> 8);
+        b[2] = (byte) pid;
+        b[3] = 0x10;
         b[4] = 0;
         System.arraycopy(section, 0, b, 5, section.length);
-        packets.add(new Packet(b, pid, List.of()));
+        return new Packet(b, pid, List.of());
     }
 
     private void pes(List<Packet> packets, Pes pes, boolean clock) {
@@ -94,7 +124,7 @@ final class PacketWriter {
             section(packets, pes.track().pid(), pes.data());
             return;
         }
-        byte[] data = pes.written(format);
+        byte[] data = format.pes.apply(pes, pes.written(format));
         for (int at = 0; at < data.length; ) {
             boolean start = at == 0;
             long base = pes.dts() == AccessUnit.NONE ? pes.pts() : pes.dts();

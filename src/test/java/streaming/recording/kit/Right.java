@@ -14,6 +14,8 @@ import java.util.Set;
  */
 public final class Right {
     private static final double LENGTH = 0.1;
+    /** A frame of AAC at 48 kHz, in ticks. */
+    private static final long ENCODED = 1_920;
 
     private final Set<Track.Kind> copied = EnumSet.of(Track.Kind.VIDEO, Track.Kind.AUDIO);
     private final Set<Track.Kind> encoded = EnumSet.noneOf(Track.Kind.class);
@@ -225,6 +227,14 @@ public final class Right {
         if (Math.abs(recorded - end) > 2 * LENGTH) {
             faults.add(String.format(
                     Locale.ROOT, "the sound ends at %.3f s, that of the broadcast at %.3f s", recorded, end));
+        }
+        // over what is missing, the packet before it lasts longer
+        double heard = tracks.get(0).packets().stream()
+                        .mapToLong(packet -> Math.min(packet.duration(), 2 * ENCODED))
+                        .sum()
+                / 90e3;
+        if (heard < end - units.get(0).contentPts / 90e3 - 3 * LENGTH) {
+            faults.add(String.format(Locale.ROOT, "%.3f s of sound, to %.3f s", heard, end));
         }
     }
 

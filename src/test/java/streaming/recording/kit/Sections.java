@@ -20,10 +20,11 @@ final class Sections {
     }
 
     /** @param clockPid of the track that carries the PCR */
-    static byte[] programMap(int program, int clockPid, List<Track> tracks) {
+    static byte[] programMap(int program, int clockPid, byte[] descriptors, List<Track> tracks) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         two(body, 0xe000 | clockPid);
-        two(body, 0xf000);
+        two(body, 0xf000 | descriptors.length);
+        body.writeBytes(descriptors);
         for (Track track : tracks) {
             body.write(track.streamType());
             two(body, 0xe000 | track.pid());
