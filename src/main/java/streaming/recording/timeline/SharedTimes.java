@@ -76,7 +76,8 @@ final class SharedTimes {
 
     /** Whether the track of a piece comes to the times of a span once more at once, and then stays. */
     boolean isTaken(Span span, Piece piece) {
-        Piece next = lookahead.nextBroken(piece);
+        // a healthy start reads nothing ahead
+        Piece next = isBrief(piece) ? lookahead.nextBroken(piece) : null;
         return next != null
                 && goesBack(piece, next)
                 && span.has(next.firstPts(), EARLY)
@@ -86,7 +87,11 @@ final class SharedTimes {
     /** Whether a few units are followed by more that go over the same times. */
     static boolean goesBack(Piece piece, Piece next) {
         long step = Ticks.between(piece.end(), next.first());
-        return piece.length() <= PASSED / 2 && step < -EXACT && step > -PASSED / 2 && next.length() > piece.length();
+        return isBrief(piece) && step < -EXACT && step > -PASSED / 2 && next.length() > piece.length();
+    }
+
+    private static boolean isBrief(Piece piece) {
+        return piece.length() <= PASSED / 2;
     }
 
     /**

@@ -13,8 +13,6 @@ final class Survey {
     private static final int NULL_PACKET = 0x1fff;
     /** Fewer packets of a pid prove nothing about its counters. */
     private static final int ENOUGH = 8;
-    /** Of so many packets a quarter is enough: a counter for all pids together fits where two packets of one follow. */
-    private static final int MANY = 64;
     /** Fewer PES packets of a pid prove nothing about the habits of its muxer. */
     private static final int FEW = 4;
 
@@ -141,7 +139,7 @@ final class Survey {
     }
 
     static boolean miscounts(int seen, int wrong) {
-        return seen >= ENOUGH && 2 * wrong > seen || seen >= MANY && 4 * wrong > seen;
+        return seen >= ENOUGH && 2 * wrong > seen;
     }
 
     /**

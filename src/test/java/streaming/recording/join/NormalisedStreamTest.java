@@ -3,12 +3,15 @@ package streaming.recording.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import streaming.recording.mp4.Mp4;
 import streaming.recording.timeline.GapPolicy;
+import streaming.recording.ts.SegmentReader;
 import streaming.recording.ts.SegmentReaderTest;
 
 class NormalisedStreamTest {
@@ -35,5 +38,22 @@ class NormalisedStreamTest {
             assertThat(result.tracks().get(track).packets())
                     .isEqualTo(ours.track(track).size());
         }
+    }
+
+    /** A live join gives ffmpeg what is there: to wait for later segments would hold it up. */
+    @ParameterizedTest
+    @MethodSource("broadcasts")
+    void of_a_healthy_broadcast_no_segment_is_read_ahead(Broadcast broadcast) throws Exception {
+        List<JoinSegment> segments = broadcast.make().stream()
+                .map(file -> new JoinSegment(file, false))
+                .toList();
+        AtomicInteger taken = new AtomicInteger();
+        Iterator<JoinSegment> coming =
+                segments.stream().peek(segment -> taken.incrementAndGet()).iterator();
+        try (NormalisedStream stream =
+                NormalisedStream.open(coming, SegmentReader.read(segments.get(0).file()), GapPolicy.KEEP)) {
+            assertThat(stream.read()).isNotNegative();
+        }
+        assertThat(taken).hasValue(1);
     }
 }
