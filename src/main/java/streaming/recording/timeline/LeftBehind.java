@@ -84,17 +84,7 @@ final class LeftBehind {
 
     /** Whether the track of a piece comes to another clock by a jump of its own. */
     private boolean jumpsTo(Piece piece, Clock clock) {
-        for (int number = 0; number <= Timeline.AHEAD; number++) {
-            Cut there = lookahead.cut(number);
-            if (there == null) {
-                return false;
-            }
-            for (Piece its : there.pieces) {
-                if (its.track == piece.track && its != piece && its.broken && !its.placed()) {
-                    return Math.abs(Ticks.between(clock.begin, its.first())) <= 2 * PASSED;
-                }
-            }
-        }
-        return false;
+        Piece next = lookahead.nextBroken(piece);
+        return next != null && Math.abs(Ticks.between(clock.begin, next.first())) <= 2 * PASSED;
     }
 }
