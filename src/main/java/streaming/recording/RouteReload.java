@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.Route;
+import org.apache.camel.spi.BacklogTracer;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.FileWatcherResourceReloadStrategy;
 import org.apache.camel.support.PluginHelper;
@@ -50,10 +51,22 @@ final class RouteReload {
                     files.filter(file -> file.toString().endsWith(ROUTES)).toList()) {
                 reload.working.put(file.toString(), Files.readString(file));
             }
+            traceNothing(camel);
             camel.addService(watcher);
             LOG.info("Routes are loaded when they are saved: {}", folder.toAbsolutePath());
         } catch (Exception e) {
             LOG.warn("Routes are not watched: {}", reason(e));
+        }
+    }
+
+    /**
+     * Camel's dev profile lets a tracer stand by that writes each exchange as text at each step, the whole API document
+     * of a request among it: half a second of the event loop for each request, for a console that is not here.
+     */
+    private static void traceNothing(CamelContext camel) {
+        BacklogTracer tracer = camel.getCamelContextExtension().getContextPlugin(BacklogTracer.class);
+        if (tracer != null) {
+            tracer.setStandby(false);
         }
     }
 

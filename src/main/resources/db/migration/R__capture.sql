@@ -109,6 +109,12 @@ BEGIN
             more_ticks := more_ticks - earlier.ticks;
             more_segments := more_segments - 1;
         END IF;
+        IF earlier.etag = s.etag AND s.media_sequence IS NULL AND earlier.media_sequence IS NOT NULL THEN
+            -- a listing from before the playlist told its place may fetch it once more
+            s.sequence := earlier.sequence;
+            s.media_sequence := earlier.media_sequence;
+            s.discontinuity := earlier.discontinuity;
+        END IF;
         recovered := recovered OR earlier.state = 'missing';
         again := again OR earlier.state <> 'missing' AND earlier.etag <> s.etag;
     END LOOP;

@@ -228,6 +228,24 @@ class PlaylistTest {
                 .doesNotContain("720p");
     }
 
+    /** Of two listings side by side the older one may have a segment fetched that was placed by the newer one since. */
+    @Test
+    void what_is_fetched_once_more_stays_where_the_playlist_put_it(Recorder recorder) {
+        String key = streams.get("CR LF").key();
+        streams.get("CR LF").awaitCompleted();
+        String places = "SELECT object_key, sequence, media_sequence FROM recording_segment WHERE object_key LIKE ?"
+                + " ORDER BY object_key";
+        List<Map<String, Object>> before = recorder.sql(places, key + "/%");
+        assertThat(before).hasSize(5).noneMatch(row -> row.get("media_sequence") == null);
+
+        recorder.sql(
+                "SELECT keep_segment(c, jsonb_populate_record(s, '{\"media_sequence\": null, \"sequence\": 0}'), NULL)::text"
+                        + " FROM recording_capture c JOIN recording_segment s USING (recording_id) WHERE c.stream_key = ?",
+                key);
+
+        assertThat(recorder.sql(places, key + "/%")).isEqualTo(before);
+    }
+
     @Test
     void a_gap_that_the_publisher_tells_of_is_the_cause_of_the_hole(Recorder recorder) {
         Stream stream = Stream.on(recorder).started();
