@@ -10,6 +10,7 @@ import streaming.recording.routes.FailedFinishRoutes;
 import streaming.recording.routes.FinishRoutes;
 import streaming.recording.routes.InstanceRoutes;
 import streaming.recording.routes.JoinRoutes;
+import streaming.recording.routes.LedgerRoutes;
 import streaming.recording.routes.LiveJoinRoutes;
 import streaming.recording.routes.OutboxRoutes;
 import streaming.recording.routes.PosterRoutes;
@@ -47,6 +48,7 @@ public final class RecordingService {
                 new StartRoutes(),
                 new ApiRoutes(),
                 new CaptureRoutes(),
+                new LedgerRoutes(),
                 new InstanceRoutes(),
                 new FinishRoutes(),
                 new JoinRoutes(),

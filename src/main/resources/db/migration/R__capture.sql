@@ -55,7 +55,7 @@ RETURNS TABLE (place BIGINT, number BIGINT, last_number BIGINT, "position" BIGIN
               FROM version v, recording_capture c WHERE c.recording_id = recording AND v.media_sequence IS NOT NULL) n
     ), again AS (
         SELECT v.object_key, v.number, v.last_modified,
-               row_number() OVER (PARTITION BY v.media_sequence ORDER BY v.last_modified, v.number) - 1 AS time
+               row_number() OVER (PARTITION BY v.media_sequence ORDER BY v.last_modified, v.number, (v.segment).captured_at) - 1 AS time
         FROM version v, told WHERE told.restarts AND v.media_sequence IS NOT NULL
     ), again_begun AS (
         SELECT a.time, min(a.last_modified) AS at FROM again a GROUP BY a.time

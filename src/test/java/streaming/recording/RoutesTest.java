@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -83,6 +84,19 @@ class RoutesTest {
 
         assertThat(routes.named(Pattern.compile("(?<=direct:)[a-z0-9-]+(?![a-z0-9$-])")))
                 .isSubsetOf(ids);
+    }
+
+    @Test
+    void what_a_stranger_asks_stands_in_the_line_that_is_named() throws IOException {
+        Matcher named = Pattern.compile("\\[`([^`]+)`]\\(([^)#]+)#L(\\d+)\\)")
+                .matcher(Files.readString(Path.of("CONTRIBUTING.md")));
+        int links = 0;
+        for (; named.find(); links++) {
+            assertThat(Files.readAllLines(Path.of(named.group(2))).get(Integer.parseInt(named.group(3)) - 1))
+                    .as(named.group())
+                    .contains(named.group(1));
+        }
+        assertThat(links).isGreaterThan(5);
     }
 
     @Test

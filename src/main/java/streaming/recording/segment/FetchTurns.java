@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whose turn it is to be fetched, and what was fetched and is not in the ledger yet: the segments of a poll are entered
@@ -17,17 +19,35 @@ import java.util.function.LongSupplier;
  */
 public final class FetchTurns {
 
+    private static final Logger LOG = LoggerFactory.getLogger("recording.capture");
+
     /** One statement enters no more. */
     private static final int MOST_KEPT = 50;
     /** While others of its poll are still being fetched, a segment waits no longer. */
     private static final long LONGEST_KEPT = 1_000_000_000;
+    /** Downloads are taken up in the order in which they began: one that others overtook by so much never will be. */
+    private static final long LONGEST_OVERTAKEN = 60_000_000_000L;
+    /** MAX_RETRY_ATTEMPTS of S3's longest answer (S3Clients) and the pauses between them end before. */
+    private static final long LONGEST_RUNNING = 1_800_000_000_000L;
+
+    /** A download: when it began, and whether it has been taken up. */
+    private static final class Running {
+        private final SegmentTask task;
+        private final long began;
+        private boolean taken;
+
+        Running(SegmentTask task, long began) {
+            this.task = task;
+            this.began = began;
+        }
+    }
 
     /** Of one recording: what is being fetched, what waits, what is to be entered, and the keys of all. */
     private static final class Turns {
         private final Deque<SegmentTask> waiting = new ArrayDeque<>();
         private final Set<String> known = new HashSet<>();
         private final List<KeptSegment> kept = new ArrayList<>();
-        private int running;
+        private final Map<String, Running> running = new HashMap<>();
         private long keptSince;
         private KeptSegments entering;
 
@@ -39,6 +59,8 @@ public final class FetchTurns {
     private final int share;
     private final LongSupplier nanos;
     private final Map<String, Turns> recordings = new HashMap<>();
+    /** When the newest began of those that were taken up. */
+    private long takenUpTo;
 
     /**
      * @param share downloads of one recording at once
@@ -47,6 +69,7 @@ public final class FetchTurns {
     public FetchTurns(int share, LongSupplier nanos) {
         this.share = share;
         this.nanos = nanos;
+        this.takenUpTo = nanos.getAsLong();
     }
 
     /**
@@ -57,12 +80,41 @@ public final class FetchTurns {
         List<SegmentTask> now = new ArrayList<>();
         for (SegmentTask task : found) {
             Turns turns = turns(task.recordingId());
-            if (turns.known.add(task.object().objectKey())) {
+            if (turns.known.add(task.object().objectKey()) || isLost(turns, task)) {
                 turns.waiting.add(task);
             }
             next(turns, now);
         }
         return now;
+    }
+
+    /**
+     * A segment that is found again while it seems to be fetched, and nobody can be fetching it: it is fetched anew.
+     */
+    private boolean isLost(Turns turns, SegmentTask found) {
+        Running one = turns.running.get(found.object().objectKey());
+        if (one == null
+                || nanos.getAsLong() - one.began < LONGEST_RUNNING
+                        && (one.taken || takenUpTo - one.began < LONGEST_OVERTAKEN)) {
+            return false;
+        }
+        LOG.warn(
+                "A download came to no end and is begun again: {} recording={}, {}. Please report this",
+                found.object().objectKey(),
+                found.recordingId(),
+                one.taken ? "after 30 minutes" : "it was never taken up");
+        turns.running.remove(found.object().objectKey());
+        return true;
+    }
+
+    /** Its download is taken up. */
+    public synchronized void takenUp(SegmentTask task) {
+        Turns turns = recordings.get(task.recordingId());
+        Running one = turns == null ? null : turns.running.get(task.object().objectKey());
+        if (one != null && one.task == task) {
+            one.taken = true;
+            takenUpTo = Math.max(takenUpTo, one.began);
+        }
     }
 
     /** Its file is here. */
@@ -85,9 +137,14 @@ public final class FetchTurns {
     public synchronized List<SegmentTask> end(SegmentTask task) {
         List<SegmentTask> now = new ArrayList<>();
         Turns turns = turns(task.recordingId());
-        turns.running--;
-        if (!turns.isKept(task.object().objectKey())) {
-            turns.known.remove(task.object().objectKey());
+        String key = task.object().objectKey();
+        Running one = turns.running.get(key);
+        // else it was taken for lost, and is being fetched anew
+        if (one != null && one.task == task) {
+            turns.running.remove(key);
+            if (!turns.isKept(key)) {
+                turns.known.remove(key);
+            }
         }
         next(turns, now);
         forgetIfIdle(task.recordingId());
@@ -105,7 +162,7 @@ public final class FetchTurns {
         return turns != null
                 && !turns.kept.isEmpty()
                 && turns.entering == null
-                && (turns.running == 0
+                && (turns.running.isEmpty()
                         || turns.kept.size() >= MOST_KEPT
                         || nanos.getAsLong() - turns.keptSince >= LONGEST_KEPT);
     }
@@ -145,15 +202,16 @@ public final class FetchTurns {
 
     private void forgetIfIdle(String recordingId) {
         Turns turns = turns(recordingId);
-        if (turns.known.isEmpty() && turns.running == 0) {
+        if (turns.known.isEmpty() && turns.running.isEmpty()) {
             recordings.remove(recordingId);
         }
     }
 
     private void next(Turns turns, List<SegmentTask> now) {
-        while (turns.running < share && !turns.waiting.isEmpty()) {
-            turns.running++;
-            now.add(turns.waiting.poll());
+        while (turns.running.size() < share && !turns.waiting.isEmpty()) {
+            SegmentTask task = turns.waiting.poll();
+            turns.running.put(task.object().objectKey(), new Running(task, nanos.getAsLong()));
+            now.add(task);
         }
     }
 }

@@ -172,15 +172,17 @@ final class Membership {
 
     /**
      * Not listed, while what was uploaded before and after it is. In the second of the last upload it may be one that
-     * the playlist does not list yet, unless it is numbered as one that is listed.
+     * the playlist does not list yet, in that of the first one that it does not list any more, unless it is numbered as
+     * one that is listed.
      */
     private boolean isBeside(S3Object object) {
         SegmentName name = SegmentName.of(object.key());
+        Instant at = object.lastModified();
+        boolean between = at.isAfter(firstListed) && at.isBefore(lastListed);
+        boolean atItsEdge = at.equals(firstListed) || at.equals(lastListed);
         return !entries.containsKey(object.key())
                 && !listedStems.contains(name.series())
-                && !object.lastModified().isBefore(firstListed)
-                && (object.lastModified().isBefore(lastListed)
-                        || object.lastModified().equals(lastListed) && listedNumbers.contains(name.number()));
+                && (between || atItsEdge && name.number().isPresent() && listedNumbers.contains(name.number()));
     }
 
     private void foreign(S3Object object) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -48,6 +49,35 @@ class FetchTurnsTest {
 
         assertThat(fetched).doesNotHaveDuplicates().hasSize(segments);
         assertThat(turns.isBusy("r")).isFalse();
+    }
+
+    @Example
+    void a_download_that_nobody_takes_up_is_begun_again_when_later_ones_were() {
+        SegmentTask lost = turns.begin(List.of(task("k/0.ts"))).get(0);
+        now += 61_000_000_000L;
+        assertThat(turns.begin(List.of(task("k/0.ts")))).as("no other is known").isEmpty();
+        SegmentTask later = turns.begin(List.of(task("k/1.ts"))).get(0);
+        assertThat(turns.begin(List.of(task("k/0.ts")))).as("it may be next").isEmpty();
+        turns.takenUp(later);
+
+        List<SegmentTask> again = turns.begin(List.of(task("k/0.ts"), task("k/1.ts")));
+        assertThat(again).extracting(task -> task.object().objectKey()).containsExactly("k/0.ts");
+
+        assertThat(turns.end(lost)).as("it does come to its end").isEmpty();
+        assertThat(turns.begin(List.of(task("k/0.ts")))).as("being fetched").isEmpty();
+        turns.end(again.get(0));
+        turns.end(later);
+        assertThat(turns.isBusy("r")).isFalse();
+    }
+
+    @Example
+    void a_download_that_was_taken_up_has_half_an_hour() {
+        turns.takenUp(turns.begin(List.of(task("k/0.ts"))).get(0));
+        now += 1_799_000_000_000L;
+        turns.takenUp(turns.begin(List.of(task("k/1.ts"))).get(0));
+        assertThat(turns.begin(List.of(task("k/0.ts")))).isEmpty();
+        now += 1_000_000_000L;
+        assertThat(turns.begin(List.of(task("k/0.ts")))).hasSize(1);
     }
 
     private void step(int step, int segments) {

@@ -78,6 +78,16 @@ class MembershipTest {
     }
 
     @Test
+    void what_slid_out_of_the_window_in_the_second_of_its_first_upload_belongs() {
+        put("16d4afa270ff.ts", 2).put("316d9aadffdc.ts", 2).put("d43134cb1ce3.ts", 4);
+        String window = playlist("316d9aadffdc.ts", "d43134cb1ce3.ts");
+
+        assertThat(segments(window)).hasSize(3);
+        put("d43134cb1ce3.ts", 2);
+        assertThat(segments(window)).as("all in one second").hasSize(3);
+    }
+
+    @Test
     void what_slid_out_of_the_window_belongs_also_under_another_date() {
         put("x-20250101-235956.ts", 2).put("x-20250101-235958.ts", 4).put("x-20250102-000000.ts", 6);
         put("x-20250102-000002.ts", 8);
