@@ -62,6 +62,9 @@ public final class Demultiplexer implements PesLine.Owner {
         surveying = false;
         segment++;
         survey.conclude();
+        if (survey.flagsMeanNothing()) {
+            damage.remark("most packets are marked as broken (transport_error_indicator), which means nothing");
+        }
         Program found = survey.program();
         Program before = tables.chosen();
         boolean stays = before != null && survey.carries(before);
@@ -81,7 +84,7 @@ public final class Demultiplexer implements PesLine.Owner {
         if (pid == NULL_PACKET) {
             return;
         }
-        if (b[offset + 1] < 0) {
+        if (!survey.isUsable(b, offset)) {
             damage.badPackets++;
             return;
         }

@@ -2,8 +2,10 @@ package streaming.recording.ts;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -24,7 +26,10 @@ public final class ProgramTables {
     private final Map<Integer, ElementaryStream> corrected = new HashMap<>();
     private final Map<Integer, ElementaryStream> guessed = new TreeMap<>();
     private List<ElementaryStream> streams = List.of();
-    private int checksumErrors;
+    /** Sections by table and number: how many came with a wrong checksum, and which also came with a right one. */
+    private final Map<Integer, Integer> wrong = new TreeMap<>();
+
+    private final Set<Integer> right = new HashSet<>();
     private boolean changed;
 
     /** How a stream is to be announced: its type, and its descriptors as they are. */
@@ -34,8 +39,17 @@ public final class ProgramTables {
         return pid == 0 || mapPids.containsKey(pid);
     }
 
+    /** Sections that were damaged: where none of a table is right, its muxer cannot count checksums. */
     int checksumErrors() {
-        return checksumErrors;
+        return wrong.entrySet().stream()
+                .filter(section -> right.contains(section.getKey()))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+    }
+
+    /** Whether there is a table of which no section has a right checksum: it is not read. */
+    boolean checksumsMeanNothing() {
+        return !right.containsAll(wrong.keySet());
     }
 
     /** All programs in the order of the association table. */
@@ -135,10 +149,12 @@ public final class ProgramTables {
     }
 
     private boolean isRight(byte[] b, int length) {
+        int section = b[0] << 24 | (b[3] & 0xff) << 16 | (b[4] & 0xff) << 8 | b[6] & 0xff;
         if (length < 12 || length > 1024 || Sections.crc(b, length) != 0) {
-            checksumErrors++;
+            wrong.merge(section, 1, Integer::sum);
             return false;
         }
+        right.add(section);
         return (b[5] & 1) == 1;
     }
 

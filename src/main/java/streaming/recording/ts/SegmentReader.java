@@ -94,6 +94,9 @@ public final class SegmentReader implements Demultiplexer.Receiver, UnitSource.R
             damage.other(Damage.counted(demultiplexer.tables().checksumErrors(), "program table")
                     + " with a wrong checksum");
         }
+        if (demultiplexer.tables().checksumsMeanNothing()) {
+            damage.remark("a program table has a wrong checksum each time it comes");
+        }
         if (tooMany) {
             damage.other("more than " + MOST_STREAMS + " streams");
         }

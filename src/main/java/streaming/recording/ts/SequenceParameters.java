@@ -5,7 +5,7 @@ import streaming.recording.timeline.Ticks;
 
 /**
  * What a sequence parameter set says: picture size, profile and, where given, the frame duration (ISO/IEC 14496-10,
- * 7.3.2.1 and E.1.1; ISO/IEC 23008-2, 7.3.2.2).
+ * 7.3.2.1 and E.1.1; ISO/IEC 23008-2, 7.3.2.2; ISO/IEC 13818-2, 6.2.2.1).
  *
  * @param description short text that changes exactly when the parameter set changes
  * @param frameTicks duration of a frame in 90 kHz ticks; 0 when the set does not tell
@@ -14,6 +14,9 @@ record SequenceParameters(String description, long frameTicks) {
     private static final int EXTENDED_SAR = 255;
 
     static SequenceParameters of(String codec, byte[] b, int from, int end) {
+        if (codec.equals("mpeg2video")) {
+            return mpeg2(b, from);
+        }
         int to = end;
         while (to > from && b[to - 1] == 0) {
             to--;
@@ -28,6 +31,19 @@ record SequenceParameters(String description, long frameTicks) {
         } catch (IndexOutOfBoundsException cutShort) {
             return new SequenceParameters(codec + suffix, 0);
         }
+    }
+
+    private static SequenceParameters mpeg2(byte[] b, int at) {
+        int width = (b[at] & 0xff) << 4 | (b[at + 1] & 0xf0) >> 4;
+        int height = (b[at + 1] & 0x0f) << 8 | b[at + 2] & 0xff;
+        String shape =
+                switch ((b[at + 3] & 0xf0) >> 4) {
+                    case 2 -> " 4:3";
+                    case 3 -> " 16:9";
+                    case 4 -> " 2.21:1";
+                    default -> "";
+                };
+        return new SequenceParameters("mpeg2video " + width + "x" + height + shape, 0);
     }
 
     private static SequenceParameters h264(Bits bits) {

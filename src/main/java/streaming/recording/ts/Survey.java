@@ -19,6 +19,8 @@ final class Survey {
     private final Pid[] pids = new Pid[PIDS];
     private byte[] bytes = new byte[SIZE * 256];
     private int count;
+    private boolean flagged;
+    private boolean shared;
 
     private static final class Pid {
         int seen;
@@ -65,14 +67,48 @@ final class Survey {
     /** Looks the collected packets over. */
     void conclude() {
         Arrays.fill(pids, null);
+        int errors = 0;
         for (int at = 0; at < count * SIZE; at += SIZE) {
-            boolean usable = bytes[at + 1] >= 0 && (bytes[at + 3] & 0x10) != 0;
+            errors += isFlagged(bytes, at) ? 1 : 0;
+        }
+        flagged = count >= ENOUGH && 2 * errors > count;
+        shared = sharesOneCounter();
+        for (int at = 0; at < count * SIZE; at += SIZE) {
+            boolean usable = isUsable(bytes, at) && (bytes[at + 3] & 0x10) != 0;
             if (usable) {
                 int pid = (bytes[at + 1] & 0x1f) << 8 | bytes[at + 2] & 0xff;
                 pids[pid] = pids[pid] == null ? new Pid() : pids[pid];
                 look(pids[pid], at);
             }
         }
+    }
+
+    /** Whether the counter of a packet goes on from that of the packet before also where that is of another pid. */
+    private boolean sharesOneCounter() {
+        int turns = 0;
+        int goesOn = 0;
+        for (int at = SIZE; at < count * SIZE; at += SIZE) {
+            int before = at - SIZE;
+            if ((bytes[at + 1] & 0x1f) != (bytes[before + 1] & 0x1f) || bytes[at + 2] != bytes[before + 2]) {
+                turns++;
+                goesOn += (bytes[at + 3] & 0x0f) == ((bytes[before + 3] & 0x0f) + 1 & 15) ? 1 : 0;
+            }
+        }
+        return turns >= 2 * ENOUGH && 10 * goesOn > 9 * turns;
+    }
+
+    /** Whether most packets are marked as broken (transport_error_indicator): then the mark means nothing. */
+    boolean flagsMeanNothing() {
+        return flagged;
+    }
+
+    /** Whether a packet may be read: it is not marked as broken, or all are. */
+    boolean isUsable(byte[] b, int offset) {
+        return flagged || !isFlagged(b, offset);
+    }
+
+    private static boolean isFlagged(byte[] b, int offset) {
+        return b[offset + 1] < 0;
     }
 
     private void look(Pid pid, int at) {
@@ -130,12 +166,12 @@ final class Survey {
 
     /** Whether enough packets of this pid were seen to judge its counters. */
     boolean judges(int pid) {
-        return pids[pid] != null && pids[pid].seen >= ENOUGH;
+        return pids[pid] != null && (shared || pids[pid].seen >= ENOUGH);
     }
 
-    /** Whether the counters of this pid are wrong on most of its packets. */
+    /** Whether the counters of this pid are wrong on most of its packets, or are not its own. */
     boolean miscounts(int pid) {
-        return pids[pid] != null && miscounts(pids[pid].seen, pids[pid].wrong);
+        return shared || pids[pid] != null && miscounts(pids[pid].seen, pids[pid].wrong);
     }
 
     static boolean miscounts(int seen, int wrong) {
@@ -150,7 +186,7 @@ final class Survey {
         for (int at = 0; at < count * SIZE; at += SIZE) {
             int pid = (bytes[at + 1] & 0x1f) << 8 | bytes[at + 2] & 0xff;
             int from = at + 4 + ((bytes[at + 3] & 0x20) != 0 ? 1 + (bytes[at + 4] & 0xff) : 0);
-            boolean usable = bytes[at + 1] >= 0 && (bytes[at + 3] & 0x10) != 0 && from < at + SIZE;
+            boolean usable = isUsable(bytes, at) && (bytes[at + 3] & 0x10) != 0 && from < at + SIZE;
             if (usable && tables.owns(pid)) {
                 tables.packet(pid, (bytes[at + 1] & 0x40) != 0, bytes, from, at + SIZE);
             }

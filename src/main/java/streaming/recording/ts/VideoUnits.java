@@ -151,9 +151,10 @@ final class VideoUnits {
         int at = first;
         while (at < to) {
             int next = startCode(b, at + 3, to);
-            if (next == to && (at + 3 + needed > to || isSet(b[at + 3]) && to - at < LONGEST_SET)) {
+            boolean whole = at + 3 + needed <= to && at + 3 + needed(b[at + 3]) <= to;
+            if (next == to && (!whole || isSet(b[at + 3]) && to - at < LONGEST_SET)) {
                 open = at;
-            } else if (at + 3 + needed <= to) {
+            } else if (whole) {
                 unit(b, at + 3, next);
             }
             at = next;
@@ -170,6 +171,11 @@ final class VideoUnits {
             }
         }
         rest = open == to ? NOTHING : Arrays.copyOfRange(b, open, to);
+    }
+
+    /** Bytes from the head on that tell enough. */
+    private int needed(byte head) {
+        return syntax == Syntax.MPEG2 && (head & 0xff) == 0xb3 ? 5 : needed;
     }
 
     private boolean isSet(byte head) {
@@ -239,6 +245,8 @@ final class VideoUnits {
         if (code == 0xb3) {
             sequence = true;
             begun = true;
+            // size, shape and frame rate: what follows, such as the bit rate, may differ from one to the next
+            parameterSet = Arrays.copyOfRange(b, at + 1, at + 5);
         } else if (code == 0xb8) {
             begun = true;
         } else if (code == 0) {

@@ -128,6 +128,11 @@ final class CodecBroadcasts {
                         .then(Source.h264(4, "30", "-vf scale=320:180").with(Source.aac(4))),
                 Right.all().changes());
         add(
+                "MPEG-2 of another size from 6 s on",
+                () -> Mux.of(Source.mpeg2(6).with(Source.sound("mp2", 6)))
+                        .then(Source.mpeg2(4, "-vf scale=320:180").with(Source.sound("mp2", 4))),
+                Right.all().changes());
+        add(
                 "H.264, then HEVC",
                 () -> Mux.of(Source.h264AndAac(6)).then(Source.hevc(4).with(Source.aac(4))),
                 Right.all().any(VIDEO).anyLength().changes());

@@ -58,6 +58,7 @@ final class MuxBroadcasts {
         add("the first map of a segment names the pictures only", format -> format.packets = mapTwice(VIDEO));
         add("the first map of a segment names the sound only", format -> format.packets = mapTwice(AUDIO));
         add("no map names the sound", format -> format.listed = track -> track.kind() == VIDEO);
+        add("each map has a wrong checksum", format -> format.packets = each(MuxBroadcasts::miscounted));
         add("private section before the PMT on its pid", format -> format.privateTableFirst = true);
         add(
                 "PMT lists a track that is not there",
@@ -86,6 +87,33 @@ final class MuxBroadcasts {
         };
     }
 
+    private static UnaryOperator<List<PacketWriter.Packet>> each(UnaryOperator<PacketWriter.Packet> change) {
+        return packets -> packets.stream().map(change).toList();
+    }
+
+    private static UnaryOperator<List<PacketWriter.Packet>> counted() {
+        int[] next = {0};
+        return each(packet -> {
+            byte[] bytes = packet.bytes().clone();
+            bytes[3] = (byte) (bytes[3] & 0xf0 | next[0]++ & 15);
+            return new PacketWriter.Packet(bytes, packet.pid(), packet.units());
+        });
+    }
+
+    private static PacketWriter.Packet marked(PacketWriter.Packet packet) {
+        byte[] bytes = packet.bytes().clone();
+        bytes[1] |= (byte) 0x80;
+        return new PacketWriter.Packet(bytes, packet.pid(), packet.units());
+    }
+
+    private static PacketWriter.Packet miscounted(PacketWriter.Packet packet) {
+        byte[] bytes = packet.bytes().clone();
+        if (packet.pid() == 0x1000) {
+            bytes[5 + 3 + (bytes[7] & 0xff) - 1] ^= 0x55;
+        }
+        return new PacketWriter.Packet(bytes, packet.pid(), packet.units());
+    }
+
     private static void secondProgram(Format format) {
         format.programs.clear();
         format.programs.put(1, 0x20);
@@ -101,6 +129,8 @@ final class MuxBroadcasts {
         add(
                 "PES_packet_length of sound is too short",
                 format -> format.pes = (pes, bytes) -> pes.track().kind() == AUDIO ? shortened(bytes) : bytes);
+        add("each packet is marked as broken", format -> format.packets = each(MuxBroadcasts::marked));
+        add("one continuity counter for all pids", format -> format.packets = counted());
         add("continuity counters that never count", format -> format.countersStand = true);
         add("PES_packet_length of video always 1234", format -> format.videoLength = 1234);
         pictures("video in PES packets of 1500 bytes", format -> format.cutEvery.put(VIDEO, 1500));

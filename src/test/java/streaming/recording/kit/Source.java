@@ -29,7 +29,11 @@ public record Source(double seconds, List<AccessUnit> units) {
     }
 
     static Source mpeg2(double seconds) {
-        return new Source(seconds, Elementary.video("mpeg2video", "mpeg2video", seconds, "30", ""));
+        return mpeg2(seconds, "");
+    }
+
+    static Source mpeg2(double seconds, String more) {
+        return new Source(seconds, Elementary.video("mpeg2video", "mpeg2video", seconds, "30", more));
     }
 
     static Source mpeg4(double seconds) {

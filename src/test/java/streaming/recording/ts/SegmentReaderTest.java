@@ -184,6 +184,48 @@ public class SegmentReaderTest {
     }
 
     @Test
+    void a_mark_or_a_checksum_that_is_wrong_everywhere_is_no_damage_and_one_that_is_wrong_once_is() throws Exception {
+        SegmentContent there = SegmentReader.read(segment);
+        byte[] marked = Surgery.read(segment);
+        byte[] miscounted = marked.clone();
+        byte[] once = Arrays.copyOf(marked, marked.length + SIZE);
+        for (int at = 0; at < marked.length; at += SIZE) {
+            if (((marked[at + 1] & 0x1f) << 8 | marked[at + 2] & 0xff) == 0x1000) {
+                int checksum = at + 5 + 3 + (marked[at + 7] & 0xff) - 1;
+                System.arraycopy(marked, at, once, marked.length, SIZE);
+                miscounted[checksum] ^= 0x55;
+                once[checksum] ^= 0x55;
+            }
+            marked[at + 1] |= (byte) 0x80;
+        }
+
+        assertThat(read(marked)).isEqualTo(there);
+        assertThat(read(miscounted).tracks()).isEqualTo(there.tracks());
+        assertThat(read(miscounted).damage()).isEmpty();
+        assertThat(read(once).damage()).containsExactly("1 program table with a wrong checksum");
+    }
+
+    @Test
+    void mpeg_2_tells_its_size_and_shape() throws Exception {
+        Path file = folder.resolve("mpeg2.ts");
+        Programs.makes(
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc=size=160x120:duration=1",
+                "-c:v",
+                "mpeg2video",
+                "-aspect",
+                "16:9",
+                "-f",
+                "mpegts",
+                file.toString());
+
+        assertThat(SegmentReader.read(file).video().orElseThrow().configuration())
+                .isEqualTo("mpeg2video 160x120 16:9");
+    }
+
+    @Test
     void of_several_programs_the_first_counts() throws Exception {
         Path file = folder.resolve("two.ts");
         Programs.makes(
