@@ -5,16 +5,10 @@ import java.util.List;
 
 /** Decides on which clock a track goes on where its time stamps jump. */
 final class Changes {
-    /** As far as it is not known how they lay before. */
-    private static final long PARTED = 10 * Ticks.PER_SECOND;
-    /** A track that has passed the jump of another by so much, and did not jump, goes on. */
-    private static final long PASSED = Ticks.PER_SECOND;
     /** A step that is no reason to look for another clock. */
     private static final long ORDINARY = Ticks.PER_SECOND;
     /** A track that ended earlier than this before the others is away. */
     private static final long AWAY = 2 * Ticks.PER_SECOND;
-    /** Objects may be uploaded late, so a hole can be longer than the time between uploads, in ticks. */
-    private static final long LATE = 60 * Ticks.PER_SECOND;
     /** A hole that is longer than the time between uploads by less than this needs no other witness. */
     private static final long PROMPT = 10 * Ticks.PER_SECOND;
     /**
@@ -22,10 +16,6 @@ final class Changes {
      * together.
      */
     private static final long SLIGHT = Ticks.PER_SECOND / 4;
-    /** A track whose times go on within this was not away. */
-    private static final long EXACT = Ticks.PER_SECOND / 50;
-    /** A unit may begin so much before the one before it has ended. */
-    private static final long OVERLAP = Ticks.PER_SECOND / 50;
 
     private final Timeline timeline;
     private final GapPolicy policy;
@@ -89,7 +79,7 @@ final class Changes {
                 }
             }
         }
-        if (beside && !jumping && !returned && leap >= -OVERLAP) {
+        if (beside && !jumping && !returned && leap >= -Limits.OVERLAP) {
             return hole(piece, leap, witnesses);
         }
         Clock former = alone ? null : former(piece, witnesses, leap > ORDINARY ? ORDINARY : 0);
@@ -98,12 +88,12 @@ final class Changes {
         }
         if (!alone
                 && !returned
-                && leap >= -OVERLAP
+                && leap >= -Limits.OVERLAP
                 && leap <= lookahead.longestHole(piece)
                 && !isForeign(piece, leap)) {
             return hole(piece, leap, witnesses);
         }
-        former = alone ? null : former(piece, witnesses, Math.min(LATE, lookahead.longestHole(piece)));
+        former = alone ? null : former(piece, witnesses, Math.min(Limits.LATE, lookahead.longestHole(piece)));
         if (former != null) {
             return former;
         }
@@ -114,7 +104,7 @@ final class Changes {
     private boolean isResumed(Piece piece) {
         return piece.track.left.entrySet().stream()
                 .anyMatch(left -> left.getKey() != piece.track.clock
-                        && Math.abs(Ticks.between(left.getValue(), piece.first())) <= EXACT
+                        && Math.abs(Ticks.between(left.getValue(), piece.first())) <= Limits.EXACT
                         && !piece.fits(left.getKey()));
     }
 
@@ -142,8 +132,8 @@ final class Changes {
         for (Playhead other : timeline.heads()) {
             for (Playhead.Jump jump : other.jumps()) {
                 boolean same = other != piece.track
-                        && Math.abs(jump.due() - piece.track.nextDts) <= PASSED
-                        && Math.abs(Ticks.between(jump.raw(), piece.first())) <= 2 * PASSED;
+                        && Math.abs(jump.due() - piece.track.nextDts) <= Limits.PASSED
+                        && Math.abs(Ticks.between(jump.raw(), piece.first())) <= 2 * Limits.PASSED;
                 Piece next = lookahead.nextBroken(piece);
                 boolean taken = next != null
                         && SharedTimes.goesBack(piece, next)
@@ -180,7 +170,7 @@ final class Changes {
                 if (its.track == head && !its.placed() && its != piece) {
                     long distance = head.clock.place(its.first()) - head.nextDts;
                     if (its.broken) {
-                        return distance >= -OVERLAP && distance <= length + PASSED && distance < leap;
+                        return distance >= -Limits.OVERLAP && distance <= length + Limits.PASSED && distance < leap;
                     }
                     length += its.length();
                 }
@@ -220,8 +210,8 @@ final class Changes {
         long due = dueBeside(piece);
         long own = away
                 ? timeline.end() - base
-                : due > head.nextDts + PASSED ? due - base : piece.needed(base, head.nextDts, head.lead);
-        long inserted = head.nextDts < timeline.end() - AWAY || due > head.nextDts + PASSED
+                : due > head.nextDts + Limits.PASSED ? due - base : piece.needed(base, head.nextDts, head.lead);
+        long inserted = head.nextDts < timeline.end() - AWAY || due > head.nextDts + Limits.PASSED
                 ? shared.insertedAt(piece)
                 : Ticks.NONE;
         if (inserted != Ticks.NONE) {
@@ -231,12 +221,12 @@ final class Changes {
         for (Witness witness : witnesses) {
             if (witness.jumps()) {
                 long needed = witness.piece().needed(base, witness.nextDts(), witness.lead());
-                offset = needed > own + PARTED ? offset : Math.max(offset, needed);
+                offset = needed > own + Limits.PARTED ? offset : Math.max(offset, needed);
             }
         }
         Clock clock = new Clock(lookahead.segment().index(), offset, base, piece.firstPts());
         head.left.forEach((former, left) -> {
-            if (Math.abs(Ticks.between(left, base)) <= EXACT) {
+            if (Math.abs(Ticks.between(left, base)) <= Limits.EXACT) {
                 former.resumed = true;
             }
         });

@@ -2,15 +2,6 @@ package streaming.recording.timeline;
 
 /** A track that has not jumped, though another went on on another clock: behind a slate, or while it was away. */
 final class LeftBehind {
-    /**
-     * Two tracks that jump to times within this jump to the same clock: sound is multiplexed up to 5 s away from its
-     * picture.
-     */
-    private static final long SAME = 6 * Ticks.PER_SECOND;
-    /** A track that has passed the jump of another by so much, and did not jump, goes on. */
-    private static final long PASSED = Ticks.PER_SECOND;
-    /** A track whose times go on within this was not away. */
-    private static final long EXACT = Ticks.PER_SECOND / 50;
 
     private final Timeline timeline;
     private final Lookahead lookahead;
@@ -58,7 +49,11 @@ final class LeftBehind {
                 for (Clock clock : other.since(head.clock)) {
                     long ahead = Ticks.between(piece.first(), clock.begin);
                     long missing = Ticks.between(left, clock.first);
-                    if (missing >= -EXACT && missing <= SAME && ahead > -SAME && ahead <= SAME && piece.fits(clock)) {
+                    if (missing >= -Limits.EXACT
+                            && missing <= Limits.SAME
+                            && ahead > -Limits.SAME
+                            && ahead <= Limits.SAME
+                            && piece.fits(clock)) {
                         return clock;
                     }
                 }
@@ -75,16 +70,16 @@ final class LeftBehind {
      */
     Piece behind(Piece piece, Clock other) {
         long ahead = Ticks.between(piece.first(), other.begin);
-        boolean goesOn = Math.abs(Ticks.between(piece.due(), piece.first())) <= EXACT;
-        if (goesOn && (Math.abs(ahead) > SAME || jumpsTo(piece, other))) {
+        boolean goesOn = Math.abs(Ticks.between(piece.due(), piece.first())) <= Limits.EXACT;
+        if (goesOn && (Math.abs(ahead) > Limits.SAME || jumpsTo(piece, other))) {
             return null;
         }
-        return ahead <= 0 || ahead > SAME ? piece : piece.behind(other.begin);
+        return ahead <= 0 || ahead > Limits.SAME ? piece : piece.behind(other.begin);
     }
 
     /** Whether the track of a piece comes to another clock by a jump of its own. */
     private boolean jumpsTo(Piece piece, Clock clock) {
         Piece next = lookahead.nextBroken(piece);
-        return next != null && Math.abs(Ticks.between(clock.begin, next.first())) <= 2 * PASSED;
+        return next != null && Math.abs(Ticks.between(clock.begin, next.first())) <= 2 * Limits.PASSED;
     }
 }

@@ -5,12 +5,8 @@ import java.util.List;
 
 /** The segment that is being placed, cut, and those behind it as far as they are asked for. */
 final class Lookahead {
-    /** Objects may be uploaded late, so a hole can be longer than the time between uploads, in ticks. */
-    private static final long LATE = 60 * Ticks.PER_SECOND;
     /** The longest hole when nothing is known of uploads. */
     private static final long LONGEST = 3600 * Ticks.PER_SECOND;
-    /** A unit may begin so much before the one before it has ended. */
-    private static final long OVERLAP = Ticks.PER_SECOND / 50;
 
     /** A track that begins so much before what another brings begins beside it: a healthy start reads nothing ahead. */
     private static final long BESIDE = 6 * Ticks.PER_SECOND;
@@ -130,7 +126,7 @@ final class Lookahead {
                     continue;
                 }
                 long leap = last.clock().place(its.first()) - next;
-                boolean jump = its.broken && (leap < -OVERLAP || leap > longestHole(its));
+                boolean jump = its.broken && (leap < -Limits.OVERLAP || leap > longestHole(its));
                 if (its.broken && !jumps || jump && jumped) {
                     spans.add(last);
                     return spans;
@@ -167,8 +163,8 @@ final class Lookahead {
     /** How much time may be missing before this piece. */
     long longestHole(Piece piece) {
         if (elapsed == Ticks.NONE) {
-            return piece.told ? LATE : LONGEST;
+            return piece.told ? Limits.LATE : LONGEST;
         }
-        return elapsed + LATE;
+        return elapsed + Limits.LATE;
     }
 }

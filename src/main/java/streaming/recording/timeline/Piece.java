@@ -9,8 +9,6 @@ final class Piece {
 
     /** A track that goes on this near to where it left a clock has come back to it. */
     private static final long RETURNED = Ticks.PER_SECOND / 10;
-    /** A unit may begin so much before the one before it has ended. */
-    private static final long OVERLAP = Ticks.PER_SECOND / 50;
 
     final Playhead track;
     final int segment;
@@ -211,7 +209,7 @@ final class Piece {
             return true;
         }
         long distance = other.place(first()) - track.nextDts;
-        return distance >= -OVERLAP && distance <= longest;
+        return distance >= -Limits.OVERLAP && distance <= longest;
     }
 
     /** How far apart two pieces are if the other arrives {@code skew} later than this; 0 when they lie side by side. */

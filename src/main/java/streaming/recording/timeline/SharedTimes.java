@@ -5,19 +5,8 @@ package streaming.recording.timeline;
  * apart they lie in the file.
  */
 final class SharedTimes {
-    /**
-     * Two tracks that jump to times within this jump to the same clock: sound is multiplexed up to 5 s away from its
-     * picture.
-     */
-    private static final long SAME = 6 * Ticks.PER_SECOND;
-    /** A track that has passed the jump of another by so much, and did not jump, goes on. */
-    private static final long PASSED = Ticks.PER_SECOND;
-    /** A track whose times go on within this was not away. */
-    private static final long EXACT = Ticks.PER_SECOND / 50;
     /** A track may begin so much before another on the same clock. */
     private static final long EARLY = Ticks.PER_SECOND / 10;
-    /** A unit may begin so much before the one before it has ended. */
-    private static final long OVERLAP = Ticks.PER_SECOND / 50;
 
     private final Timeline timeline;
     private final Lookahead lookahead;
@@ -40,20 +29,21 @@ final class SharedTimes {
             }
             Long skew = piece.track.skew.get(other.track);
             long there = lookahead.reached(other, piece.arrival()) - (skew == null ? 0 : skew);
-            boolean absent = !piece.track.started() || piece.track.nextDts < there - PASSED;
+            boolean absent = !piece.track.started() || piece.track.nextDts < there - Limits.PASSED;
             for (Span span : lookahead.spans(other, absent, piece)) {
                 long place = span.clock().place(piece.firstPts());
                 long away = piece.track.started()
                         ? Math.abs(place - there)
                         : Math.min(Math.abs(place - there), between(span, piece, other));
                 long off = piece.track.started() ? place - piece.track.nextDts - piece.early() : Long.MAX_VALUE;
-                boolean due = Math.abs(off) <= OVERLAP;
+                boolean due = Math.abs(off) <= Limits.OVERLAP;
                 boolean has = span.has(piece.firstPts(), EARLY) || due && span.has(piece.endPts(), 0);
-                boolean possible = has && (due || away <= SAME) && piece.fits(span.clock()) && !isTaken(span, piece);
+                boolean possible =
+                        has && (due || away <= Limits.SAME) && piece.fits(span.clock()) && !isTaken(span, piece);
                 long missing = Math.max(0, Ticks.between(span.to(), piece.endPts()));
-                long cost = away + missing + (span.has(piece.firstPts(), EXACT) ? 0 : 2 * SAME);
+                long cost = away + missing + (span.has(piece.firstPts(), Limits.EXACT) ? 0 : 2 * Limits.SAME);
                 boolean begins = !piece.track.started() && Math.abs(place - timeline.start()) <= EARLY;
-                cost -= begins ? PASSED : 0;
+                cost -= begins ? Limits.PASSED : 0;
                 if (possible && cost < least) {
                     best = span.clock();
                     least = cost;
@@ -87,11 +77,11 @@ final class SharedTimes {
     /** Whether a few units are followed by more that go over the same times. */
     static boolean goesBack(Piece piece, Piece next) {
         long step = Ticks.between(piece.end(), next.first());
-        return isBrief(piece) && step < -EXACT && step > -PASSED / 2 && next.length() > piece.length();
+        return isBrief(piece) && step < -Limits.EXACT && step > -Limits.PASSED / 2 && next.length() > piece.length();
     }
 
     private static boolean isBrief(Piece piece) {
-        return piece.length() <= PASSED / 2;
+        return piece.length() <= Limits.PASSED / 2;
     }
 
     /**
@@ -109,7 +99,7 @@ final class SharedTimes {
             long there = lookahead.reached(other, piece.arrival());
             for (Span span : lookahead.spans(other, false, piece)) {
                 long place = span.clock().place(behind.firstPts());
-                if (span.has(behind.firstPts(), EARLY) && Math.abs(place - there) <= SAME) {
+                if (span.has(behind.firstPts(), EARLY) && Math.abs(place - there) <= Limits.SAME) {
                     return place;
                 }
             }

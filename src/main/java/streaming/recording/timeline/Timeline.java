@@ -32,11 +32,6 @@ public final class Timeline {
     private static final long LEAD_IN = Ticks.PER_SECOND;
 
     private static final long ROUNDING = (1 << 14) * 225;
-    /**
-     * Pictures and sound that lie further apart than this in one segment do not belong to one clock, as far as nothing
-     * else is known.
-     */
-    private static final long PARTED = 10 * Ticks.PER_SECOND;
     /** Sound that was multiplexed late begins where the pictures began. */
     private static final long BEGINNING = Ticks.PER_SECOND / 2;
 
@@ -182,7 +177,7 @@ public final class Timeline {
             long earliest = piece.first();
             for (Piece other : lookahead.pieces()) {
                 boolean earlier = Ticks.between(earliest, other.first()) < 0;
-                earliest = earlier && piece.distance(other, 0) <= PARTED ? other.first() : earliest;
+                earliest = earlier && piece.distance(other, 0) <= Limits.PARTED ? other.first() : earliest;
             }
             long begin = earliest % ROUNDING;
             return new Clock(piece.segment, begin - earliest + (begin < LEAD_IN ? ROUNDING : 0), earliest, earliest);
@@ -196,18 +191,18 @@ public final class Timeline {
                 return clock;
             }
         }
-        if (nearest != null && piece.distance(nearest, 0) <= PARTED) {
+        if (nearest != null && piece.distance(nearest, 0) <= Limits.PARTED) {
             return nearest.placed() ? nearest.clock : nearest.track.clock;
         }
         for (Clock clock : former) {
             long place = clock.place(piece.first());
-            if (place > start() - PARTED && place <= latest.nextDts) {
+            if (place > start() - Limits.PARTED && place <= latest.nextDts) {
                 return clock;
             }
         }
         long place = latest.clock.place(piece.first());
         if (nearest == null
-                && place > latest.nextDts - PARTED
+                && place > latest.nextDts - Limits.PARTED
                 && place <= latest.nextDts + lookahead.longestHole(piece)) {
             return latest.clock;
         }
@@ -244,7 +239,7 @@ public final class Timeline {
                 // where time is missing in one of them, they do not lie beside each other
                 if (together && (begins || !one.broken && !other.broken)) {
                     long skew = begins ? one.skew(other) : Ticks.between(one.first(), other.first());
-                    if (Math.abs(skew) <= PARTED) {
+                    if (Math.abs(skew) <= Limits.PARTED) {
                         one.track.skew.put(other.track.track, skew);
                     }
                 }

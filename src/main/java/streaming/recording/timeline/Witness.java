@@ -8,17 +8,6 @@ package streaming.recording.timeline;
 record Witness(Playhead track, Other does, Piece piece, long nextDts, long lead) {
     /** A track that lies beside another as before, within this, runs on the same clock. */
     private static final long BESIDE = Ticks.PER_SECOND;
-    /** As far as it is not known how they lay before. */
-    private static final long PARTED = 10 * Ticks.PER_SECOND;
-    /**
-     * Two tracks that jump to times within this jump to the same clock: sound is multiplexed up to 5 s away from its
-     * picture.
-     */
-    private static final long SAME = 6 * Ticks.PER_SECOND;
-    /** A track that has passed the jump of another by so much, and did not jump, goes on. */
-    private static final long PASSED = Ticks.PER_SECOND;
-    /** A unit may begin so much before the one before it has ended. */
-    private static final long OVERLAP = Ticks.PER_SECOND / 50;
 
     enum Other {
         JUMPS,
@@ -55,7 +44,8 @@ record Witness(Playhead track, Other does, Piece piece, long nextDts, long lead)
                     continue;
                 }
                 if (its.broken) {
-                    boolean same = Math.abs(Ticks.between(piece.first(), its.first())) <= SAME || isBeside(piece, its);
+                    boolean same =
+                            Math.abs(Ticks.between(piece.first(), its.first())) <= Limits.SAME || isBeside(piece, its);
                     long both = piece.overlap(its);
                     if (same && (jumps == null || SharedTimes.goesBack(jumps.piece, its) && both > most)) {
                         jumps = new Witness(other, Other.JUMPS, its, next, lead);
@@ -69,12 +59,12 @@ record Witness(Playhead track, Other does, Piece piece, long nextDts, long lead)
                 if (left == null) {
                     seen |= number == 0 && other.clock == piece.track.clock;
                     beside |= number == 0 && isBeside(piece, its);
-                    passed |= back && beside && Ticks.between(piece.first(), its.end()) > PASSED;
+                    passed |= back && beside && Ticks.between(piece.first(), its.end()) > Limits.PASSED;
                 }
                 next += its.length();
                 lead = its.lead();
             }
-            if (next > due + PASSED || passed) {
+            if (next > due + Limits.PASSED || passed) {
                 break;
             }
         }
@@ -89,12 +79,12 @@ record Witness(Playhead track, Other does, Piece piece, long nextDts, long lead)
     /** Whether two pieces lie beside one another as their tracks did. */
     static boolean isBeside(Piece piece, Piece other) {
         Long skew = piece.track.skew.get(other.track.track);
-        return piece.distance(other, skew == null ? 0 : skew) <= (skew == null ? PARTED : BESIDE);
+        return piece.distance(other, skew == null ? 0 : skew) <= (skew == null ? Limits.PARTED : BESIDE);
     }
 
     /** Whether the clock leaves room for what this track brings before it jumps, too. */
     boolean fits(Clock clock) {
-        return clock.place(piece.first()) - nextDts >= -OVERLAP;
+        return clock.place(piece.first()) - nextDts >= -Limits.OVERLAP;
     }
 
     boolean jumps() {
