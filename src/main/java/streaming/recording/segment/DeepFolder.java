@@ -1,5 +1,6 @@
 package streaming.recording.segment;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,6 +22,11 @@ final class DeepFolder {
 
     /** More are not read to find the one that names the others. */
     private static final int MOST_PLAYLISTS = 12;
+    /**
+     * Renditions are uploaded one after the other, and the playlist that names them last: for so long after its first
+     * object one may not be the only one, or not the best.
+     */
+    private static final Duration ALONE = Duration.ofSeconds(6);
 
     private final Rendition rendition;
     private final Function<String, Optional<Playlists.Found>> read;
@@ -36,9 +42,11 @@ final class DeepFolder {
      * @param above playlists directly below the prefix
      * @param objects all below it, in its folders too
      * @param since playlists before are the last broadcast's
+     * @param now by the store's clock; {@link Instant#MAX} when nothing more will come
      * @return a prefix below it; empty while no playlist says so
      */
-    Optional<String> of(String prefix, List<Playlists.Found> above, Collection<S3Object> objects, Instant since) {
+    Optional<String> of(
+            String prefix, List<Playlists.Found> above, Collection<S3Object> objects, Instant since, Instant now) {
         Map<String, Playlists.Found> deep = objects.stream()
                 .filter(object -> object.key().toLowerCase(Locale.ROOT).endsWith(".m3u8"))
                 .filter(object -> object.key().indexOf('/', prefix.length()) >= 0)
@@ -55,6 +63,7 @@ final class DeepFolder {
                 : deep.values().stream()
                         .filter(one -> one.media().isPresent())
                         .map(one -> folder(one.key()))
+                        .filter(folder -> began(folder, objects, since).isBefore(now.minus(ALONE)))
                         .max(Comparator.comparing(folder -> bytes(folder, objects)));
     }
 
@@ -68,6 +77,15 @@ final class DeepFolder {
 
     private static String folder(String key) {
         return key.substring(0, key.lastIndexOf('/') + 1);
+    }
+
+    private static Instant began(String folder, Collection<S3Object> objects, Instant since) {
+        return objects.stream()
+                .filter(object -> object.key().startsWith(folder))
+                .map(S3Object::lastModified)
+                .filter(at -> !at.isBefore(since))
+                .min(Comparator.naturalOrder())
+                .orElse(since);
     }
 
     /** Of several that nobody names the largest is the best. */

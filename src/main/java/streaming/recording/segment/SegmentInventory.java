@@ -107,9 +107,10 @@ public final class SegmentInventory {
     private Optional<String> deeper(
             Recording recording, String prefix, SegmentStore.Page first, Playlists.Choice choice, Instant since) {
         boolean looks = first.folders() && choice.current().isEmpty() && prefix.equals(recording.prefix());
+        Instant now = recording.ended() ? Instant.MAX : Instant.now().plus(first.clock());
         Optional<String> deep = looks
                 ? new DeepFolder(rendition, key -> playlists.read(recording.bucket(), key))
-                        .of(prefix, choice.all(), store.below(recording.bucket(), prefix), since)
+                        .of(prefix, choice.all(), store.below(recording.bucket(), prefix), since, now)
                 : Optional.empty();
         return deep.or(() -> choice.master().flatMap(rendition::folder).map(folder -> prefix + folder + "/"));
     }
