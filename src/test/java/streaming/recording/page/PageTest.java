@@ -507,6 +507,13 @@ class PageTest {
         HttpResponse<byte[]> kept = raw(script.group(1), "Accept-Encoding", "gzip");
         assertThat(kept.headers().firstValue("Cache-Control")).contains("max-age=31536000, immutable");
         assertThat(kept.headers().firstValue("Content-Encoding")).contains("gzip");
+        for (String file : List.of("/", script.group(1))) {
+            String known = raw(file, "Accept", "text/html")
+                    .headers()
+                    .firstValue("ETag")
+                    .orElseThrow();
+            assertThat(raw(file, "If-None-Match", known).statusCode()).as(file).isEqualTo(304);
+        }
         Matcher module = Pattern.compile("from \"\\./([a-z]+\\.js)\"")
                 .matcher(recorder.get("/web/watch.js").body()
                         + recorder.get("/web/list.js").body()
