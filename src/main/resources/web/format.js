@@ -83,6 +83,7 @@ const HAND_OVER_FAILURES = {
   "time-out": SILENT,
   "unknown-host": SILENT,
   "store-away": SILENT,
+  "stream-service-silent": "The Stream Service gives no usable answer",
 };
 
 /** Why a recording is not finished: the words for the code, else what the service says of it. */

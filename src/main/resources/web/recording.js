@@ -74,7 +74,7 @@ export function completeness(recording) {
 function soFarComplete(recording) {
   const { coverage, holes } = recording;
   if (coverage === null || !holes) {
-    return { kind: "none", said: "As it comes in", holes: null };
+    return { kind: "none", said: "Not known yet", holes: null };
   }
   const lacks = [holes.length > 0 ? holed(holes) : null, lacking(recording)].filter(Boolean);
   return lacks.length > 0 ? { kind: "holed", said: `So far ${lacks.join(", ")}`, holes }

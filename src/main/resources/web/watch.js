@@ -123,7 +123,8 @@ export function showWatch(main, id, { go }) {
       await player.segments(recording);
     } else if (!player.playing) {
       player.curtain(recording.status === "recording" ? "Waiting for the first segment" : "Being processed",
-        recording.error ? plainly(recording.error_code, recording.error) : "It plays here as soon as there is something to see.");
+        recording.error ? plainly(recording.error_code, recording.error)
+          : `Playback starts here when ${recording.status === "recording" ? "the first segment is captured" : "the MP4 is complete"}.`);
     }
   }
 

@@ -350,7 +350,7 @@ class PageTest {
                 + " document.querySelector('.token button').click()");
         browser.await(
                 "it is not taken",
-                "document.querySelector('.answer').textContent === 'The service does not take this token.'");
+                "document.querySelector('.answer').textContent === 'The service rejected this token.'");
         assertThat(browser.complaints())
                 .as("what the browser itself says of the answer")
                 .allMatch(said -> said.contains("401"));
@@ -553,7 +553,7 @@ class PageTest {
                 .await("two tries", "/tried \\d+ times, first at/.test(document.querySelector('.events').innerText)");
 
         assertThat(browser.text(".events"))
-                .containsOnlyOnce("A hand-over is tried again later: stream-service")
+                .containsOnlyOnce("A hand-over will be retried: stream-service")
                 .contains("It does not answer; tried");
     }
 
