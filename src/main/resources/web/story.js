@@ -46,6 +46,13 @@ const WORDS = {
   "recording.deleted": "The recording was deleted",
 };
 
+/** What is said in place of that of a program that failed. */
+const FAILED = {
+  "ffmpeg.join": "ffmpeg could not join the segments",
+  "ffmpeg.poster": "The poster could not be made",
+  "ffprobe.audit": "The MP4 could not be checked",
+};
+
 const day = (time) => new Date(time).toDateString();
 
 /** @param answer of GET /recording/{id}/report, or null */
@@ -138,7 +145,8 @@ export function drawEvents(list, events) {
     : folded(events).map((event) => {
       const before = last;
       last = day(event.at);
-      const words = WORDS[event.kind] ?? sentence(event.kind.replaceAll(/[._-]/g, " "));
+      const failed = event.exit !== undefined && event.exit !== 0;
+      const words = (failed ? FAILED[event.kind] : null) ?? WORDS[event.kind] ?? sentence(event.kind.replaceAll(/[._-]/g, " "));
       const line = el("li", {}, el("time", { dateTime: event.at, title: moment(event.at),
         textContent: last === before ? timeOfDay(event.at) : moment(event.at) }),
       el("span", { textContent: event.receiver ? `${words}: ${event.receiver}` : words }));

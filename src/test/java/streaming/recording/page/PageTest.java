@@ -284,11 +284,16 @@ class PageTest {
         browser.open("/watch/" + id(live)).await("the hole", "document.querySelector('.holes li button') !== null");
         assertThat(browser.text(".holes")).contains("0:06", "2 s missing: segment 3 is missing");
         assertThat(browser.text(".facts")).contains("83.36 % of the broadcast so far");
+        recorder.sql(
+                "UPDATE recording_capture SET last_segment_at = last_segment_at - interval '20 s' WHERE stream_key = 'gap'");
         browser.open("/")
                 .await(
                         "the hole in the list",
                         "document.querySelector('tr[data-id=\"" + id(live)
                                 + "\"] .said')?.textContent === 'So far 1 hole, 2 s missing, 1 missing segment'");
+        assertThat(row(live, ".duration"))
+                .as("no more than is captured")
+                .isEqualTo("0:%02d".formatted(live.recording().path("duration").asInt()));
         live.ended().awaitCompleted();
     }
 
