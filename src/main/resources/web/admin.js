@@ -3,9 +3,10 @@
 import { ask } from "./api.js";
 import { announce } from "./dom.js";
 import { plainly, title } from "./format.js";
+import { storeAway } from "./health.js";
 
 const PLACE = "recording-service.admin-token";
-const REBUILDING = "It is being rebuilt.";
+const REBUILDING = "Rebuilding …";
 /** Without ADMIN_TOKEN there is nothing to administrate. */
 const OFFERED = document.documentElement.dataset.administration === "on";
 
@@ -23,11 +24,13 @@ export class Admin {
       this.#use(part("#token").value.trim());
     });
     part(".forget").addEventListener("click", () => this.#forget(""));
-    part(".rebuild").addEventListener("click", () => this.#do("POST", `/recording/${this.recording.id}/rebuild`,
-      REBUILDING, changed));
+    part(".rebuild").addEventListener("click", () => {
+      this.rebuilt = this.recording.completed_at;
+      this.#do("POST", `/recording/${this.recording.id}/rebuild`, REBUILDING, changed);
+    });
     part(".delete").addEventListener("click", async () => {
       if (await this.#sure()) {
-        await this.#do("DELETE", `/recording/${this.recording.id}`, "It is deleted.", gone);
+        await this.#do("DELETE", `/recording/${this.recording.id}`, "Deleted.", gone);
       }
     });
   }
@@ -36,8 +39,9 @@ export class Admin {
     const before = this.recording?.status;
     this.recording = recording;
     this.part(".admin").hidden = !OFFERED;
-    if (before === "processing" && recording.status !== "processing" && this.part(".answer").textContent === REBUILDING) {
-      this.#say(recording.status === "completed" ? "It is rebuilt."
+    // it may have been over before anybody looked: then only the time of its end is another
+    if (this.part(".answer").textContent === REBUILDING && recording.completed_at && recording.completed_at !== this.rebuilt) {
+      this.#say(recording.status === "completed" ? "Rebuilt."
         : `The rebuild failed: ${plainly(recording.error_code, recording.error ?? "the reason is not known")}.`);
     }
     const focused = document.activeElement;
@@ -63,13 +67,13 @@ export class Admin {
     try {
       await ask("/maintenance", { token });
     } catch (trouble) {
-      this.#say(trouble.status === 401 ? "The service does not take this token." : trouble.message);
+      this.#say(trouble.status === 401 ? "The service rejected this token." : trouble.message);
       this.part("#token").select();
       return;
     }
     this.part("#token").value = "";
     sessionStorage.setItem(PLACE, token);
-    this.#say("The service takes this token.");
+    this.#say("Token accepted.");
     this.draw(this.recording);
     this.part(".rebuild").hidden ? this.part(".delete").focus() : this.part(".rebuild").focus();
   }
@@ -82,9 +86,9 @@ export class Admin {
       then();
     } catch (trouble) {
       if (trouble.status === 401) {
-        this.#forget("The service does not take this token.");
-      } else if (method === "DELETE" && trouble.status === 503) {
-        this.#say("The deletion has begun, but a store does not answer. It is completed by itself when the store answers.");
+        this.#forget("The service rejected this token.");
+      } else if (method === "DELETE" && trouble.message.startsWith("Object storage")) {
+        this.#say("The deletion has begun, but the object store does not answer. It is completed automatically when the store answers.");
         this.changed();
       } else {
         this.#say(trouble.message);
@@ -106,7 +110,8 @@ export class Admin {
   #sure() {
     const dialog = this.part(".sure");
     this.part(".sure h2").textContent = "Delete this recording?";
-    this.part(".sure p").textContent = `\u2068${title(this.recording)}\u2069: the MP4 and its data are deleted. This cannot be undone.`;
+    this.part(".sure p").textContent = `\u2068${title(this.recording)}\u2069: the MP4 and its data are deleted. This cannot be undone.${storeAway()
+      ? " The object store does not answer now: the deletion is completed automatically when it does." : ""}`;
     this.part(".sure [value=yes]").textContent = "Delete it";
     dialog.showModal();
     return new Promise((resolve) => {

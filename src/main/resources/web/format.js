@@ -58,9 +58,9 @@ export function hour(iso) {
   return clock.format(new Date(iso));
 }
 
-/** What the service says of itself, as a sentence begins. */
+/** What the service says of itself, as a sentence begins; ffmpeg is a name. */
 export function sentence(words) {
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return /^ff(mpeg|probe)\b/.test(words) ? words : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Why a recording is not finished, by the code of its failure. */
@@ -83,6 +83,7 @@ const HAND_OVER_FAILURES = {
   "time-out": SILENT,
   "unknown-host": SILENT,
   "store-away": SILENT,
+  "stream-service-silent": "The Stream Service gives no usable answer",
 };
 
 /** Why a recording is not finished: the words for the code, else what the service says of it. */

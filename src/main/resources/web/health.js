@@ -4,10 +4,12 @@ import { text } from "./dom.js";
 import { sentence } from "./format.js";
 
 const EVERY = 15_000;
+const STORE_AWAY = "The object store does not answer";
+let said = "";
 
 /** What a reason means for who watches, by how it begins. */
 const MEANINGS = [
-  ["bucket ", "The object store does not answer"],
+  ["bucket ", STORE_AWAY],
   ["PostgreSQL", "The database does not answer"],
   ["the disk of the work folder is full", "The disk of the service is full, so no new segment is captured"],
   ["the work folder cannot be written", "The service cannot write to its disk"],
@@ -21,6 +23,11 @@ export function meaning(reason) {
   return [...new Set(meanings)].join(". ");
 }
 
+/** Whether the service said last that it cannot reach the object store. */
+export function storeAway() {
+  return said.includes(STORE_AWAY);
+}
+
 /** Asks now and again, while somebody looks, and shows what is wrong. */
 export function watchHealth(banner) {
   async function look() {
@@ -31,8 +38,9 @@ export function watchHealth(banner) {
       const answer = await fetch("/health", { cache: "no-store" });
       const { status, reason } = await answer.json();
       banner.hidden = status === "healthy" || !status;
-      text(banner, banner.hidden ? "" : `${meaning(reason) || "Something is wrong with the service"}. ${status === "degraded"
-        ? "Recording goes on as far as it can; what is delayed is made up for." : "New streams are not recorded meanwhile."}`);
+      said = meaning(reason);
+      text(banner, banner.hidden ? "" : `${said || "Something is wrong with the service"}. ${status === "degraded"
+        ? "Recording continues as far as possible and catches up later." : "New streams are not recorded until it is healthy again."}`);
     } catch {
       // the views say that the service does not answer
     }

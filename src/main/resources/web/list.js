@@ -144,7 +144,7 @@ export function showList(main, { go, place }) {
       const looked = asked().get("q") || asked().get("status") || asked().get("cursor");
       text(part(".blank h2"), looked ? "No recording matches" : "Nothing has been recorded yet");
       text(part(".blank p"), looked ? "Nothing matches this search and status."
-        : "As soon as a stream goes live, its recording appears here by itself.");
+        : "When a stream goes live, its recording appears here.");
       part(".blank a").hidden = !looked;
     }
   }

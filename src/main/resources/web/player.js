@@ -63,7 +63,7 @@ export class Player {
       this.link = await this.#link(recording.id);
     } catch (trouble) {
       if (!this.stopped) {
-        this.curtain("It cannot be played now", trouble.message);
+        this.curtain("This recording cannot be played now", trouble.message);
       }
       return;
     }
@@ -100,7 +100,7 @@ export class Player {
     try {
       await library();
     } catch (trouble) {
-      this.curtain("It cannot be played now", trouble.message);
+      this.curtain("This recording cannot be played now", trouble.message);
       return;
     }
     if (this.stopped || this.playing !== null) {

@@ -4,8 +4,10 @@ import { span } from "./format.js";
 
 /** No segment for so long, and a live stream is said to be silent. */
 const SILENCE = 30;
-/** The duration ticks on between two looks of the monitor, but not for ever. */
-const TICKS_ON = 15;
+/** So often, in seconds, the bucket is usually polled. */
+const POLL = 10;
+/** Farther than this behind what is captured, in seconds, a clock does not run. */
+const FAR = 15;
 const MINUTE = 60_000;
 
 /** Remembers when an answer came, so that times go on from there by this machine's clock. */
@@ -19,11 +21,28 @@ export function sinceSegment(recording) {
     : (recording.heardNow - Date.parse(recording.last_segment_at) + performance.now() - recording.heardAt) / 1000;
 }
 
-/** How long it is by now. */
-export function soFar(recording) {
-  const since = sinceSegment(recording);
-  return recording.status !== "recording" || since === null || recording.duration === 0 ? recording.duration
-    : recording.duration + Math.max(0, Math.min(TICKS_ON, since));
+/**
+ * The duration as it is shown. A live one grows by a poll at a time: it is shown second by second, a little behind what is captured, so
+ * that it never says more than there is, and does not run backwards.
+ */
+export class Duration {
+  #shown = 0;
+  #at = 0;
+
+  /** Seconds. */
+  of(recording) {
+    const { status, duration } = recording;
+    const now = performance.now() / 1000;
+    if (status !== "recording" || duration === 0) {
+      this.#shown = duration;
+    } else if (this.#shown === 0 || duration - this.#shown > FAR) {
+      this.#shown = Math.max(1, duration - Math.max(0, POLL - (sinceSegment(recording) ?? POLL)));
+    } else {
+      this.#shown = Math.min(duration, this.#shown + now - this.#at);
+    }
+    this.#at = now;
+    return this.#shown;
+  }
 }
 
 /** What is the matter with a live stream, in words; null when nothing is. */
@@ -74,7 +93,7 @@ export function completeness(recording) {
 function soFarComplete(recording) {
   const { coverage, holes } = recording;
   if (coverage === null || !holes) {
-    return { kind: "none", said: "As it comes in", holes: null };
+    return { kind: "none", said: "Not known yet", holes: null };
   }
   const lacks = [holes.length > 0 ? holed(holes) : null, lacking(recording)].filter(Boolean);
   return lacks.length > 0 ? { kind: "holed", said: `So far ${lacks.join(", ")}`, holes }

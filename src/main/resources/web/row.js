@@ -2,20 +2,22 @@
 
 import { attribute, el, reel, template, text } from "./dom.js";
 import { STATUS, duration, moment, plainly, size, title, when } from "./format.js";
-import { completeness, picture, place, silence, soFar } from "./recording.js";
+import { Duration, completeness, picture, place, silence } from "./recording.js";
+
+const POSTER_AGAIN = 60_000;
 
 export class Row {
   constructor(recording) {
     this.element = template("row").firstElementChild;
     this.part = (selector) => this.element.querySelector(selector);
+    this.length = new Duration();
+    this.posterAfter = 0;
     this.part(".poster").append(reel());
     this.update(recording);
   }
 
   update(recording) {
-    const shown = this.recording?.status === recording.status ? this.shown : 0;
     this.recording = recording;
-    this.shown = shown;
     this.element.dataset.id = recording.id;
     const link = this.part(".name a");
     text(link, title(recording));
@@ -32,15 +34,15 @@ export class Row {
       attribute(time, "title", moment(recording.started_at));
     }
     this.#completeness();
-    this.#poster();
     this.tick();
   }
 
   /** Once a second: a live recording grows. */
   tick() {
     const { recording } = this;
-    this.shown = recording.status === "recording" ? Math.max(this.shown, soFar(recording)) : recording.duration;
-    text(this.part(".duration"), this.shown > 0 ? duration(this.shown) : "–");
+    const shown = this.length.of(recording);
+    text(this.part(".duration"), shown > 0 ? duration(shown) : "–");
+    this.#poster();
     const words = this.part(".error");
     text(words, recording.deleting ? "It is being deleted" : silence(recording) ?? plainly(recording.error_code, recording.error ?? ""));
     attribute(words, "class", recording.status === "failed" ? "error" : "error waits");
@@ -61,15 +63,19 @@ export class Row {
     }
   }
 
-  /** Over the reel, which is seen while there is no picture. */
+  /** Over the reel, which is seen while there is no picture; one that did not come is asked for again later. */
   #poster() {
     const address = picture(this.recording);
-    if (address && this.posterOf !== address) {
+    if (address && this.posterOf !== address && performance.now() >= this.posterAfter) {
       this.posterOf = address;
       let image = this.part(".poster img");
       if (!image) {
         image = el("img", { alt: "", loading: "lazy", decoding: "async" });
-        image.addEventListener("error", () => image.remove());
+        image.addEventListener("error", () => {
+          image.remove();
+          this.posterOf = null;
+          this.posterAfter = performance.now() + POSTER_AGAIN;
+        });
         this.part(".poster").append(image);
       }
       image.src = address;

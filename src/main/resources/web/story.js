@@ -12,38 +12,45 @@ const WORDS = {
   "recording.resumed": "The stream came back",
   "recording.taken-over": "Another instance took over",
   "recording.ended": "The recording ended",
-  "recording.postponed": "Finishing it was postponed",
+  "recording.postponed": "Finishing was postponed",
   "recording.completed": "Completed",
   "recording.failed": "Failed",
   "recording.rebuilt": "A rebuild was asked for",
   "segments.captured": "Segments were captured",
   "segment.retried": "A segment took several attempts",
-  "segment.given-up": "A segment was given up",
-  "segment.recovered": "A segment that was given up came after all",
-  "segment.replaced": "A segment was written over",
+  "segment.given-up": "A segment was skipped",
+  "segment.recovered": "A skipped segment arrived after all",
+  "segment.replaced": "A segment was overwritten in the bucket",
   "segments.left-out": "Segments that the playlist does not list were left out",
-  "segment.damaged": "A damaged segment came",
-  "segment.forgotten": "A segment is fetched again",
+  "segment.damaged": "A damaged segment arrived",
+  "segment.forgotten": "A segment is downloaded again",
   "ffmpeg.join": "ffmpeg joined the segments",
-  "join.rung": "The segments are joined another way",
-  "ffmpeg.poster": "A picture was taken",
+  "join.rung": "The segments are joined by another command",
+  "ffmpeg.poster": "The poster was made",
   "ffprobe.audit": "The MP4 was checked",
   "object.uploaded": "The MP4 was uploaded",
-  "object.kept": "The MP4 of an earlier attempt was kept",
+  "object.kept": "The MP4 of an earlier attempt is used",
   "folder.deleted": "The work folder was deleted",
-  "folder.moved": "It has another work folder",
+  "folder.moved": "Another work folder is used",
   "rendition.chosen": "A rendition was chosen",
   "object-name.changed": "Another name was chosen for the MP4",
-  "live-join.given-up": "It will be joined at the end, not while it is live",
+  "live-join.given-up": "The recording will be joined at the end, not while it is live",
   "hand-over.sent": "Handed over",
-  "hand-over.postponed": "A hand-over is tried again later",
+  "hand-over.postponed": "A hand-over will be retried",
   "hand-over.waiting": "A hand-over waits",
-  "hand-over.refused": "A hand-over was refused",
-  "hand-over.kept": "Not handed over, so that the live segments are kept",
-  "hand-over.dropped": "A hand-over is not needed any more",
-  "recording.reconciled": "It was put in order",
-  "recording.expired": "It is older than RETENTION",
-  "recording.deleted": "It was deleted",
+  "hand-over.refused": "A hand-over was rejected",
+  "hand-over.kept": "Not handed over: the live segments are kept",
+  "hand-over.dropped": "A hand-over is no longer needed",
+  "recording.reconciled": "A contradiction in its data was repaired",
+  "recording.expired": "The time that RETENTION keeps it is over",
+  "recording.deleted": "The recording was deleted",
+};
+
+/** What is said in place of that of a program that failed. */
+const FAILED = {
+  "ffmpeg.join": "ffmpeg could not join the segments",
+  "ffmpeg.poster": "The poster could not be made",
+  "ffprobe.audit": "The MP4 could not be checked",
 };
 
 const day = (time) => new Date(time).toDateString();
@@ -62,7 +69,7 @@ export function drawFacts(list, recording, answer) {
     facts.push(["Length", `${duration(report.duration)} (${report.duration} s)`]);
     facts.push(["Segments", `${number(captured)} of ${number(expected)} captured`
       + (missing ? `, ${number(missing)} missing` : "") + (damaged ? `, ${number(damaged)} damaged` : "")
-      + (duplicate ? `, ${number(duplicate)} came twice` : "")]);
+      + (duplicate ? `, ${number(duplicate)} captured twice` : "")]);
     for (const track of report.tracks ?? []) {
       facts.push([track.kind === "video" ? "Picture" : "Sound",
         [track.codec, track.packets_in === undefined ? null : `${number(track.packets_out)} of ${number(track.packets_in)} packets`,
@@ -83,7 +90,7 @@ export function drawFacts(list, recording, answer) {
     facts.push(["Stream ended", moment(recording.ended_at)]);
   }
   if (recording.completed_at) {
-    facts.push([recording.status === "failed" ? "Given up" : "Completed", moment(recording.completed_at)]);
+    facts.push([recording.status === "failed" ? "Failed" : "Completed", moment(recording.completed_at)]);
   }
   if (recording.error) {
     facts.push(["Reason", recording.error]);
@@ -134,11 +141,12 @@ export function drawEvents(list, events) {
   }
   list.dataset.said = said;
   let last = day(Date.now());
-  list.replaceChildren(...(events.length === 0 ? [el("li", { className: "none", textContent: "Nothing is noted." })]
+  list.replaceChildren(...(events.length === 0 ? [el("li", { className: "none", textContent: "No events." })]
     : folded(events).map((event) => {
       const before = last;
       last = day(event.at);
-      const words = WORDS[event.kind] ?? sentence(event.kind.replaceAll(/[._-]/g, " "));
+      const failed = event.exit !== undefined && event.exit !== 0;
+      const words = (failed ? FAILED[event.kind] : null) ?? WORDS[event.kind] ?? sentence(event.kind.replaceAll(/[._-]/g, " "));
       const line = el("li", {}, el("time", { dateTime: event.at, title: moment(event.at),
         textContent: last === before ? timeOfDay(event.at) : moment(event.at) }),
       el("span", { textContent: event.receiver ? `${words}: ${event.receiver}` : words }));

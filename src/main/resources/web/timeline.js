@@ -13,6 +13,9 @@ const STEP = 5;
 /** The cause of a hole in which nothing is missing. */
 const PAUSE = "the broadcast paused";
 
+/** What is wrong with a damaged segment is among the events. */
+const DAMAGE = /( is damaged): .*/;
+
 export class Timeline {
   /**
    * @param section of the page
@@ -104,7 +107,7 @@ export class Timeline {
     go.setAttribute("aria-label", `Play what surrounds the hole at ${duration(hole.at)}`);
     go.addEventListener("click", () => this.seek(Math.max(0, this.#played(hole.at) - BEFORE), true));
     const words = hole.cause === PAUSE ? `${span(hole.length)} without a broadcast${hole.kept ? "" : " (closed)"}`
-      : `${span(hole.length)} missing${hole.kept ? "" : " (closed)"}: ${hole.cause}`;
+      : `${span(hole.length)} missing${hole.kept ? "" : " (closed)"}: ${(hole.cause ?? "the cause is not known").replace(DAMAGE, "$1")}`;
     return el("li", { title: hole.wall_clock ? moment(hole.wall_clock) : "" }, go, el("span", { textContent: words }));
   }
 

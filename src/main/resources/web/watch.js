@@ -5,7 +5,7 @@ import { ask, repeat } from "./api.js";
 import { announce, attribute, template, text } from "./dom.js";
 import { STATUS, duration, plainly, title, when } from "./format.js";
 import { Player } from "./player.js";
-import { doubted, received, silence, soFar } from "./recording.js";
+import { Duration, doubted, received, silence } from "./recording.js";
 import { drawEvents, drawFacts } from "./story.js";
 import { Timeline } from "./timeline.js";
 
@@ -30,7 +30,7 @@ export function showWatch(main, id, { go }) {
   let recording = null;
   let report = null;
   let reportAt = 0;
-  let shown = 0;
+  const shown = new Duration();
   let over = false;
 
   const timeline = new Timeline(part(".timeline-part"), (seconds, play) => player.seek(seconds, play));
@@ -105,9 +105,7 @@ export function showWatch(main, id, { go }) {
 
   function tick() {
     if (recording) {
-      // the next answer may know a little less than the clock guessed
-      shown = recording.status === "recording" ? Math.max(shown, soFar(recording)) : recording.duration;
-      const length = shown;
+      const length = shown.of(recording);
       const words = [recording.started_at ? `started ${when(recording.started_at)}` : null,
         length > 0 ? duration(length) : null, silence(recording)];
       text(part(".byline .when"), words.filter(Boolean).join(" · "));
@@ -123,7 +121,8 @@ export function showWatch(main, id, { go }) {
       await player.segments(recording);
     } else if (!player.playing) {
       player.curtain(recording.status === "recording" ? "Waiting for the first segment" : "Being processed",
-        recording.error ? plainly(recording.error_code, recording.error) : "It plays here as soon as there is something to see.");
+        recording.error ? plainly(recording.error_code, recording.error)
+          : `Playback starts here when ${recording.status === "recording" ? "the first segment is captured" : "the MP4 is complete"}.`);
     }
   }
 

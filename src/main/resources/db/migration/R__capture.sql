@@ -205,7 +205,7 @@ BEGIN
     IF NOT FOUND THEN
         INSERT INTO recording_event (kind, stream_key, recording_id, detail)
         VALUES ('segments.captured', held.stream_key, held.recording_id,
-                jsonb_build_object('cause', 'a look into the bucket') || so_far || '{"looks": 1}');
+                jsonb_build_object('cause', 'a poll of the bucket') || so_far || '{"looks": 1}');
     END IF;
 END $$;
 

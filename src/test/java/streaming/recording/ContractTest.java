@@ -349,6 +349,8 @@ class ContractTest {
                 "GET | /recordings?sort=size | 400 | Invalid sort: -started_at or started_at expected",
                 "GET | /recordings?limit=1&limit=2 | 400 | Query parameter given twice: limit",
                 "GET | /recordings?state=failed | 400 | Unknown query parameter, known are status, stream_id, stream_key, from, to, has_holes, sort, limit, cursor",
+                "GET | /recording/5f0c7c1e-8a2b-4b6e-9a53-0d6a3a0b1c2d?fields=id | 400 | Unknown query parameter, there are none",
+                "GET | /recording/5f0c7c1e-8a2b-4b6e-9a53-0d6a3a0b1c2d/url?downlaod=true | 400 | Unknown query parameter, known are download",
                 "GET | /overview?state=failed | 400 | Unknown query parameter, known are status, q, limit, cursor",
             })
     void what_cannot_be_answered_gets_a_json_error(String method, String path, int status, String error) {

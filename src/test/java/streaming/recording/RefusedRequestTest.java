@@ -160,6 +160,14 @@ class RefusedRequestTest {
         assertThat(answer.body()).isEqualTo("{\"error\":\"Invalid dry_run: true or false expected\"}");
     }
 
+    @Test
+    void a_reconciliation_whose_dry_run_is_misspelt_repairs_nothing() {
+        HttpResponse<String> answer = recorder.asAdmin("POST", "/maintenance/reconcile?dry-run=true");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).isEqualTo("{\"error\":\"Unknown query parameter, known are dry_run\"}");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"null", "'{}'", "\"{}\""})
     void the_body_of_a_webhook_is_read_as_it_came(String body) {

@@ -86,7 +86,8 @@ public final class Demo {
                 .folder(platform.folder().resolve("broadcast"))
                 .onProgress(progress -> onAir.at(
                         2L * progress.segments(),
-                        progress.segments() + " segments in the bucket, " + stream.recorded()))
+                        progress.segments() + (progress.segments() == 1 ? " segment" : " segments") + " in the bucket, "
+                                + stream.recorded()))
                 .start(platform.s3())) {
             stream.goLive();
             broadcast.awaitEnd();

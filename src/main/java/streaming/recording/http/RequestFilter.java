@@ -159,6 +159,12 @@ public final class RequestFilter {
             } else if (fitting.stream().noneMatch(endpoint -> takes(endpoint, request))) {
                 request.fail(415);
             } else {
+                String unknown = contract.unknownQuery(
+                        method, path, request.queryParams().names());
+                if (unknown != null) {
+                    answer(request.response(), 400, unknown);
+                    return;
+                }
                 TextAnswer.expect(request, contract.isRevalidated(method, path));
                 admit(request, contract.pool(method, path));
             }
@@ -201,8 +207,11 @@ public final class RequestFilter {
 
     /** Answers with the words for a status, unless there is an answer already. */
     static void answer(HttpServerResponse response, int status) {
+        answer(response, status, WORDS.getOrDefault(status, status < 500 ? "Bad request" : "Internal error"));
+    }
+
+    private static void answer(HttpServerResponse response, int status, String error) {
         if (!response.ended() && !response.closed()) {
-            String error = WORDS.getOrDefault(status, status < 500 ? "Bad request" : "Internal error");
             response.setStatusCode(status)
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                     .end(new JsonObject().put("error", error).encode());

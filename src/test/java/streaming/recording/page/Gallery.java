@@ -19,7 +19,7 @@ import streaming.recording.support.Stream;
 /**
  * Takes pictures of the page in every state, of real recordings in a real browser: {@code mvn -Pgallery test-compile
  * exec:exec}. All go to {@code target/gallery}, or to the folder of the argument; those that the README shows to
- * {@code docs/images} as well.
+ * {@code docs/images} as well. Printed for each: what the browser complained of, and what axe-core finds.
  */
 public final class Gallery {
 
@@ -41,14 +41,22 @@ public final class Gallery {
 
     public static void main(String[] args) throws Exception {
         Path folder = Files.createDirectories(Path.of(args.length == 0 ? "target/gallery" : args[0]));
-        try (RealParts parts = new RealParts();
-                Recorder recorder = parts.recorder()
+        try (RealParts parts = new RealParts()) {
+            hang(parts, folder);
+            try (TroubleGallery troubles = new TroubleGallery(parts, (browser, name) -> take(browser, folder, name))) {
+                troubles.hang();
+            }
+        }
+        System.exit(0); // threads of HTTP clients and servers would hold it
+    }
+
+    private static void hang(RealParts parts, Path folder) throws Exception {
+        try (Recorder recorder = parts.recorder()
                         .with("ADMIN_TOKEN", "gallery-of-pictures")
                         .start();
                 Browser browser = Browser.on(recorder)) {
             new Gallery(recorder, browser, folder).hang();
         }
-        System.exit(0); // threads of HTTP clients and servers would hold it
     }
 
     private void hang() throws Exception {
@@ -154,7 +162,7 @@ public final class Gallery {
         browser.dark(false);
         browser.open("/").await("rows", "document.querySelectorAll('tbody tr[data-id]').length >= 6");
         recorder.stop();
-        browser.await("the service is away", "!document.querySelector('.problem').hidden");
+        browser.await("the service is away", "!document.querySelector('main .problem').hidden");
         take("away");
     }
 
@@ -210,10 +218,14 @@ public final class Gallery {
     }
 
     private void take(String name) throws IOException {
+        take(browser, folder, name);
+    }
+
+    private static void take(Browser browser, Path folder, String name) throws IOException {
         Path file = Files.write(folder.resolve(name + ".png"), browser.picture());
         if (SHOWN.contains(name)) {
             shrink(file, Path.of("docs", "images", name + ".png"));
         }
-        System.out.println("gallery | " + name + " " + browser.complaints());
+        System.out.println("gallery | " + name + " " + browser.complaints() + " obstacles " + browser.obstacles());
     }
 }

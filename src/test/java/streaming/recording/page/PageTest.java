@@ -284,11 +284,16 @@ class PageTest {
         browser.open("/watch/" + id(live)).await("the hole", "document.querySelector('.holes li button') !== null");
         assertThat(browser.text(".holes")).contains("0:06", "2 s missing: segment 3 is missing");
         assertThat(browser.text(".facts")).contains("83.36 % of the broadcast so far");
+        recorder.sql(
+                "UPDATE recording_capture SET last_segment_at = last_segment_at - interval '20 s' WHERE stream_key = 'gap'");
         browser.open("/")
                 .await(
                         "the hole in the list",
                         "document.querySelector('tr[data-id=\"" + id(live)
                                 + "\"] .said')?.textContent === 'So far 1 hole, 2 s missing, 1 missing segment'");
+        assertThat(row(live, ".duration"))
+                .as("no more than is captured")
+                .isEqualTo("0:%02d".formatted(live.recording().path("duration").asInt()));
         live.ended().awaitCompleted();
     }
 
@@ -350,7 +355,7 @@ class PageTest {
                 + " document.querySelector('.token button').click()");
         browser.await(
                 "it is not taken",
-                "document.querySelector('.answer').textContent === 'The service does not take this token.'");
+                "document.querySelector('.answer').textContent === 'The service rejected this token.'");
         assertThat(browser.complaints())
                 .as("what the browser itself says of the answer")
                 .allMatch(said -> said.contains("401"));
@@ -507,6 +512,13 @@ class PageTest {
         HttpResponse<byte[]> kept = raw(script.group(1), "Accept-Encoding", "gzip");
         assertThat(kept.headers().firstValue("Cache-Control")).contains("max-age=31536000, immutable");
         assertThat(kept.headers().firstValue("Content-Encoding")).contains("gzip");
+        for (String file : List.of("/", script.group(1))) {
+            String known = raw(file, "Accept", "text/html")
+                    .headers()
+                    .firstValue("ETag")
+                    .orElseThrow();
+            assertThat(raw(file, "If-None-Match", known).statusCode()).as(file).isEqualTo(304);
+        }
         Matcher module = Pattern.compile("from \"\\./([a-z]+\\.js)\"")
                 .matcher(recorder.get("/web/watch.js").body()
                         + recorder.get("/web/list.js").body()
@@ -546,7 +558,7 @@ class PageTest {
                 .await("two tries", "/tried \\d+ times, first at/.test(document.querySelector('.events').innerText)");
 
         assertThat(browser.text(".events"))
-                .containsOnlyOnce("A hand-over is tried again later: stream-service")
+                .containsOnlyOnce("A hand-over will be retried: stream-service")
                 .contains("It does not answer; tried");
     }
 

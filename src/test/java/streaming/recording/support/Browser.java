@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,8 +75,21 @@ public final class Browser implements AutoCloseable {
                 options);
     }
 
+    /**
+     * What the page asked for.
+     *
+     * @param sent seconds on a clock of the browser, as is {@code received}, which is infinite while it is awaited
+     * @param bytes of the answer with its head; 0 when the browser had it
+     */
+    public record Request(String path, double sent, double received, long bytes) {}
+
     /** @param recorder whose page is shown */
     public static Browser on(Recorder recorder) {
+        return at(recorder.uri("/"));
+    }
+
+    /** @param home of the page */
+    public static Browser at(URI home) {
         Optional<String> program = find("CHROMIUM", "chromium", "google-chrome");
         Optional<String> driver = find("CHROMEDRIVER", "chromedriver");
         if ("true".equals(System.getenv("REQUIRE_CHROMIUM"))) {
@@ -91,7 +105,7 @@ public final class Browser implements AutoCloseable {
                         + " set, nor are they in /usr/bin or on PATH (apt-get install chromium chromium-driver)")
                 .isTrue();
         try {
-            return new Browser(recorder.uri("/"), program.get(), driver.get()).desktop();
+            return new Browser(home, program.get(), driver.get()).desktop();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -143,6 +157,12 @@ public final class Browser implements AutoCloseable {
     /** @param path of the page, such as {@code /} */
     public Browser open(String path) {
         driver.get(home.resolve(path).toString());
+        return this;
+    }
+
+    /** Empties its cache. */
+    public Browser forget() {
+        driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
         return this;
     }
 
@@ -212,6 +232,36 @@ public final class Browser implements AutoCloseable {
                 .map(url -> URI.create(url).getHost())
                 .distinct()
                 .toList();
+    }
+
+    /** What was asked for since the last call, in that order; of what is said of the network nothing is left. */
+    public List<Request> requests() {
+        Map<String, Request> requests = new LinkedHashMap<>();
+        driver.manage().logs().get(LogType.PERFORMANCE).getAll().forEach(entry -> {
+            JsonNode message = json(entry.getMessage()).path("message");
+            JsonNode said = message.path("params");
+            String id = said.path("requestId").asText();
+            double time = said.path("timestamp").asDouble();
+            if (message.path("method").asText().equals("Network.requestWillBeSent")
+                    && said.at("/request/url").asText().startsWith("http")) {
+                requests.put(
+                        id,
+                        new Request(
+                                URI.create(said.at("/request/url").asText()).getRawPath(),
+                                time,
+                                Double.POSITIVE_INFINITY,
+                                0));
+            } else if (message.path("method").asText().equals("Network.loadingFinished")) {
+                requests.computeIfPresent(
+                        id,
+                        (same, one) -> new Request(
+                                one.path(),
+                                one.sent(),
+                                time,
+                                said.path("encodedDataLength").asLong()));
+            }
+        });
+        return List.copyOf(requests.values());
     }
 
     /** Findings of axe-core, each with the elements that it is about. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,6 +23,8 @@ public final class Link implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition flows = lock.newCondition();
+    private final AtomicLong asked = new AtomicLong();
+    private final AtomicLong answered = new AtomicLong();
     private volatile boolean silent;
     private volatile boolean cut;
     private volatile Duration latency = Duration.ZERO;
@@ -39,6 +42,16 @@ public final class Link implements AutoCloseable {
 
     public int port() {
         return door.getLocalPort();
+    }
+
+    /** Bytes that went to the server so far. */
+    public long asked() {
+        return asked.get();
+    }
+
+    /** Bytes that came from it so far. */
+    public long answered() {
+        return answered.get();
     }
 
     /** Each packet takes so long, in each direction. */
@@ -85,15 +98,15 @@ public final class Link implements AutoCloseable {
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
                 open.add(client);
                 open.add(server);
-                start(() -> pump(client, server));
-                start(() -> pump(server, client));
+                start(() -> pump(client, server, asked));
+                start(() -> pump(server, client, answered));
             } catch (IOException e) {
                 // the door is closed, or the server is away: the client sees its connection close
             }
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, AtomicLong bytes) {
         try (from;
                 to;
                 InputStream in = from.getInputStream();
@@ -101,6 +114,7 @@ public final class Link implements AutoCloseable {
             byte[] buffer = new byte[16_384];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 hold();
+                bytes.addAndGet(read);
                 out.write(buffer, 0, read);
             }
         } catch (IOException | InterruptedException e) {
