@@ -13,6 +13,7 @@ import streaming.recording.routes.JoinRoutes;
 import streaming.recording.routes.LiveJoinRoutes;
 import streaming.recording.routes.OutboxRoutes;
 import streaming.recording.routes.PosterRoutes;
+import streaming.recording.routes.QueueRoutes;
 import streaming.recording.routes.StartRoutes;
 import streaming.recording.routes.UpkeepRoutes;
 import streaming.recording.routes.UploadRoutes;
@@ -45,6 +46,7 @@ public final class RecordingService {
     private static List<RoutesBuilder> routes() {
         return List.of(
                 new StartRoutes(),
+                new QueueRoutes(),
                 new ApiRoutes(),
                 new CaptureRoutes(),
                 new InstanceRoutes(),
