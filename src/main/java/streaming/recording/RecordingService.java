@@ -8,6 +8,7 @@ import streaming.recording.routes.ApiRoutes;
 import streaming.recording.routes.CaptureRoutes;
 import streaming.recording.routes.FailedFinishRoutes;
 import streaming.recording.routes.FinishRoutes;
+import streaming.recording.routes.HintRoutes;
 import streaming.recording.routes.InstanceRoutes;
 import streaming.recording.routes.JoinRoutes;
 import streaming.recording.routes.LiveJoinRoutes;
@@ -49,6 +50,7 @@ public final class RecordingService {
                 new QueueRoutes(),
                 new ApiRoutes(),
                 new CaptureRoutes(),
+                new HintRoutes(),
                 new InstanceRoutes(),
                 new FinishRoutes(),
                 new JoinRoutes(),

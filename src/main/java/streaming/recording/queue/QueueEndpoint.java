@@ -2,6 +2,7 @@ package streaming.recording.queue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
 public record QueueEndpoint(String variable, boolean kafka, String name, String options) {
 
     private static final Pattern FORM =
-            Pattern.compile("(kafka|spring-rabbitmq):([A-Za-z0-9._-]{1,200})(?:\\?([^\\s#]*))?");
+            Pattern.compile("(kafka|spring-rabbitmq):([A-Za-z0-9._-]{1,200})(?:\\?([^\\s#']*))?");
     private static final Pattern BROKERS =
             Pattern.compile("(?:^|&)brokers=([^&,:\\s]+:[0-9]{1,5}(?:,[^&,:\\s]+:[0-9]{1,5})*)");
 
@@ -48,6 +49,17 @@ public record QueueEndpoint(String variable, boolean kafka, String name, String 
             "rejectAndDontRequeue=false",
             "maximumRetryAttempts=1",
             "prefetchCount=50",
+            "disableReplyTo=true");
+
+    private static final List<String> KAFKA_HINTS = List.of(
+            "autoOffsetReset=latest", "valueDeserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer");
+
+    private static final List<String> RABBITMQ_HINTS = List.of(
+            "exchangeType=topic",
+            "routingKey=%23",
+            "arg.queue.autoDelete=true",
+            "arg.queue.exclusive=true",
+            "maximumRetryAttempts=1",
             "disableReplyTo=true");
 
     private static final List<String> RABBITMQ_PRODUCER =
@@ -85,6 +97,13 @@ public record QueueEndpoint(String variable, boolean kafka, String name, String 
         return kafka
                 ? uri("kafka", name, KAFKA_CONSUMER, List.of("groupId=" + group))
                 : uri("spring-rabbitmq", name, RABBITMQ_CONSUMER, List.of("queues=" + queue(group)));
+    }
+
+    /** Whence hints come: each instance gets all that come from now on, and nothing is kept for it while it is away. */
+    public String hints() {
+        return kafka
+                ? uri("kafka", name, KAFKA_HINTS, List.of("groupId=recording-service-" + UUID.randomUUID()))
+                : uri("spring-rabbitmq", name, RABBITMQ_HINTS, List.of());
     }
 
     /** Whither messages go. */

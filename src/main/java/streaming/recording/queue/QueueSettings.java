@@ -12,12 +12,15 @@ import streaming.recording.config.Settings;
  *
  * @param eventsFrom null: none
  * @param eventsTo null: none
+ * @param segmentEventsFrom what the store has new; null: none, or by HTTP
  * @param rabbitmq {@code amqp://user:password@host:port/vhost}; empty: there is none
  */
-public record QueueSettings(QueueEndpoint eventsFrom, QueueEndpoint eventsTo, Secret rabbitmq) {
+public record QueueSettings(
+        QueueEndpoint eventsFrom, QueueEndpoint eventsTo, QueueEndpoint segmentEventsFrom, Secret rabbitmq) {
 
     private static final String FROM = "recorder.events.from";
     private static final String TO = "recorder.events.to";
+    private static final String SEGMENTS = "recorder.segment-events.from";
     private static final String RABBITMQ = "recorder.rabbitmq.url";
 
     /** Those who read under it share the messages: all instances of the service. */
@@ -30,6 +33,7 @@ public record QueueSettings(QueueEndpoint eventsFrom, QueueEndpoint eventsTo, Se
         QueueSettings queues = new QueueSettings(
                 endpoint(settings, "EVENTS_FROM", FROM),
                 endpoint(settings, "EVENTS_TO", TO),
+                settings.text(SEGMENTS).equals("http") ? null : endpoint(settings, "SEGMENT_EVENTS_FROM", SEGMENTS),
                 settings.parsedSecret(RABBITMQ, QueueSettings::rabbitmq));
         if (queues.rabbitmq.value().isEmpty() && queues.endpoints().stream().anyMatch(endpoint -> !endpoint.kafka())) {
             throw settings.wrong(RABBITMQ, "amqp://user:password@host:port expected, as spring-rabbitmq: is set");
@@ -38,6 +42,9 @@ public record QueueSettings(QueueEndpoint eventsFrom, QueueEndpoint eventsTo, Se
             settings.normalise(FROM, queues.eventsFrom.consumer(GROUP));
             settings.normalise("recorder.events.refused", queues.eventsFrom.refused(GROUP));
         }
+        if (queues.segmentEventsFrom != null) {
+            settings.normalise(SEGMENTS, queues.segmentEventsFrom.hints());
+        }
         if (queues.eventsTo != null) {
             settings.normalise(TO, queues.eventsTo.producer());
         }
@@ -45,7 +52,9 @@ public record QueueSettings(QueueEndpoint eventsFrom, QueueEndpoint eventsTo, Se
     }
 
     public List<QueueEndpoint> endpoints() {
-        return Stream.of(eventsFrom, eventsTo).filter(Objects::nonNull).toList();
+        return Stream.of(eventsFrom, eventsTo, segmentEventsFrom)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** host:port of RabbitMQ. */

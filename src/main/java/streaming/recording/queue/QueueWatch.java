@@ -13,6 +13,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckAware;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import streaming.recording.failure.Reasons;
 import streaming.recording.health.Probe;
 
@@ -22,6 +24,9 @@ import streaming.recording.health.Probe;
  */
 public final class QueueWatch implements Probe {
 
+    private static final Logger LOG = LoggerFactory.getLogger("recording.queue");
+    /** Between two log lines. */
+    private static final Duration QUIET = Duration.ofMinutes(1);
     /** Between two attempts, and a while. */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
@@ -30,11 +35,15 @@ public final class QueueWatch implements Probe {
     private final Clock clock;
     private String waits;
     private Instant until = Instant.MIN;
+    private Instant said = Instant.EPOCH;
 
     public QueueWatch(QueueSettings queues, Clock clock) {
         this.clock = clock;
         if (queues.eventsFrom() != null) {
             readers.put("hear-queue", broker(queues, queues.eventsFrom(), clock));
+        }
+        if (queues.segmentEventsFrom() != null) {
+            readers.put("hear-segment-events", broker(queues, queues.segmentEventsFrom(), clock));
         }
         writers = queues.eventsTo() == null ? List.of() : List.of(broker(queues, queues.eventsTo(), clock));
     }
@@ -89,8 +98,14 @@ public final class QueueWatch implements Probe {
 
     /** A message cannot be heard now, and is tried again every second. */
     public synchronized void waits(Throwable failure) {
-        waits = "a message of the queue waits: " + new Reasons().of(failure);
-        until = clock.instant().plus(PAUSE);
+        Instant now = clock.instant();
+        String reason = new Reasons().of(failure);
+        if (!now.isBefore(said.plus(QUIET))) {
+            said = now;
+            LOG.warn("A message of the queue waits, and is tried every second: {}", reason);
+        }
+        waits = "a message of the queue waits: " + reason;
+        until = now.plus(PAUSE);
     }
 
     private synchronized String waits() {

@@ -24,7 +24,8 @@ public final class QueueRoutes extends RouteBuilder {
     private void watch() {
         from("timer:queue?period={{recorder.queue.interval}}&delay=0")
                 .routeId("watch-queues")
-                .precondition("'{{recorder.events.from}}{{recorder.events.to}}' != ''")
+                .precondition(
+                        "'{{recorder.events.from}}{{recorder.events.to}}{{recorder.segment-events.from}}' contains ':'")
                 .errorHandler(defaultErrorHandler())
                 .routeConfigurationId("cannot-now")
                 .description(

@@ -18,6 +18,7 @@ class QueueSettingsTest {
                 .containsExactlyInAnyOrder(
                         "EVENTS_FROM= recorder.events.from",
                         "EVENTS_TO= recorder.events.to",
+                        "SEGMENT_EVENTS_FROM= recorder.segment-events.from",
                         "RABBITMQ_URL= recorder.rabbitmq.url");
     }
 
@@ -65,6 +66,7 @@ class QueueSettingsTest {
                 "EVENTS_FROM | activemq:x | EVENTS_FROM=(not shown) is wrong: kafka:TOPIC?brokers=host:port or spring-rabbitmq:EXCHANGE expected",
                 "EVENTS_FROM | kafka:x | EVENTS_FROM=(not shown) is wrong: kafka:TOPIC?brokers=host:port expected",
                 "EVENTS_FROM | kafka:x?brokers=a | EVENTS_FROM=(not shown) is wrong: kafka:TOPIC?brokers=host:port expected",
+                "SEGMENT_EVENTS_FROM | https | SEGMENT_EVENTS_FROM=(not shown) is wrong: kafka:TOPIC?brokers=host:port or spring-rabbitmq:EXCHANGE expected",
                 "EVENTS_TO | kafka: | EVENTS_TO=(not shown) is wrong: kafka:TOPIC?brokers=host:port or spring-rabbitmq:EXCHANGE expected",
                 "EVENTS_TO | spring-rabbitmq:x | RABBITMQ_URL= is wrong: amqp://user:password@host:port expected, as spring-rabbitmq: is set",
                 "RABBITMQ_URL | http://u:p@x | RABBITMQ_URL=(not shown) is wrong: amqp://user:password@host:port/vhost expected"

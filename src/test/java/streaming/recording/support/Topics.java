@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -65,6 +66,20 @@ public final class Topics implements AutoCloseable {
                 consumer.poll(Duration.ofMillis(200)).forEach(all::add);
             }
             return all;
+        }
+    }
+
+    /** How many read under this name. */
+    public int readers(String group) {
+        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", address))) {
+            return admin.describeConsumerGroups(List.of(group))
+                    .describedGroups()
+                    .get(group)
+                    .get()
+                    .members()
+                    .size();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
