@@ -80,6 +80,9 @@ class QueueTest {
 
         stream.awaitCompleted();
         assertThat(recorder.logged()).contains("Event received: stream.started for stream " + stream.key());
+        await("a new start does not read it again")
+                .atMost(LONG)
+                .until(() -> topics.isAcknowledged("recording-service", EVENTS));
         await().atMost(LONG)
                 .until(
                         () -> recorder.get("/health").body(),

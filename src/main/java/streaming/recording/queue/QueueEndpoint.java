@@ -27,6 +27,9 @@ public record QueueEndpoint(String variable, boolean kafka, String name, String 
     private static final List<String> KAFKA_CONSUMER = List.of(
             "autoCommitEnable=false",
             "allowManualCommit=true",
+            // this one commits what was heard, behind each poll; without it nobody does, and a new start hears all
+            // again
+            "kafkaManualCommitFactory=%23class:org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommitFactory",
             // what cannot be done now stays the first of its partition
             "breakOnFirstError=true",
             // otherwise what comes before the first commit of a new group is lost

@@ -83,6 +83,19 @@ public final class Topics implements AutoCloseable {
         }
     }
 
+    /** Whether the broker knows of nothing that those who read under this name have not acknowledged. */
+    public boolean isAcknowledged(String group, String topic) {
+        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", address))) {
+            long acknowledged =
+                    admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().values().stream()
+                            .mapToLong(offset -> offset.offset())
+                            .sum();
+            return acknowledged == read(topic).size();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public void close() {
         producer.close(Duration.ZERO);
