@@ -1,5 +1,7 @@
 FROM maven:3.9-eclipse-temurin-17 AS build
 WORKDIR /build
+# -Pkafka: with Kafka's client. Maven reads it
+ARG MAVEN_ARGS=
 # libraries change less often than the code: a layer of their own
 COPY pom.xml ./
 RUN mvn -B -ntp dependency:go-offline

@@ -9,6 +9,7 @@ import streaming.recording.beans.FinishBeans;
 import streaming.recording.beans.HealthBeans;
 import streaming.recording.beans.HttpBeans;
 import streaming.recording.beans.InstanceBeans;
+import streaming.recording.beans.QueueBeans;
 import streaming.recording.beans.ReceiverBeans;
 import streaming.recording.beans.StartBeans;
 import streaming.recording.beans.StoreBeans;
@@ -40,6 +41,7 @@ final class Beans {
                         settings.backup(),
                         settings.retention(),
                         clock),
+                new QueueBeans(settings.queues(), clock),
                 new HealthBeans(settings.storage(), settings.capture(), settings.disk(), settings.join(), clock),
                 new StartBeans(settings.webhook(), clock),
                 new CaptureBeans(settings.capture()),

@@ -8,12 +8,14 @@ import streaming.recording.routes.ApiRoutes;
 import streaming.recording.routes.CaptureRoutes;
 import streaming.recording.routes.FailedFinishRoutes;
 import streaming.recording.routes.FinishRoutes;
+import streaming.recording.routes.HintRoutes;
 import streaming.recording.routes.InstanceRoutes;
 import streaming.recording.routes.JoinRoutes;
 import streaming.recording.routes.LedgerRoutes;
 import streaming.recording.routes.LiveJoinRoutes;
 import streaming.recording.routes.OutboxRoutes;
 import streaming.recording.routes.PosterRoutes;
+import streaming.recording.routes.QueueRoutes;
 import streaming.recording.routes.StartRoutes;
 import streaming.recording.routes.UpkeepRoutes;
 import streaming.recording.routes.UploadRoutes;
@@ -46,9 +48,11 @@ public final class RecordingService {
     private static List<RoutesBuilder> routes() {
         return List.of(
                 new StartRoutes(),
+                new QueueRoutes(),
                 new ApiRoutes(),
                 new CaptureRoutes(),
                 new LedgerRoutes(),
+                new HintRoutes(),
                 new InstanceRoutes(),
                 new FinishRoutes(),
                 new JoinRoutes(),

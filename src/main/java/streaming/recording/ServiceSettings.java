@@ -10,6 +10,7 @@ import streaming.recording.join.JoinSettings;
 import streaming.recording.join.LiveJoinSettings;
 import streaming.recording.lease.LeaseSettings;
 import streaming.recording.log.LogSettings;
+import streaming.recording.queue.QueueSettings;
 import streaming.recording.receiver.ReceiverSettings;
 import streaming.recording.receiver.VodSettings;
 import streaming.recording.segment.CaptureSettings;
@@ -33,7 +34,8 @@ record ServiceSettings(
         BackupSettings backup,
         RetentionSettings retention,
         LeaseSettings lease,
-        LogSettings log) {
+        LogSettings log,
+        QueueSettings queues) {
 
     /** @throws Settings.Wrong for the first setting that cannot be read */
     static ServiceSettings from(Settings settings) {
@@ -53,6 +55,7 @@ record ServiceSettings(
                 BackupSettings.from(settings, storage),
                 RetentionSettings.from(settings),
                 LeaseSettings.from(settings),
-                LogSettings.from(settings));
+                LogSettings.from(settings),
+                QueueSettings.from(settings));
     }
 }

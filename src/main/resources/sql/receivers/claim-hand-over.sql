@@ -25,7 +25,8 @@ WITH busy AS (
 SELECT t.id, t.receiver, t.target, t.recording_id::text, t.stream_key, t.event, t.attempts,
        'recording-' || t.recording_id || '-' || t.id AS message_id,
        to_char(t.created_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS created_at,
-       COALESCE(t.event IN ('recording.started', 'recording.' || r.status), false) AS still_true,
+       t.event = 'recording.deleted' OR r.id IS NOT NULL AND t.event IN ('recording.started', 'recording.' || r.status) AS still_true,
        r.file_path, r.file_size, doubt_codes(c.report -> 'doubts') AS doubts,
-       CASE WHEN r.id IS NOT NULL THEN message_json(r) END AS recording
+       CASE WHEN r.id IS NOT NULL THEN message_json(r)
+            ELSE jsonb_build_object('id', t.recording_id, 'stream_key', t.stream_key)::text END AS recording
 FROM taken t LEFT JOIN recordings r ON r.id = t.recording_id LEFT JOIN recording_capture c ON c.recording_id = r.id

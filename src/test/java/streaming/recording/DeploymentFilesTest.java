@@ -80,6 +80,22 @@ class DeploymentFilesTest {
     }
 
     @Test
+    void the_files_that_add_a_queue_set_what_the_service_reads() throws IOException {
+        for (String file : List.of("docker-compose.kafka.yml", "docker-compose.rabbitmq.yml")) {
+            String text = Files.readString(Path.of(file)).replaceAll("\\$\\{[A-Z_]+:-([^}]*)}", "$1");
+            Map<?, ?> added =
+                    map((Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(text), "services");
+
+            Map<?, ?> environment = map(map(added, "recording-service"), "environment");
+            assertThat(environment.keySet())
+                    .extracting(Object::toString)
+                    .contains("EVENTS_FROM", "EVENTS_TO")
+                    .isSubsetOf(settings().keySet());
+            assertThat(environment.get("EVENTS_TO").toString()).matches(".*:recordings(\\?brokers=kafka:9092)?");
+        }
+    }
+
+    @Test
     void the_variables_of_the_platform_are_used() throws IOException {
         String text = Files.readString(Path.of("docker-compose.yml"));
 

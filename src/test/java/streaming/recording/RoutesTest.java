@@ -106,7 +106,8 @@ class RoutesTest {
                 .isNotEmpty()
                 .allSatisfy(route -> {
                     assertThat(route.id()).startsWith("hand-over-to-");
-                    assertThat(route.group()).isIn("receives-completed", "receives-all", "receives-starts");
+                    assertThat(route.group())
+                            .isIn("receives-completed", "receives-all", "receives-starts", "receives-everything");
                     assertThat(route.from()).startsWith("direct:");
                 });
     }

@@ -12,6 +12,7 @@ import streaming.recording.segment.Looks;
 import streaming.recording.segment.PlaylistFollower;
 import streaming.recording.segment.Rendition;
 import streaming.recording.segment.SegmentFiles;
+import streaming.recording.segment.SegmentHints;
 import streaming.recording.segment.SegmentInventory;
 import streaming.recording.segment.SegmentSources;
 import streaming.recording.segment.Settling;
@@ -30,6 +31,11 @@ public final class CaptureBeans implements CamelConfiguration {
     @BindToRegistry
     public FetchTurns fetchTurns() {
         return new FetchTurns(capture.share(), System::nanoTime);
+    }
+
+    @BindToRegistry
+    public SegmentHints segmentHints() {
+        return new SegmentHints(capture.bucket());
     }
 
     @BindToRegistry

@@ -20,6 +20,7 @@ import streaming.recording.health.StoreProbe;
 import streaming.recording.health.TimerProbe;
 import streaming.recording.join.JoinSettings;
 import streaming.recording.lease.ThisInstance;
+import streaming.recording.queue.QueueWatch;
 import streaming.recording.segment.CaptureSettings;
 import streaming.recording.storage.StorageSettings;
 
@@ -81,8 +82,10 @@ public final class HealthBeans implements CamelConfiguration {
             DiskProbe diskProbe,
             ProgramProbe programProbe,
             TimerProbe timerProbe,
-            CapacityProbe capacityProbe) {
-        return new Health(List.of(statementProbe, storeProbe, diskProbe, programProbe, timerProbe, capacityProbe));
+            CapacityProbe capacityProbe,
+            QueueWatch queueWatch) {
+        return new Health(
+                List.of(statementProbe, storeProbe, diskProbe, programProbe, timerProbe, capacityProbe, queueWatch));
     }
 
     @BindToRegistry

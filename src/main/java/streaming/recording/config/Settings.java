@@ -153,7 +153,15 @@ public final class Settings {
         return new Wrong(variable(property), "(not shown)", why);
     }
 
-    /** The durations read so far, by property, written so that Camel and PostgreSQL understand them too. */
+    /** Gives a property another value than the one that is written, for the routes. */
+    public void normalise(String property, String value) {
+        normalised.put(property, value);
+    }
+
+    /**
+     * The durations read so far, by property, written so that Camel and PostgreSQL understand them too; and what else
+     * was normalised.
+     */
     public Map<String, String> normalised() {
         return Map.copyOf(normalised);
     }

@@ -11,6 +11,11 @@ public final class Rejected extends RuntimeException {
         this.status = status;
     }
 
+    /** For routes: there is no such thing here. */
+    public static void notFound() {
+        throw new Rejected(404, "Not found");
+    }
+
     public int status() {
         return status;
     }

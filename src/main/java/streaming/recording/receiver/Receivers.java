@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Who is told of recordings: each route {@code hand-over-to-…} that is in one of three groups. So a receiver is added
- * by a route file, and one that is switched off has no route.
+ * Who is told of recordings: each route {@code hand-over-to-…} that is in one of four groups. So a receiver is added by
+ * a route file, and one that is switched off has no route.
  *
  * <p>The lists are JSON for the SQL that fills and empties the outbox: {@code [{"receiver":"vod","target":""}]}.
  */
@@ -20,8 +20,8 @@ public final class Receivers {
     private final Map<String, List<String>> targets;
 
     /**
-     * @param routes the ids of the routes of a group, {@code receives-completed}, {@code receives-all} or
-     *     {@code receives-starts}
+     * @param routes the ids of the routes of a group, {@code receives-completed}, {@code receives-all},
+     *     {@code receives-starts} or {@code receives-everything}
      * @param targets of a receiver that has several, each told by itself; others have the one target ""
      */
     public Receivers(Function<String, List<String>> routes, Map<String, List<String>> targets) {
@@ -31,17 +31,22 @@ public final class Receivers {
 
     /** Who is told of a recording that began. */
     public String ofStarted() {
-        return json("receives-starts");
+        return json("receives-starts", "receives-everything");
     }
 
     /** Who is told of a recording that is completed. */
     public String ofCompleted() {
-        return json("receives-completed", "receives-all", "receives-starts");
+        return json("receives-completed", "receives-all", "receives-starts", "receives-everything");
     }
 
     /** Who is told of a recording that failed. */
     public String ofFailed() {
-        return json("receives-all", "receives-starts");
+        return json("receives-all", "receives-starts", "receives-everything");
+    }
+
+    /** Who is told of a recording that was deleted. */
+    public String ofDeleted() {
+        return json("receives-everything");
     }
 
     public String all() {

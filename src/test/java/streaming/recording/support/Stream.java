@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -92,13 +91,18 @@ public final class Stream {
     }
 
     public HttpResponse<String> tell(String event) {
-        ObjectNode body = JSON.createObjectNode()
+        return recorder.post("/webhook/stream", event(event));
+    }
+
+    /** The JSON of a webhook, or of a message. */
+    public String event(String event) {
+        return JSON.createObjectNode()
                 .put("event", event)
                 .put("stream_id", id.toString())
                 .put("stream_key", key)
                 .put("user_id", UUID.randomUUID().toString())
-                .put("timestamp", clock.toString());
-        return recorder.post("/webhook/stream", body.toString());
+                .put("timestamp", clock.toString())
+                .toString();
     }
 
     /** Puts a segment into the bucket under its own name. */
@@ -125,6 +129,10 @@ public final class Stream {
     }
 
     /** The only recording of this stream. */
+    public List<JsonNode> recordings() {
+        return recorder.recordings(id);
+    }
+
     public JsonNode recording() {
         List<JsonNode> recordings = recorder.recordings(id);
         assertThat(recordings).as("recordings of stream %s", id).hasSize(1);
