@@ -96,6 +96,10 @@ final class Rig implements AutoCloseable {
         return gate;
     }
 
+    LinkingStore store() {
+        return store;
+    }
+
     /** Past the gate: what it does is not counted. */
     S3Client s3() {
         return s3;

@@ -1,8 +1,10 @@
 package streaming.recording.bench;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,18 +14,26 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Broadcasts that last for days, with the heap of a small container ({@code -Dbench.heap}, 512 MB): {@code mvn -Pbench
- * test-compile exec:exec -Dbench=siege -Dbench.segments=21600,151200}. The first segment comes by webhook and bucket;
- * the others are put into work folder and ledger, as if they had been captured, since that takes days. Then the service
- * starts, takes the recording over, shows its live playlist and its report, and finishes it when the stream ends.
+ * test-compile exec:exec -Dbench=siege -Dbench.segments=21600,151200}; a month is {@code -Dbench.segments=1296000
+ * -Dbench.segment=2}. The first segment comes by webhook and bucket; the others are put into work folder, journal,
+ * ledger and listing, as if they had been captured, since that takes days. Then the service starts, takes the recording
+ * over, captures the next segment, shows its live playlist and its report, and finishes it when the stream ends, with
+ * all that the bucket still holds.
  */
 final class SiegeBenchmark {
 
     private static final Pattern LEFT = Pattern.compile("->(\\d+)M\\(");
     private static final int SEGMENT = Bench.number("bench.segment", 4);
+    /** From here on ffmpeg would need all memory for the frames of sound. */
+    private static final int MANY = 200_000;
+
+    private static final int WINDOW = 10;
 
     private SiegeBenchmark() {}
 
@@ -46,7 +56,8 @@ final class SiegeBenchmark {
     private void measure(Table table, int segments) throws Exception {
         try (Rig rig = new Rig("siege")) {
             Path collector = Path.of("target", "bench-siege-gc.log").toAbsolutePath();
-            TinyBroadcast broadcast = new TinyBroadcast(rig.workFolder().resolveSibling("tiny"), SEGMENT);
+            TinyBroadcast broadcast =
+                    new TinyBroadcast(rig.workFolder().resolveSibling("tiny"), SEGMENT, segments > MANY);
             rig.service()
                     .with("JAVA_TOOL_OPTIONS", "-Xlog:gc:file=" + collector)
                     .with("LIVE_JOINS", "0")
@@ -54,9 +65,10 @@ final class SiegeBenchmark {
                     .with("MONITOR_INTERVAL", "2s")
                     .start();
             String id = UUID.randomUUID().toString();
-            Instant now = Instant.ofEpochSecond(Instant.now().getEpochSecond());
-            rig.goLive("siege", id, now.toString());
-            tell(rig, "stream.started", id, now);
+            Instant began =
+                    Instant.ofEpochSecond(Instant.now().getEpochSecond()).minusSeconds((long) segments * SEGMENT);
+            rig.goLive("siege", id, began.toString());
+            tell(rig, "stream.started", id, began);
             byte[] first = broadcast.next();
             rig.s3()
                     .putObject(
@@ -64,7 +76,7 @@ final class SiegeBenchmark {
                             RequestBody.fromBytes(first));
             await(rig, "SELECT 1 FROM recording_segment", Duration.ofMinutes(2));
             rig.service().kill();
-            fill(rig, broadcast, segments);
+            fill(rig, broadcast, segments, began);
 
             String recording = rig.postgres()
                     .query("SELECT id::text AS id FROM recordings")
@@ -78,6 +90,10 @@ final class SiegeBenchmark {
                         "SELECT 1 FROM recording_capture WHERE looked_at > now() - interval '3 s' AND segments = "
                                 + segments,
                         Duration.ofMinutes(10));
+            });
+            step(table, segments, "one more captured", rig, collector, () -> {
+                put(rig, segments, broadcast.next());
+                await(rig, "SELECT 1 FROM recording_capture WHERE segments = " + (segments + 1), Duration.ofMinutes(2));
             });
             step(
                     table,
@@ -116,20 +132,51 @@ final class SiegeBenchmark {
         Bench.say("%s: %d", event, status);
     }
 
+    /** A segment, and the playlist that lists it behind the last ones. */
+    private static void put(Rig rig, int number, byte[] segment) {
+        rig.s3()
+                .putObject(
+                        put -> put.bucket(Rig.SEGMENTS).key("siege/" + Broadcaster.name(number)),
+                        RequestBody.fromBytes(segment));
+        int first = Math.max(0, number - WINDOW + 1);
+        StringBuilder playlist = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:" + SEGMENT
+                + "\n#EXT-X-MEDIA-SEQUENCE:" + first + "\n");
+        for (int i = first; i <= number; i++) {
+            playlist.append("#EXTINF:")
+                    .append(SEGMENT)
+                    .append(".0,\n")
+                    .append(Broadcaster.name(i))
+                    .append('\n');
+        }
+        rig.s3()
+                .putObject(
+                        put -> put.bucket(Rig.SEGMENTS).key("siege/playlist.m3u8"),
+                        RequestBody.fromString(playlist.toString()));
+    }
+
     /** As if all of them had been captured. */
-    private static void fill(Rig rig, TinyBroadcast broadcast, int segments) throws Exception {
+    private static void fill(Rig rig, TinyBroadcast broadcast, int segments, Instant began) throws Exception {
         Map<String, Object> first = rig.postgres()
                 .query("SELECT s.file, c.folder FROM recording_segment s JOIN recording_capture c USING (recording_id)")
                 .get(0);
         Path folder = rig.workFolder().resolve(first.get("folder").toString());
-        for (int i = 1; i < segments; i++) {
-            Files.write(folder.resolve(Broadcaster.name(i)), broadcast.next());
+        Path journal = folder.resolve(".captured.jsonl");
+        String line = Files.readString(journal);
+        int size = 0;
+        try (Writer lines = Files.newBufferedWriter(journal, StandardOpenOption.APPEND)) {
+            for (int i = 1; i < segments; i++) {
+                byte[] segment = broadcast.next();
+                size = segment.length;
+                Files.write(folder.resolve(Broadcaster.name(i)), segment);
+                lines.write(line.replace(Broadcaster.name(0), Broadcaster.name(i)));
+            }
         }
         rig.postgres()
                 .execute(
                         "INSERT INTO recording_segment (recording_id, run, sequence, object_key, etag, last_modified, size, file,"
                                 + " state, first_pts, last_pts, ticks, access_units, tracks, unchanged, captured_at)"
-                                + " SELECT s.recording_id, s.run, n, 'siege/' || name, md5(name), s.last_modified + n * interval '1 s',"
+                                + " SELECT s.recording_id, s.run, n, 'siege/' || name, '\"' || md5('siege/' || name) || '\"',"
+                                + " CAST(? AS timestamptz) + n * ? * interval '1 s',"
                                 + " s.size, name, s.state, (s.first_pts + n * t) % w, (s.last_pts + n * t) % w, s.ticks, s.access_units,"
                                 + " (SELECT jsonb_agg(track || jsonb_build_object("
                                 + "   'firstPts', ((track ->> 'firstPts')::bigint + n * t) % w, 'lastPts', ((track ->> 'lastPts')::bigint + n * t) % w,"
@@ -138,9 +185,30 @@ final class SiegeBenchmark {
                                 + " true, s.captured_at - (? - n) * interval '1 s'"
                                 + " FROM recording_segment s, (SELECT CAST(? AS bigint) AS t, 8589934592 AS w) clock,"
                                 + "  generate_series(1, ? - 1) n, LATERAL (SELECT 'segment_' || CASE WHEN n < 1000 THEN lpad(n::text, 3, '0') ELSE n::text END || '.ts' AS name) named",
-                        segments, broadcast.ticks(), segments);
+                        began.toString(), SEGMENT, segments, broadcast.ticks(), segments);
+        rig.postgres()
+                .execute(
+                        "UPDATE recording_segment SET captured_at = captured_at - ? * interval '1 s' WHERE sequence = 0",
+                        segments);
         rig.postgres().execute("ANALYZE recording_segment");
+        list(rig, segments, size, began);
         Bench.say("%d segments in %s", segments, folder);
+    }
+
+    /** As if all of them lay in the bucket. */
+    private static void list(Rig rig, int segments, int size, Instant began) {
+        for (int i = 1; i < segments; i++) {
+            String key = "siege/" + Broadcaster.name(i);
+            rig.store()
+                    .list(
+                            Rig.SEGMENTS,
+                            S3Object.builder()
+                                    .key(key)
+                                    .eTag('"' + DigestUtils.md5Hex(key) + '"')
+                                    .size((long) size)
+                                    .lastModified(began.plusSeconds((long) i * SEGMENT))
+                                    .build());
+        }
     }
 
     private interface Step {
