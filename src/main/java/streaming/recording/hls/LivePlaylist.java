@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,7 +42,15 @@ public final class LivePlaylist {
 
     private static final int MOST_KEPT = 100;
 
-    /** The captured segments of a recording in the order of the broadcast, from a time of capture on. */
+    private static final int AT_ONCE = 1 << 20;
+
+    /** So many segments may be a part of more. */
+    private static final int PART = 20_000;
+
+    /**
+     * The captured segments of a recording in the order of the broadcast, from a time of capture on; when they are
+     * many, those that were captured first, and no fewer than {@link #PART}.
+     */
     public interface Captured {
         void since(OffsetDateTime since, Consumer<PlaylistSegment> taker);
     }
@@ -106,9 +115,16 @@ public final class LivePlaylist {
                 return false;
             }
             Next next = new Next(ended, clock.instant().minus(PATIENCE));
-            captured.since(last == null ? OffsetDateTime.MIN : last.capturedAt().minus(OVERLAP), next);
-            lines.append(next.lines);
-            return next.begun;
+            try {
+                captured.since(
+                        last == null ? OffsetDateTime.MIN : last.capturedAt().minus(OVERLAP), next);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            } finally {
+                lines.append(next.lines);
+            }
+            boolean more = next.asked >= PART && next.told > 0;
+            return next.begun && (!more || goOn(ended, captured));
         }
 
         /** Takes one segment after the other; those behind the one that was told last are told. */
@@ -119,6 +135,8 @@ public final class LivePlaylist {
             private final String toldLast = last == null ? null : last.name();
             private boolean begun = last == null;
             private boolean waits;
+            private int asked;
+            private int told;
 
             Next(boolean ended, Instant patient) {
                 this.ended = ended;
@@ -127,6 +145,7 @@ public final class LivePlaylist {
 
             @Override
             public void accept(PlaylistSegment next) {
+                asked++;
                 if (!begun) {
                     begun = next.name().equals(toldLast);
                     // its run is numbered among those that are asked for now
@@ -147,6 +166,20 @@ public final class LivePlaylist {
                         .append('\n');
                 target = Math.max(target, Math.round(next.ticks() / (double) TICKS));
                 last = next;
+                told++;
+                if (lines.length() > AT_ONCE) {
+                    write();
+                }
+            }
+
+            /** A month has 90 MB of them. */
+            private void write() {
+                try {
+                    Told.this.lines.append(lines);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                lines.setLength(0);
             }
         }
     }
