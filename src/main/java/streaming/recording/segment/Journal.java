@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A line of JSON for each segment file of a work folder, so that files which a process did not live to enter in the
@@ -31,15 +32,20 @@ final class Journal {
                 StandardOpenOption.APPEND);
     }
 
-    /** @return the last line of each file, in their order; lines that were cut off are passed over */
-    static List<KeptSegment> read(Path folder) throws IOException {
+    /**
+     * @param wanted names of files; the others are passed over, as they are a million
+     * @return the last line of each file, in their order; lines that were cut off are passed over
+     */
+    static List<KeptSegment> read(Path folder, Predicate<String> wanted) throws IOException {
         Map<String, KeptSegment> kept = new LinkedHashMap<>();
         try (var lines = Files.newBufferedReader(folder.resolve(FILE))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 try {
                     KeptSegment segment = JSON.readValue(line, KeptSegment.class);
-                    kept.remove(segment.file());
-                    kept.put(segment.file(), segment);
+                    if (wanted.test(segment.file())) {
+                        kept.remove(segment.file());
+                        kept.put(segment.file(), segment);
+                    }
                 } catch (JsonProcessingException e) {
                     continue;
                 }
