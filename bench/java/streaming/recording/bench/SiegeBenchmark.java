@@ -1,19 +1,13 @@
 package streaming.recording.bench;
 
-import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -28,7 +22,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 final class SiegeBenchmark {
 
-    private static final Pattern LEFT = Pattern.compile("->(\\d+)M\\(");
     private static final int SEGMENT = Bench.number("bench.segment", 4);
     /** From here on ffmpeg would need all memory for the frames of sound. */
     private static final int MANY = 200_000;
@@ -38,15 +31,7 @@ final class SiegeBenchmark {
     private SiegeBenchmark() {}
 
     static void run() throws Exception {
-        Table table = new Table(
-                "segments",
-                "step",
-                "outcome",
-                "seconds",
-                "heap left by the collector, MB at most",
-                "RSS MB at most",
-                "ffmpeg and ffprobe MB at most",
-                "webhooks beside it, p99 ms");
+        Table table = SiegeStep.table();
         for (int segments : Bench.numbers("bench.segments", "21600,151200")) {
             new SiegeBenchmark().measure(table, segments);
         }
@@ -55,11 +40,11 @@ final class SiegeBenchmark {
 
     private void measure(Table table, int segments) throws Exception {
         try (Rig rig = new Rig("siege")) {
-            Path collector = Path.of("target", "bench-siege-gc.log").toAbsolutePath();
+            SiegeStep step = new SiegeStep(table, String.format("%,d segments", segments), rig);
             TinyBroadcast broadcast =
                     new TinyBroadcast(rig.workFolder().resolveSibling("tiny"), SEGMENT, segments > MANY);
             rig.service()
-                    .with("JAVA_TOOL_OPTIONS", "-Xlog:gc:file=" + collector)
+                    .with("JAVA_TOOL_OPTIONS", SiegeStep.LOG)
                     .with("LIVE_JOINS", "0")
                     .with("SETTLE_TIME", "0")
                     .with("MONITOR_INTERVAL", "2s")
@@ -83,7 +68,7 @@ final class SiegeBenchmark {
                     .get(0)
                     .get("id")
                     .toString();
-            step(table, segments, "started again", rig, collector, () -> {
+            step.take("started again", () -> {
                 rig.service().start();
                 await(
                         rig,
@@ -91,25 +76,13 @@ final class SiegeBenchmark {
                                 + segments,
                         Duration.ofMinutes(10));
             });
-            step(table, segments, "one more captured", rig, collector, () -> {
+            step.take("one more captured", () -> {
                 put(rig, segments, broadcast.next());
                 await(rig, "SELECT 1 FROM recording_capture WHERE segments = " + (segments + 1), Duration.ofMinutes(2));
             });
-            step(
-                    table,
-                    segments,
-                    "live playlist, 12 at once",
-                    rig,
-                    collector,
-                    () -> ask(rig, "/recording/" + recording + "/playlist.m3u8"));
-            step(
-                    table,
-                    segments,
-                    "live report, 12 at once",
-                    rig,
-                    collector,
-                    () -> ask(rig, "/recording/" + recording + "/report"));
-            step(table, segments, "ended", rig, collector, () -> {
+            step.take("live playlist, 12 at once", () -> ask(rig, "/recording/" + recording + "/playlist.m3u8"));
+            step.take("live report, 12 at once", () -> ask(rig, "/recording/" + recording + "/report"));
+            step.take("ended", () -> {
                 rig.goOffline(id);
                 tell(rig, "stream.ended", id, Instant.now());
                 await(rig, "SELECT 1 FROM recordings WHERE status IN ('completed', 'failed')", Duration.ofMinutes(60));
@@ -211,93 +184,6 @@ final class SiegeBenchmark {
         }
     }
 
-    private interface Step {
-        void run() throws Exception;
-    }
-
-    private static void step(Table table, int segments, String name, Rig rig, Path collector, Step step)
-            throws Exception {
-        if (!name.equals("started again") && !rig.service().isAlive()) {
-            table.row(segments, name, "not tried", "-", "-", "-", "-", "-");
-            return;
-        }
-        long[] most = new long[2];
-        long heapFrom =
-                name.equals("started again") ? 0 : Files.readAllLines(collector).size();
-        if (heapFrom > 0) {
-            Figures.forgetPeak(rig.service().pid());
-        }
-        Thread sampler = Rig.daemon(() -> sample(rig, most));
-        sampler.start();
-        List<Long> answers = Collections.synchronizedList(new ArrayList<>());
-        Thread sender = Rig.daemon(() -> send(rig, answers));
-        sender.start();
-        long from = System.nanoTime();
-        String outcome = "done";
-        try {
-            step.run();
-        } catch (IllegalStateException | IOException failed) {
-            outcome = failed.getMessage();
-        }
-        double seconds = (System.nanoTime() - from) / 1e9;
-        sampler.interrupt();
-        sampler.join();
-        sender.interrupt();
-        sender.join();
-        List<Long> waited = answers.stream().sorted().toList();
-        long heap = Files.lines(collector)
-                .skip(heapFrom)
-                .map(LEFT::matcher)
-                .filter(Matcher::find)
-                .mapToLong(match -> Long.parseLong(match.group(1)))
-                .max()
-                .orElse(0);
-        table.row(
-                segments,
-                name,
-                rig.service().isAlive() ? outcome : "the service is dead",
-                seconds,
-                heap,
-                most[0] / 1_000_000,
-                most[1] / 1_000_000,
-                waited.isEmpty() ? "-" : waited.get((int) (0.99 * (waited.size() - 1))) / 1_000_000);
-    }
-
-    /** The same webhook again and again, which changes nothing. */
-    private static void send(Rig rig, List<Long> answers) {
-        String again = "{\"event\":\"stream.ended\",\"stream_id\":\"" + UUID.randomUUID()
-                + "\",\"stream_key\":\"beside\",\"user_id\":\"" + Broadcaster.USER
-                + "\",\"timestamp\":\"2026-01-01T00:00:00Z\"}";
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                long from = System.nanoTime();
-                if (rig.service().isAlive() && rig.service().post("/webhook/stream", again) > 0) {
-                    answers.add(System.nanoTime() - from);
-                }
-                Thread.sleep(200);
-            } catch (InterruptedException | IllegalStateException over) {
-                return;
-            }
-        }
-    }
-
-    private static void sample(Rig rig, long[] most) {
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                if (rig.service().isAlive()) {
-                    Figures now = rig.service().figures();
-                    most[0] = Math.max(most[0], now.peak());
-                    most[1] = Math.max(most[1], now.held());
-                }
-                Thread.sleep(300);
-            } catch (IOException | RuntimeException ended) {
-                continue;
-            } catch (InterruptedException over) {
-                return;
-            }
-        }
-    }
-
     private static void ask(Rig rig, String path) throws Exception {
         Thread[] readers = new Thread[12];
         int[] lengths = new int[readers.length];
@@ -318,7 +204,7 @@ final class SiegeBenchmark {
     }
 
     /** Until this query has a row, the service is dead, or the time is over. */
-    private static void await(Rig rig, String query, Duration most) throws Exception {
+    static void await(Rig rig, String query, Duration most) throws Exception {
         long deadline = System.nanoTime() + most.toNanos();
         while (rig.postgres().query(query).isEmpty()) {
             if (System.nanoTime() > deadline || !rig.service().isAlive()) {
