@@ -1,6 +1,7 @@
 package streaming.recording.storage;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -99,6 +102,25 @@ public final class WorkFolders {
                 }
             }
             return ours;
+        }
+    }
+
+    /** Nothing in it is old from now on, for those who tidy up by age. */
+    public void touch(String folder) throws IOException {
+        Path path = path(folder);
+        if (!Files.isDirectory(path) || isTaken(path)) {
+            return;
+        }
+        FileTime now = FileTime.from(Instant.now());
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+            for (Path file : files) {
+                try {
+                    Files.setLastModifiedTime(file, now);
+                } catch (NoSuchFileException e) {
+                    // it was tidied up just now
+                    continue;
+                }
+            }
         }
     }
 
