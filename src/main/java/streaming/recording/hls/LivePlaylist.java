@@ -47,6 +47,9 @@ public final class LivePlaylist {
     /** So many segments may be a part of more. */
     private static final int PART = 20_000;
 
+    /** In one answer: some seconds. A player asks again, and has the rest then. */
+    private static final int PARTS = 3;
+
     /**
      * The captured segments of a recording in the order of the broadcast, from a time of capture on; when they are
      * many, those that were captured first, and no fewer than {@link #PART}.
@@ -78,14 +81,18 @@ public final class LivePlaylist {
         }
         Told playlist = told.computeIfAbsent(recording.recordingId(), any -> new Told());
         synchronized (playlist) {
-            if (!playlist.goOn(recording.ended(), captured)) {
-                playlist.forget();
-                playlist.goOn(recording.ended(), captured);
+            for (int part = 0; part < PARTS && (part == 0 || playlist.more); part++) {
+                if (!playlist.goOn(recording.ended(), captured)) {
+                    playlist.forget();
+                    playlist.goOn(recording.ended(), captured);
+                }
             }
             String head = "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:" + playlist.target
                     + "\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-START:TIME-OFFSET=0\n";
-            return new SequenceInputStream(Collections.enumeration(
-                    List.of(text(head), playlist.lines.read(), text(recording.ended() ? "#EXT-X-ENDLIST\n" : ""))));
+            return new SequenceInputStream(Collections.enumeration(List.of(
+                    text(head),
+                    playlist.lines.read(),
+                    text(recording.ended() && !playlist.more ? "#EXT-X-ENDLIST\n" : ""))));
         }
     }
 
@@ -98,6 +105,8 @@ public final class LivePlaylist {
         private GrowingText lines;
         private long target;
         private PlaylistSegment last;
+        /** There is more than was asked for. */
+        private boolean more;
 
         Told() {
             forget();
@@ -107,6 +116,7 @@ public final class LivePlaylist {
             lines = new GrowingText();
             target = TARGET;
             last = null;
+            more = false;
         }
 
         /** @return false when what was told last is not there any more, as when its object was written again */
@@ -123,8 +133,8 @@ public final class LivePlaylist {
             } finally {
                 lines.append(next.lines);
             }
-            boolean more = next.asked >= PART && next.told > 0;
-            return next.begun && (!more || goOn(ended, captured));
+            more = next.asked >= PART && next.told > 0;
+            return next.begun;
         }
 
         /** Takes one segment after the other; those behind the one that was told last are told. */

@@ -89,28 +89,34 @@ class LivePlaylistTest {
     }
 
     @Test
-    void a_month_that_is_asked_for_in_parts_is_told_as_a_whole() throws IOException {
-        int all = 45_000;
+    void a_month_is_told_in_parts_and_as_a_whole_when_it_is_asked_for_again() throws IOException {
+        int all = 75_000;
         int part = 20_000;
         List<PlaylistSegment> rows =
                 IntStream.range(0, all).mapToObj(i -> row(0, i, 2L * (all - i))).toList();
         LivePlaylist playlist = new LivePlaylist(Clock.fixed(NOW, ZoneOffset.UTC));
         List<OffsetDateTime> asked = new ArrayList<>();
 
-        String told = text(playlist.of(LIVE, (since, taker) -> {
+        LivePlaylist.Captured captured = (since, taker) -> {
             asked.add(since);
             rows.stream()
                     .filter(row -> !row.capturedAt().isBefore(since))
                     // those that are asked for again, and a part behind them
                     .limit(since.equals(OffsetDateTime.MIN) ? part : part + 151)
                     .forEach(taker);
-        }));
+        };
 
+        String first = text(playlist.of(ENDED, captured));
+        String told = text(playlist.of(ENDED, captured));
+
+        assertThat(first.lines().filter(line -> line.startsWith("segments/"))).hasSize(3 * part);
+        assertThat(first).doesNotContain("ENDLIST");
+        assertThat(told).startsWith(first).endsWith("#EXT-X-ENDLIST\n");
         assertThat(told.lines().filter(line -> line.startsWith("segments/")))
                 .containsExactlyElementsOf(
                         rows.stream().map(row -> "segments/" + row.name()).toList());
         assertThat(told).doesNotContain("DISCONTINUITY");
-        assertThat(asked).hasSize(3);
+        assertThat(asked).hasSize(4);
     }
 
     private static String text(InputStream answer) throws IOException {
