@@ -69,6 +69,7 @@ const FAILURES = {
   "program-failed": "ffmpeg failed",
   "program-hung": "ffmpeg took too long",
   "disk-full": "The disk of the service is full",
+  "memory-full": "ffmpeg needs more memory than it may have",
   "audit-failed": "The MP4 did not hold what was captured, and was not kept",
   "store-away": "The object store does not answer",
   "database-away": "The database does not answer",

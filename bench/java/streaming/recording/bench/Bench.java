@@ -21,6 +21,7 @@ public final class Bench {
 
     private static final Map<String, Program> PROGRAMS = new TreeMap<>(Map.<String, Program>ofEntries(
             Map.entry("siege", SiegeBenchmark::run),
+            Map.entry("attacks", SiegeAttacks::run),
             Map.entry("reader", () -> ReaderBenchmark.main(new String[0])),
             Map.entry("load", LoadBenchmark::run),
             Map.entry("finish", FinishBenchmark::run),

@@ -34,6 +34,7 @@ final class Gate implements AutoCloseable {
     private final LongAdder broken = new LongAdder();
     private final Random random;
     private volatile double brokenShare;
+    private volatile String silent;
 
     /** @param target port of the S3 server on this machine; @param seed of the choice which requests break */
     Gate(int target, long seed) {
@@ -58,6 +59,11 @@ final class Gate implements AutoCloseable {
         brokenShare = share;
     }
 
+    /** From now on what is asked for this path has no answer; null for none. */
+    void silence(String path) {
+        silent = path;
+    }
+
     /** How many were broken so far. */
     long broken() {
         return broken.sum();
@@ -80,6 +86,9 @@ final class Gate implements AutoCloseable {
 
     private void pass(HttpServerRequest request) {
         requests.computeIfAbsent(kind(request), name -> new LongAdder()).increment();
+        if (request.path().equals(silent)) {
+            return;
+        }
         boolean breaks;
         int how;
         synchronized (random) {

@@ -134,6 +134,11 @@ final class LinkingStore extends ForwardingBlobStore implements AutoCloseable {
                 .build();
     }
 
+    /** Lists an object whose bytes nobody will ask for. */
+    void list(String bucket, S3Object object) {
+        indexed(bucket).put(object.key(), object);
+    }
+
     private NavigableMap<String, S3Object> indexed(String bucket) {
         return index.computeIfAbsent(bucket, name -> new ConcurrentSkipListMap<>());
     }

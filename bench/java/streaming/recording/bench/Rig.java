@@ -1,7 +1,9 @@
 package streaming.recording.bench;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,6 +40,7 @@ final class Rig implements AutoCloseable {
     private final Gate gate;
     private final Map<String, String> live = new ConcurrentHashMap<>();
     private final HttpServer streamService;
+    private volatile long flood;
     private final Path folder;
     private final Path log;
     private final ServiceProcess service;
@@ -55,6 +58,10 @@ final class Rig implements AutoCloseable {
         streamService = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
         streamService.setExecutor(Executors.newFixedThreadPool(4, Rig::daemon));
         streamService.createContext("/streams", exchange -> {
+            if (flood > 0) {
+                flood(exchange);
+                return;
+            }
             String answer = answer(exchange.getRequestURI().getPath());
             byte[] body = answer.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -96,6 +103,10 @@ final class Rig implements AutoCloseable {
         return gate;
     }
 
+    LinkingStore store() {
+        return store;
+    }
+
     /** Past the gate: what it does is not counted. */
     S3Client s3() {
         return s3;
@@ -111,10 +122,30 @@ final class Rig implements AutoCloseable {
 
     /** The Stream Service says from now on that this stream is live. */
     void goLive(String key, String id, String startedAt) {
+        goLive(key, id, startedAt, "bench");
+    }
+
+    void goLive(String key, String id, String startedAt, String title) {
         live.put(
                 id,
                 "{\"id\":\"" + id + "\",\"stream_key\":\"" + key + "\",\"status\":\"live\",\"user_id\":\""
-                        + Broadcaster.USER + "\",\"title\":\"bench\",\"started_at\":\"" + startedAt + "\"}");
+                        + Broadcaster.USER + "\",\"title\":\"" + title + "\",\"started_at\":\"" + startedAt + "\"}");
+    }
+
+    /** From now on the Stream Service answers with so many bytes; 0: as usual. */
+    void flood(long bytes) {
+        flood = bytes;
+    }
+
+    private void flood(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, 0);
+        byte[] part = " ".repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
+        try (OutputStream body = exchange.getResponseBody()) {
+            for (long left = flood; left > 0; left -= part.length) {
+                body.write(part);
+            }
+        }
     }
 
     void goOffline(String id) {

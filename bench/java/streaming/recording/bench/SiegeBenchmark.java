@@ -1,42 +1,37 @@
 package streaming.recording.bench;
 
-import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Broadcasts that last for days, with the heap of a small container ({@code -Dbench.heap}, 512 MB): {@code mvn -Pbench
- * test-compile exec:exec -Dbench=siege -Dbench.segments=21600,151200}. The first segment comes by webhook and bucket;
- * the others are put into work folder and ledger, as if they had been captured, since that takes days. Then the service
- * starts, takes the recording over, shows its live playlist and its report, and finishes it when the stream ends.
+ * test-compile exec:exec -Dbench=siege -Dbench.segments=21600,151200}; a month is {@code -Dbench.segments=1296000
+ * -Dbench.segment=2}. The first segment comes by webhook and bucket; the others are put into work folder, journal,
+ * ledger and listing, as if they had been captured, since that takes days. Then the service starts, takes the recording
+ * over, captures the next segment, shows its live playlist and its report, and finishes it when the stream ends, with
+ * all that the bucket still holds.
  */
 final class SiegeBenchmark {
 
-    private static final Pattern LEFT = Pattern.compile("->(\\d+)M\\(");
     private static final int SEGMENT = Bench.number("bench.segment", 4);
+    /** From here on ffmpeg would need all memory for the frames of sound. */
+    private static final int MANY = 200_000;
+
+    private static final int WINDOW = 10;
 
     private SiegeBenchmark() {}
 
     static void run() throws Exception {
-        Table table = new Table(
-                "segments",
-                "step",
-                "outcome",
-                "seconds",
-                "heap left by the collector, MB at most",
-                "RSS MB at most",
-                "ffmpeg and ffprobe MB at most",
-                "webhooks beside it, p99 ms");
+        Table table = SiegeStep.table();
         for (int segments : Bench.numbers("bench.segments", "21600,151200")) {
             new SiegeBenchmark().measure(table, segments);
         }
@@ -45,18 +40,20 @@ final class SiegeBenchmark {
 
     private void measure(Table table, int segments) throws Exception {
         try (Rig rig = new Rig("siege")) {
-            Path collector = Path.of("target", "bench-siege-gc.log").toAbsolutePath();
-            TinyBroadcast broadcast = new TinyBroadcast(rig.workFolder().resolveSibling("tiny"), SEGMENT);
+            SiegeStep step = new SiegeStep(table, String.format("%,d segments", segments), rig);
+            TinyBroadcast broadcast =
+                    new TinyBroadcast(rig.workFolder().resolveSibling("tiny"), SEGMENT, segments > MANY);
             rig.service()
-                    .with("JAVA_TOOL_OPTIONS", "-Xlog:gc:file=" + collector)
+                    .with("JAVA_TOOL_OPTIONS", SiegeStep.LOG)
                     .with("LIVE_JOINS", "0")
                     .with("SETTLE_TIME", "0")
                     .with("MONITOR_INTERVAL", "2s")
                     .start();
             String id = UUID.randomUUID().toString();
-            Instant now = Instant.ofEpochSecond(Instant.now().getEpochSecond());
-            rig.goLive("siege", id, now.toString());
-            tell(rig, "stream.started", id, now);
+            Instant began =
+                    Instant.ofEpochSecond(Instant.now().getEpochSecond()).minusSeconds((long) segments * SEGMENT);
+            rig.goLive("siege", id, began.toString());
+            tell(rig, "stream.started", id, began);
             byte[] first = broadcast.next();
             rig.s3()
                     .putObject(
@@ -64,14 +61,14 @@ final class SiegeBenchmark {
                             RequestBody.fromBytes(first));
             await(rig, "SELECT 1 FROM recording_segment", Duration.ofMinutes(2));
             rig.service().kill();
-            fill(rig, broadcast, segments);
+            fill(rig, broadcast, segments, began);
 
             String recording = rig.postgres()
                     .query("SELECT id::text AS id FROM recordings")
                     .get(0)
                     .get("id")
                     .toString();
-            step(table, segments, "started again", rig, collector, () -> {
+            step.take("started again", () -> {
                 rig.service().start();
                 await(
                         rig,
@@ -79,21 +76,13 @@ final class SiegeBenchmark {
                                 + segments,
                         Duration.ofMinutes(10));
             });
-            step(
-                    table,
-                    segments,
-                    "live playlist, 12 at once",
-                    rig,
-                    collector,
-                    () -> ask(rig, "/recording/" + recording + "/playlist.m3u8"));
-            step(
-                    table,
-                    segments,
-                    "live report, 12 at once",
-                    rig,
-                    collector,
-                    () -> ask(rig, "/recording/" + recording + "/report"));
-            step(table, segments, "ended", rig, collector, () -> {
+            step.take("one more captured", () -> {
+                put(rig, segments, broadcast.next());
+                await(rig, "SELECT 1 FROM recording_capture WHERE segments = " + (segments + 1), Duration.ofMinutes(2));
+            });
+            step.take("live playlist, 12 at once", () -> ask(rig, "/recording/" + recording + "/playlist.m3u8"));
+            step.take("live report, 12 at once", () -> ask(rig, "/recording/" + recording + "/report"));
+            step.take("ended", () -> {
                 rig.goOffline(id);
                 tell(rig, "stream.ended", id, Instant.now());
                 await(rig, "SELECT 1 FROM recordings WHERE status IN ('completed', 'failed')", Duration.ofMinutes(60));
@@ -116,20 +105,51 @@ final class SiegeBenchmark {
         Bench.say("%s: %d", event, status);
     }
 
+    /** A segment, and the playlist that lists it behind the last ones. */
+    private static void put(Rig rig, int number, byte[] segment) {
+        rig.s3()
+                .putObject(
+                        put -> put.bucket(Rig.SEGMENTS).key("siege/" + Broadcaster.name(number)),
+                        RequestBody.fromBytes(segment));
+        int first = Math.max(0, number - WINDOW + 1);
+        StringBuilder playlist = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:" + SEGMENT
+                + "\n#EXT-X-MEDIA-SEQUENCE:" + first + "\n");
+        for (int i = first; i <= number; i++) {
+            playlist.append("#EXTINF:")
+                    .append(SEGMENT)
+                    .append(".0,\n")
+                    .append(Broadcaster.name(i))
+                    .append('\n');
+        }
+        rig.s3()
+                .putObject(
+                        put -> put.bucket(Rig.SEGMENTS).key("siege/playlist.m3u8"),
+                        RequestBody.fromString(playlist.toString()));
+    }
+
     /** As if all of them had been captured. */
-    private static void fill(Rig rig, TinyBroadcast broadcast, int segments) throws Exception {
+    private static void fill(Rig rig, TinyBroadcast broadcast, int segments, Instant began) throws Exception {
         Map<String, Object> first = rig.postgres()
                 .query("SELECT s.file, c.folder FROM recording_segment s JOIN recording_capture c USING (recording_id)")
                 .get(0);
         Path folder = rig.workFolder().resolve(first.get("folder").toString());
-        for (int i = 1; i < segments; i++) {
-            Files.write(folder.resolve(Broadcaster.name(i)), broadcast.next());
+        Path journal = folder.resolve(".captured.jsonl");
+        String line = Files.readString(journal);
+        int size = 0;
+        try (Writer lines = Files.newBufferedWriter(journal, StandardOpenOption.APPEND)) {
+            for (int i = 1; i < segments; i++) {
+                byte[] segment = broadcast.next();
+                size = segment.length;
+                Files.write(folder.resolve(Broadcaster.name(i)), segment);
+                lines.write(line.replace(Broadcaster.name(0), Broadcaster.name(i)));
+            }
         }
         rig.postgres()
                 .execute(
                         "INSERT INTO recording_segment (recording_id, run, sequence, object_key, etag, last_modified, size, file,"
                                 + " state, first_pts, last_pts, ticks, access_units, tracks, unchanged, captured_at)"
-                                + " SELECT s.recording_id, s.run, n, 'siege/' || name, md5(name), s.last_modified + n * interval '1 s',"
+                                + " SELECT s.recording_id, s.run, n, 'siege/' || name, '\"' || md5('siege/' || name) || '\"',"
+                                + " CAST(? AS timestamptz) + n * ? * interval '1 s',"
                                 + " s.size, name, s.state, (s.first_pts + n * t) % w, (s.last_pts + n * t) % w, s.ticks, s.access_units,"
                                 + " (SELECT jsonb_agg(track || jsonb_build_object("
                                 + "   'firstPts', ((track ->> 'firstPts')::bigint + n * t) % w, 'lastPts', ((track ->> 'lastPts')::bigint + n * t) % w,"
@@ -138,95 +158,29 @@ final class SiegeBenchmark {
                                 + " true, s.captured_at - (? - n) * interval '1 s'"
                                 + " FROM recording_segment s, (SELECT CAST(? AS bigint) AS t, 8589934592 AS w) clock,"
                                 + "  generate_series(1, ? - 1) n, LATERAL (SELECT 'segment_' || CASE WHEN n < 1000 THEN lpad(n::text, 3, '0') ELSE n::text END || '.ts' AS name) named",
-                        segments, broadcast.ticks(), segments);
+                        began.toString(), SEGMENT, segments, broadcast.ticks(), segments);
+        rig.postgres()
+                .execute(
+                        "UPDATE recording_segment SET captured_at = captured_at - ? * interval '1 s' WHERE sequence = 0",
+                        segments);
         rig.postgres().execute("ANALYZE recording_segment");
+        list(rig, segments, size, began);
         Bench.say("%d segments in %s", segments, folder);
     }
 
-    private interface Step {
-        void run() throws Exception;
-    }
-
-    private static void step(Table table, int segments, String name, Rig rig, Path collector, Step step)
-            throws Exception {
-        if (!name.equals("started again") && !rig.service().isAlive()) {
-            table.row(segments, name, "not tried", "-", "-", "-", "-", "-");
-            return;
-        }
-        long[] most = new long[2];
-        long heapFrom =
-                name.equals("started again") ? 0 : Files.readAllLines(collector).size();
-        if (heapFrom > 0) {
-            Figures.forgetPeak(rig.service().pid());
-        }
-        Thread sampler = Rig.daemon(() -> sample(rig, most));
-        sampler.start();
-        List<Long> answers = Collections.synchronizedList(new ArrayList<>());
-        Thread sender = Rig.daemon(() -> send(rig, answers));
-        sender.start();
-        long from = System.nanoTime();
-        String outcome = "done";
-        try {
-            step.run();
-        } catch (IllegalStateException | IOException failed) {
-            outcome = failed.getMessage();
-        }
-        double seconds = (System.nanoTime() - from) / 1e9;
-        sampler.interrupt();
-        sampler.join();
-        sender.interrupt();
-        sender.join();
-        List<Long> waited = answers.stream().sorted().toList();
-        long heap = Files.lines(collector)
-                .skip(heapFrom)
-                .map(LEFT::matcher)
-                .filter(Matcher::find)
-                .mapToLong(match -> Long.parseLong(match.group(1)))
-                .max()
-                .orElse(0);
-        table.row(
-                segments,
-                name,
-                rig.service().isAlive() ? outcome : "the service is dead",
-                seconds,
-                heap,
-                most[0] / 1_000_000,
-                most[1] / 1_000_000,
-                waited.isEmpty() ? "-" : waited.get((int) (0.99 * (waited.size() - 1))) / 1_000_000);
-    }
-
-    /** The same webhook again and again, which changes nothing. */
-    private static void send(Rig rig, List<Long> answers) {
-        String again = "{\"event\":\"stream.ended\",\"stream_id\":\"" + UUID.randomUUID()
-                + "\",\"stream_key\":\"beside\",\"user_id\":\"" + Broadcaster.USER
-                + "\",\"timestamp\":\"2026-01-01T00:00:00Z\"}";
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                long from = System.nanoTime();
-                if (rig.service().isAlive() && rig.service().post("/webhook/stream", again) > 0) {
-                    answers.add(System.nanoTime() - from);
-                }
-                Thread.sleep(200);
-            } catch (InterruptedException | IllegalStateException over) {
-                return;
-            }
-        }
-    }
-
-    private static void sample(Rig rig, long[] most) {
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                if (rig.service().isAlive()) {
-                    Figures now = rig.service().figures();
-                    most[0] = Math.max(most[0], now.peak());
-                    most[1] = Math.max(most[1], now.held());
-                }
-                Thread.sleep(300);
-            } catch (IOException | RuntimeException ended) {
-                continue;
-            } catch (InterruptedException over) {
-                return;
-            }
+    /** As if all of them lay in the bucket. */
+    private static void list(Rig rig, int segments, int size, Instant began) {
+        for (int i = 1; i < segments; i++) {
+            String key = "siege/" + Broadcaster.name(i);
+            rig.store()
+                    .list(
+                            Rig.SEGMENTS,
+                            S3Object.builder()
+                                    .key(key)
+                                    .eTag('"' + DigestUtils.md5Hex(key) + '"')
+                                    .size((long) size)
+                                    .lastModified(began.plusSeconds((long) i * SEGMENT))
+                                    .build());
         }
     }
 
@@ -250,7 +204,7 @@ final class SiegeBenchmark {
     }
 
     /** Until this query has a row, the service is dead, or the time is over. */
-    private static void await(Rig rig, String query, Duration most) throws Exception {
+    static void await(Rig rig, String query, Duration most) throws Exception {
         long deadline = System.nanoTime() + most.toNanos();
         while (rig.postgres().query(query).isEmpty()) {
             if (System.nanoTime() > deadline || !rig.service().isAlive()) {

@@ -8,7 +8,8 @@ import streaming.recording.embedded.Ffmpeg;
 
 /**
  * A broadcast of any number of segments of a few kilobytes: a picture a second and 125 frames of sound a segment, one
- * segment that is repeated with a clock that goes on.
+ * segment that is repeated with a clock that goes on. A thin one has ten frames of sound a second, since ffmpeg keeps
+ * 50 bytes of each in memory.
  */
 final class TinyBroadcast {
 
@@ -18,16 +19,20 @@ final class TinyBroadcast {
     private int made;
 
     /** @param seconds of a segment, 2 or 4 */
-    TinyBroadcast(Path folder, int seconds) throws IOException, InterruptedException {
+    TinyBroadcast(Path folder, int seconds, boolean thin) throws IOException, InterruptedException {
         this.seconds = seconds;
         Files.createDirectories(folder);
         int all = 4 * seconds;
         Process encoder = new ProcessBuilder(List.of((Ffmpeg.encoder()
-                                + " -hide_banner -loglevel error -nostdin -y -f lavfi -i testsrc2=size=64x64:rate=1:duration="
-                                + all + " -f lavfi -i sine=sample_rate=" + 128_000 / seconds + ":duration=" + all
+                                + " -hide_banner -loglevel error -nostdin -y -f lavfi -i "
+                                + (thin ? "color=size=32x32" : "testsrc2=size=64x64") + ":rate=1:duration="
+                                + all + " -f lavfi -i sine=sample_rate="
+                                + (thin ? 48_000 : 128_000 / seconds) + ":duration=" + all
                                 + " -c:v libx264 -preset ultrafast -pix_fmt yuv420p -bf 0 -g " + seconds
                                 + " -keyint_min "
-                                + seconds + " -sc_threshold 0 -c:a aac -b:a 8k -f hls -hls_time " + seconds
+                                + seconds + " -sc_threshold 0 -c:a "
+                                + (thin ? "libopus -b:a 6k -vbr off -frame_duration 100" : "aac -b:a 8k")
+                                + " -f hls -hls_time " + seconds
                                 + " -hls_list_size 0 -hls_segment_filename tiny_%03d.ts tiny.m3u8")
                         .split(" ")))
                 .directory(folder.toFile())

@@ -21,10 +21,11 @@ $$;
 -- number are among them the playlist alone says the order. Where the media sequences of the playlist can be believed, they say it,
 -- whatever the names: each segment has one of its own, and along them the uploads do not go back in time. Where the names say
 -- nothing, as hashes do, a media sequence that comes again is a publisher that begins to count again. What no playlist listed
--- stands behind the segments that it stands behind by its name. With since, only what was entered from then on.
+-- stands behind the segments that it stands behind by its name. With since and until, only what was entered in this time.
 DROP FUNCTION IF EXISTS segments_in_order(UUID);
 DROP FUNCTION IF EXISTS segments_in_order(UUID, TIMESTAMPTZ);
-CREATE FUNCTION segments_in_order(recording UUID, since TIMESTAMPTZ DEFAULT '-infinity')
+DROP FUNCTION IF EXISTS segments_in_order(UUID, TIMESTAMPTZ, TIMESTAMPTZ);
+CREATE FUNCTION segments_in_order(recording UUID, since TIMESTAMPTZ DEFAULT '-infinity', until TIMESTAMPTZ DEFAULT 'infinity')
 RETURNS TABLE (place BIGINT, number BIGINT, last_number BIGINT, "position" BIGINT, by_playlist BOOLEAN, segment recording_segment) LANGUAGE sql STABLE AS $$
     WITH version AS (
         SELECT s AS segment, s.object_key, s.sequence, s.media_sequence, s.last_modified,
@@ -32,7 +33,7 @@ RETURNS TABLE (place BIGINT, number BIGINT, last_number BIGINT, "position" BIGIN
                row_number() OVER (PARTITION BY s.object_key ORDER BY s.last_modified, s.captured_at) - 1 AS number,
                count(*) OVER (PARTITION BY s.object_key) - 1 AS last_number
         FROM recording_segment s
-        WHERE s.recording_id = recording AND s.state IN ('captured', 'damaged') AND s.captured_at >= since
+        WHERE s.recording_id = recording AND s.state IN ('captured', 'damaged') AND s.captured_at BETWEEN since AND until
     ), begun AS (
         SELECT v.number, min(v.last_modified) AS at FROM version v GROUP BY v.number
     ), placed AS (
@@ -72,6 +73,12 @@ RETURNS TABLE (place BIGINT, number BIGINT, last_number BIGINT, "position" BIGIN
     SELECT CASE WHEN o.told_at IS NULL THEN o.run ELSE o.place + o.restarts END, o.number, o.last_number,
            row_number() OVER (ORDER BY o.told_at NULLS FIRST, o.media_sequence NULLS LAST, o.by_name), o.told_at IS NOT NULL AND o.media_sequence IS NOT NULL, o.segment
     FROM told_place o
+$$;
+
+-- Until when a part of a long ledger reaches: no longer than memory and time allow. The rest is asked for next.
+CREATE OR REPLACE FUNCTION part_until(recording UUID, since TIMESTAMPTZ) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT COALESCE((SELECT s.captured_at FROM recording_segment s WHERE s.recording_id = recording AND s.captured_at > since
+                     ORDER BY s.captured_at OFFSET 20000 LIMIT 1), 'infinity')
 $$;
 
 -- Add up the segments of a recording anew.

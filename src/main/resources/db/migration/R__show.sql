@@ -28,7 +28,7 @@ CREATE OR REPLACE FUNCTION overview_json(r recordings) RETURNS json LANGUAGE sql
         'length', c.report->'duration',
         'missing', c.report#>'{segments,missing}', 'damaged', c.report#>'{segments,damaged}',
         'holes', (SELECT json_agg(json_build_object('at', h->'at', 'length', h->'length', 'kept', h->'kept'))
-                  FROM jsonb_array_elements(c.report->'holes') h),
+                  FROM jsonb_array_elements(jsonb_path_query_array(c.report, '$.holes[0 to 999]')) h),
         'doubts', c.report->'doubts',
         'deleting', c.deleting_at IS NOT NULL)
     FROM (SELECT 1) one LEFT JOIN recording_capture c ON c.recording_id = r.id

@@ -5,11 +5,11 @@ WITH held AS (
 ), lost AS (
     -- the file stays named until it was asked for again: so long it counts as new
     UPDATE recording_segment s SET state = 'missing', reason = 'it was captured, and its file was lost' FROM held
-    WHERE s.recording_id = held.recording_id AND s.file = :#file AND s.state IN ('captured', 'damaged')
+    WHERE s.recording_id = held.recording_id AND s.file IN (SELECT jsonb_array_elements_text(CAST(:#${body.json} AS jsonb))) AND s.state IN ('captured', 'damaged')
     RETURNING s.object_key
 ), forgotten AS (
     DELETE FROM recording_segment s USING held
-    WHERE s.recording_id = held.recording_id AND s.file = :#file AND s.state = 'foreign'
+    WHERE s.recording_id = held.recording_id AND s.file IN (SELECT jsonb_array_elements_text(CAST(:#${body.json} AS jsonb))) AND s.state = 'foreign'
     RETURNING s.object_key
 )
 INSERT INTO recording_event (kind, stream_key, recording_id, detail)

@@ -10,7 +10,8 @@ WITH held AS (
     SELECT o.*, lead(true) OVER (ORDER BY o.position) AS followed,
            (o.segment).sequence > COALESCE(lag((o.segment).sequence) OVER (PARTITION BY o.place
                ORDER BY o.position), -1) + 1 AS behind_gap
-    FROM held, segments_in_order(held.recording_id, COALESCE(CAST(:#${variable.fed.since} AS timestamptz), '-infinity')) o
+    FROM held, LATERAL (SELECT COALESCE(CAST(:#${variable.fed.since} AS timestamptz), '-infinity') AS at) since,
+         segments_in_order(held.recording_id, since.at, part_until(held.recording_id, since.at)) o
 ), last_fed AS (
     SELECT position, place FROM ordered
     WHERE (segment).object_key = :#${variable.fed.lastKey} AND (segment).etag = :#${variable.fed.lastEtag}

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -42,6 +44,7 @@ class CrashTest {
     private Stream over;
     private Stream emptied;
     private Stream notEntered;
+    private Path old;
 
     CrashTest(RealParts parts) {
         this.parts = parts;
@@ -57,6 +60,9 @@ class CrashTest {
         over = Stream.on(killed).started().putAll(TWENTY_SECONDS);
         emptied = Stream.on(killed).started().putAll(TWENTY_SECONDS);
         id = live.awaitCaptured(4).recording().path("id").asText();
+        Stream kept = Stream.on(killed).started().putAll(TWENTY_SECONDS.subList(0, 1));
+        kept.awaitCaptured(1);
+        old = killed.workFolder().resolve(kept.key()).resolve("segment_000.ts");
         back.awaitCaptured(10);
         over.awaitCaptured(10);
         emptied.awaitCaptured(10);
@@ -83,6 +89,7 @@ class CrashTest {
         Path folder = killed.workFolder().resolve(emptied.key());
         Files.delete(folder.resolve("segment_003.ts"));
         Files.write(folder.resolve("segment_005.ts"), new byte[188]);
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(20))));
         killed.start();
     }
 
@@ -136,6 +143,14 @@ class CrashTest {
                         killed.recordings(back.id()))
                 .extracting(recording -> recording.path("status").asText())
                 .containsExactlyInAnyOrder("recording", "completed"));
+    }
+
+    /** Hosts delete what is old below /tmp. */
+    @Test
+    void the_files_of_a_recording_that_is_not_over_do_not_grow_old() {
+        await("it is touched").atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                        Files.getLastModifiedTime(old).toInstant())
+                .isAfter(Instant.now().minus(Duration.ofDays(1))));
     }
 
     @Test

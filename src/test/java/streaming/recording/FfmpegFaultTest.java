@@ -45,6 +45,7 @@ class FfmpegFaultTest {
         recorder = parts.recorder()
                 .with("FFMPEG", ffmpeg.toString())
                 .with("FFMPEG_TIMEOUT", "3s")
+                .with("FFMPEG_MEMORY", "1GB")
                 .with("LIVE_JOINS", "0")
                 .start();
     }
@@ -111,6 +112,23 @@ class FfmpegFaultTest {
         assertThat(stream.capture().get("postponements")).isEqualTo(0);
         assertThat(Decoded.of(SOURCE).difference(Decoded.of(stream.mp4()))).isEmpty();
         behave("exec " + Ffmpeg.ffmpeg() + " \"$@\"");
+    }
+
+    /** Other commands would give up tracks, and need no less. */
+    @Test
+    void a_ffmpeg_that_needs_more_memory_than_it_may_have_gives_up_nothing() throws IOException {
+        behave("until grep -q 'address space *1000000000 ' /proc/$$/limits; do sleep 0.1; done; cat >/dev/null;"
+                + " echo 'Error muxing a packet: Cannot allocate memory' >&2; exit 1");
+        Stream stream = Stream.on(recorder).started().putAll(SOURCE).ended();
+        await("postponed twice")
+                .atMost(LONG)
+                .until(() -> (Integer) stream.capture().get("postponements") >= 2);
+        assertThat(stream.capture()).containsEntry("error_code", "memory-full").containsEntry("attempts", 0);
+
+        behave("exec " + Ffmpeg.ffmpeg() + " \"$@\"");
+
+        assertComplete(stream);
+        assertThat(stream.report().path("rungs")).hasSize(1);
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import streaming.recording.embedded.Decoded;
+import streaming.recording.embedded.Ffmpeg;
 import streaming.recording.embedded.Segments;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
@@ -325,6 +326,34 @@ class HostileNameTest {
                 .allMatch(command -> command.contains(" -max_pixels ") || command.contains(" -nofind_stream_info "))
                 .allMatch(command -> !command.contains(" -i ") || command.matches(".* -i (pipe:0|-|output\\.mp4) .*"))
                 .noneMatch(command -> command.matches(".*(concat|segments\\.txt|\\$\\{).*"));
+    }
+
+    /** One of 15360 x 15360 takes a gigabyte when it is decoded. */
+    @Test
+    @Tag("long")
+    void pictures_that_are_too_large_to_be_decoded_are_recorded_and_have_no_poster(@TempDir Path folder)
+            throws Exception {
+        Path large = folder.resolve("segment_000.ts");
+        Process encoder = new ProcessBuilder((Ffmpeg.encoder()
+                                + " -loglevel error -nostdin -f lavfi -i color=size=8256x8256:rate=1:duration=2"
+                                + " -c:v libx264 -preset ultrafast -pix_fmt yuv420p -bf 0 -g 1 -threads 1"
+                                + " -x264-params rc-lookahead=0:sync-lookahead=0:ref=1 -f mpegts " + large)
+                        .split(" "))
+                .inheritIO()
+                .start();
+        assertThat(encoder.waitFor()).isZero();
+
+        Stream stream = Stream.on(recorder)
+                .started()
+                .put("segment_000.ts", Files.readAllBytes(large))
+                .awaitCaptured(1)
+                .ended();
+        String id = stream.awaitCompleted().path("id").asText();
+
+        assertThat(stream.report().path("tracks").get(0).path("packets_out").asInt())
+                .isEqualTo(2);
+        assertThat(stream.report().path("doubts")).isEmpty();
+        assertThat(recorder.get("/recording/" + id + "/poster").statusCode()).isEqualTo(404);
     }
 
     private Set<Path> files() throws IOException {

@@ -138,6 +138,22 @@ class StoryTest {
         assertThat(recorder.get("/recording/" + id + "/events").body()).isEqualToIgnoringWhitespace("{\"events\": []}");
     }
 
+    @Test
+    void a_story_of_a_broken_month_has_its_newest_events_and_says_how_many_came_before() {
+        String id = UUID.randomUUID().toString();
+        recorder.sql(
+                "INSERT INTO recording_event (kind, stream_key, recording_id, detail)"
+                        + " SELECT 'segment.damaged', 'k', ?::uuid, jsonb_build_object('cause', n::text)"
+                        + " FROM generate_series(1, 10050) n",
+                id);
+
+        JsonNode story = recorder.json(recorder.get("/recording/" + id + "/events"));
+
+        assertThat(story.path("events")).hasSize(10_000);
+        assertThat(story.path("events").get(0).path("cause").asText()).isEqualTo("51");
+        assertThat(story.path("events_left_out").asInt()).isEqualTo(50);
+    }
+
     private static JsonNode one(List<JsonNode> story, String kind) {
         return story.stream()
                 .filter(event -> event.path("kind").asText().equals(kind))

@@ -1,5 +1,6 @@
 package streaming.recording.beans;
 
+import javax.sql.DataSource;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -7,7 +8,9 @@ import streaming.recording.health.DiskProbe;
 import streaming.recording.health.StoreProbe;
 import streaming.recording.segment.Adoptions;
 import streaming.recording.segment.CaptureSettings;
+import streaming.recording.segment.CapturedFiles;
 import streaming.recording.segment.FetchTurns;
+import streaming.recording.segment.KnownObjects;
 import streaming.recording.segment.Looks;
 import streaming.recording.segment.PlaylistFollower;
 import streaming.recording.segment.Rendition;
@@ -59,13 +62,23 @@ public final class CaptureBeans implements CamelConfiguration {
     }
 
     @BindToRegistry(lazy = true)
-    public SegmentInventory segmentInventory(S3Client s3, PlaylistFollower playlistFollower) {
-        return new SegmentInventory(new SegmentStore(s3), new Rendition(capture.rendition()), playlistFollower);
+    public SegmentInventory segmentInventory(S3Client s3, PlaylistFollower playlistFollower, DataSource dataSource) {
+        return new SegmentInventory(
+                new SegmentStore(s3),
+                new Rendition(capture.rendition()),
+                playlistFollower,
+                new KnownObjects(dataSource));
+    }
+
+    @BindToRegistry
+    public CapturedFiles capturedFiles(DataSource dataSource) {
+        return new CapturedFiles(dataSource);
     }
 
     @BindToRegistry(lazy = true)
-    public SegmentSources segmentSources(SegmentFiles segmentFiles, SegmentInventory segmentInventory) {
-        return new SegmentSources(segmentFiles, segmentInventory);
+    public SegmentSources segmentSources(
+            SegmentFiles segmentFiles, SegmentInventory segmentInventory, CapturedFiles capturedFiles) {
+        return new SegmentSources(segmentFiles, segmentInventory, capturedFiles);
     }
 
     @BindToRegistry

@@ -15,6 +15,7 @@ import streaming.recording.join.LiveJoinSettings;
 import streaming.recording.join.LiveJoins;
 import streaming.recording.join.LiveReport;
 import streaming.recording.lease.HeldLeases;
+import streaming.recording.program.MemoryLimit;
 import streaming.recording.program.ProgramExecutor;
 import streaming.recording.program.Programs;
 import streaming.recording.storage.RecordingStore;
@@ -34,7 +35,7 @@ public final class FinishBeans implements CamelConfiguration {
 
     @BindToRegistry
     public Programs programs() {
-        return new Programs();
+        return new Programs(new MemoryLimit("prlimit", join.memory()));
     }
 
     @BindToRegistry

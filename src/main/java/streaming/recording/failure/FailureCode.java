@@ -23,6 +23,9 @@ public final class FailureCode {
     /** What the system says, and ffmpeg with it: there is no type for it. */
     static final String DISK_FULL = "No space left on device";
 
+    /** The same: FFMPEG_MEMORY is too little, or the machine has no more. */
+    static final String NO_MEMORY = "Cannot allocate memory";
+
     private FailureCode() {}
 
     /** @return in kebab-case; {@code failed} when nothing more is known */
@@ -66,7 +69,8 @@ public final class FailureCode {
         if (exec.getExitValue() == 0 && exec.getCause() != null) {
             return "program-missing";
         }
-        return Reasons.read(exec.getStderr()).contains(DISK_FULL) ? "disk-full" : "program-failed";
+        String said = Reasons.read(exec.getStderr());
+        return said.contains(DISK_FULL) ? "disk-full" : said.contains(NO_MEMORY) ? "memory-full" : "program-failed";
     }
 
     private static String network(Throwable cause) {

@@ -19,7 +19,7 @@ public enum Fault {
      * @param stopping whether the service is: then its programs are ended, too
      */
     public static Fault of(Throwable failure, String reason, boolean stopping) {
-        if (stopping || reason.contains(FailureCode.DISK_FULL)) {
+        if (stopping || reason.contains(FailureCode.DISK_FULL) || reason.contains(FailureCode.NO_MEMORY)) {
             return MACHINE;
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,7 +42,18 @@ public final class LivePlaylist {
 
     private static final int MOST_KEPT = 100;
 
-    /** The captured segments of a recording in the order of the broadcast, from a time of capture on. */
+    private static final int AT_ONCE = 1 << 20;
+
+    /** So many segments may be a part of more. */
+    private static final int PART = 20_000;
+
+    /** In one answer: some seconds. A player asks again, and has the rest then. */
+    private static final int PARTS = 3;
+
+    /**
+     * The captured segments of a recording in the order of the broadcast, from a time of capture on; when they are
+     * many, those that were captured first, and no fewer than {@link #PART}.
+     */
     public interface Captured {
         void since(OffsetDateTime since, Consumer<PlaylistSegment> taker);
     }
@@ -69,14 +81,18 @@ public final class LivePlaylist {
         }
         Told playlist = told.computeIfAbsent(recording.recordingId(), any -> new Told());
         synchronized (playlist) {
-            if (!playlist.goOn(recording.ended(), captured)) {
-                playlist.forget();
-                playlist.goOn(recording.ended(), captured);
+            for (int part = 0; part < PARTS && (part == 0 || playlist.more); part++) {
+                if (!playlist.goOn(recording.ended(), captured)) {
+                    playlist.forget();
+                    playlist.goOn(recording.ended(), captured);
+                }
             }
             String head = "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:" + playlist.target
                     + "\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-START:TIME-OFFSET=0\n";
-            return new SequenceInputStream(Collections.enumeration(
-                    List.of(text(head), playlist.lines.read(), text(recording.ended() ? "#EXT-X-ENDLIST\n" : ""))));
+            return new SequenceInputStream(Collections.enumeration(List.of(
+                    text(head),
+                    playlist.lines.read(),
+                    text(recording.ended() && !playlist.more ? "#EXT-X-ENDLIST\n" : ""))));
         }
     }
 
@@ -89,6 +105,8 @@ public final class LivePlaylist {
         private GrowingText lines;
         private long target;
         private PlaylistSegment last;
+        /** There is more than was asked for. */
+        private boolean more;
 
         Told() {
             forget();
@@ -98,6 +116,7 @@ public final class LivePlaylist {
             lines = new GrowingText();
             target = TARGET;
             last = null;
+            more = false;
         }
 
         /** @return false when what was told last is not there any more, as when its object was written again */
@@ -106,8 +125,15 @@ public final class LivePlaylist {
                 return false;
             }
             Next next = new Next(ended, clock.instant().minus(PATIENCE));
-            captured.since(last == null ? OffsetDateTime.MIN : last.capturedAt().minus(OVERLAP), next);
-            lines.append(next.lines);
+            try {
+                captured.since(
+                        last == null ? OffsetDateTime.MIN : last.capturedAt().minus(OVERLAP), next);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            } finally {
+                lines.append(next.lines);
+            }
+            more = next.asked >= PART && next.told > 0;
             return next.begun;
         }
 
@@ -119,6 +145,8 @@ public final class LivePlaylist {
             private final String toldLast = last == null ? null : last.name();
             private boolean begun = last == null;
             private boolean waits;
+            private int asked;
+            private int told;
 
             Next(boolean ended, Instant patient) {
                 this.ended = ended;
@@ -127,6 +155,7 @@ public final class LivePlaylist {
 
             @Override
             public void accept(PlaylistSegment next) {
+                asked++;
                 if (!begun) {
                     begun = next.name().equals(toldLast);
                     // its run is numbered among those that are asked for now
@@ -147,6 +176,20 @@ public final class LivePlaylist {
                         .append('\n');
                 target = Math.max(target, Math.round(next.ticks() / (double) TICKS));
                 last = next;
+                told++;
+                if (lines.length() > AT_ONCE) {
+                    write();
+                }
+            }
+
+            /** A month has 90 MB of them. */
+            private void write() {
+                try {
+                    Told.this.lines.append(lines);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                lines.setLength(0);
             }
         }
     }

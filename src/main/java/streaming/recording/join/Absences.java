@@ -1,11 +1,12 @@
 package streaming.recording.join;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import streaming.recording.timeline.Ticks;
 
@@ -22,15 +23,33 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegm
     /** Numbers that are missing in a run, with what is known of the reason. */
     record Gap(int run, long from, long to, String cause) {}
 
+    /** Where a segment stands by its number. */
+    private record Place(int run, long number) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            return run == other.run ? Long.compare(number, other.number) : Integer.compare(run, other.run);
+        }
+    }
+
     static Absences of(List<CapturedSegment> segments, List<MissingSegment> missing) {
         List<Gap> gaps = gaps(segments, missing);
+        TreeMap<Place, Gap> places = new TreeMap<>();
+        gaps.forEach(gap -> places.put(new Place(gap.run(), gap.from()), gap));
         return new Absences(
                 segments,
                 gaps,
                 missing.stream()
-                        .filter(segment -> gaps.stream().noneMatch(gap -> contains(gap, segment)))
+                        .filter(segment -> !isWithin(places.floorEntry(place(segment)), segment))
                         .toList(),
                 missing.stream().filter(MissingSegment::lost).count());
+    }
+
+    private static Place place(MissingSegment segment) {
+        return new Place(segment.run(), segment.sequence());
+    }
+
+    private static boolean isWithin(Map.Entry<Place, Gap> before, MissingSegment segment) {
+        return before != null && contains(before.getValue(), segment);
     }
 
     /** @param duplicate segments that were left out because they hold what others held */
@@ -43,20 +62,18 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegm
         node.put("missing", absent + beyond.size());
         node.put("damaged", damaged.size());
         node.put("duplicate", duplicate);
-        ArrayNode damage = node.putArray("damage");
+        BoundedArray damage = BoundedArray.in(node, "damage");
         damaged.forEach(segment ->
-                damage.addObject().put("segment", segment.objectKey()).put("reason", segment.reason()));
-        ArrayNode absences = node.putArray("absences");
-        gaps.forEach(gap -> absences.addObject()
-                .put("run", gap.run())
+                damage.add(one -> one.put("segment", segment.objectKey()).put("reason", segment.reason())));
+        BoundedArray absences = BoundedArray.in(node, "absences");
+        gaps.forEach(gap -> absences.add(one -> one.put("run", gap.run())
                 .put("from", gap.from())
                 .put("to", gap.to())
-                .put("cause", gap.cause()));
-        beyond.forEach(segment -> absences.addObject()
-                .put("run", segment.run())
+                .put("cause", gap.cause())));
+        beyond.forEach(segment -> absences.add(one -> one.put("run", segment.run())
                 .put("from", segment.sequence())
                 .put("to", segment.sequence())
-                .put("cause", segment.reason()));
+                .put("cause", segment.reason())));
     }
 
     /** The doubt that segments which were captured were lost; empty when none were. */
@@ -85,12 +102,12 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegm
     }
 
     /** What was captured, lost, and came before all that is here. */
-    void writeHead(ArrayNode holes) {
+    void writeHead(BoundedArray holes) {
         write(holes, beyond.stream().filter(this::isHead).toList(), 0);
     }
 
     /** What was captured, lost, and came behind all that is here. @param end of that, ticks */
-    void writeTail(ArrayNode holes, long end) {
+    void writeTail(BoundedArray holes, long end) {
         write(holes, beyond.stream().filter(this::isTail).toList(), end);
     }
 
@@ -108,33 +125,31 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegm
                 : Integer.compare(missing.run(), segment.run());
     }
 
-    private void write(ArrayNode holes, List<MissingSegment> outside, long at) {
+    private void write(BoundedArray holes, List<MissingSegment> outside, long at) {
         long length = outside.stream().mapToLong(MissingSegment::ticks).sum();
         if (length > 0) {
             CapturedSegment neighbour = segments.get(at == 0 ? 0 : segments.size() - 1);
-            holes.addObject()
-                    .put("at", CompletenessReport.seconds(at))
+            holes.add(one -> one.put("at", CompletenessReport.seconds(at))
                     .put("length", CompletenessReport.seconds(length))
                     .put("kept", false)
                     .put("wall_clock", neighbour.lastModified().toString())
                     .put(
                             "cause",
                             outside.get(0).objectKey() + " is missing: "
-                                    + outside.get(0).reason());
+                                    + outside.get(0).reason()));
         }
     }
 
     /** Holes with their wall-clock time, that of the store, and their cause. */
-    void write(ArrayNode node, List<JoinResult.Hole> holes) {
+    void write(BoundedArray node, List<JoinResult.Hole> holes) {
         for (JoinResult.Hole hole : holes) {
-            node.addObject()
-                    .put("at", CompletenessReport.seconds(hole.position()))
+            node.add(one -> one.put("at", CompletenessReport.seconds(hole.position()))
                     .put("length", CompletenessReport.seconds(hole.length()))
                     .put("kept", hole.kept())
                     .put(
                             "wall_clock",
                             segments.get(hole.before()).lastModified().toString())
-                    .put("cause", cause(hole));
+                    .put("cause", cause(hole)));
         }
     }
 
@@ -159,6 +174,8 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegm
 
     private static List<Gap> gaps(List<CapturedSegment> segments, List<MissingSegment> missing) {
         List<Gap> gaps = new ArrayList<>();
+        TreeMap<Place, MissingSegment> known = new TreeMap<>();
+        missing.forEach(segment -> known.putIfAbsent(place(segment), segment));
         CapturedSegment before = null;
         for (int place : byNumber(segments)) {
             CapturedSegment next = segments.get(place);
@@ -167,12 +184,11 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegm
                 long from = before.sequence() + 1;
                 long to = next.sequence() - 1;
                 if (to >= from && !goesOn(before, next, to - from + 1)) {
-                    String cause = missing.stream()
-                            .filter(segment -> contains(new Gap(run, from, to, null), segment))
-                            .map(MissingSegment::reason)
-                            .findFirst()
-                            .orElse("never seen in the bucket");
-                    gaps.add(new Gap(run, from, to, cause));
+                    Map.Entry<Place, MissingSegment> first = known.ceilingEntry(new Place(run, from));
+                    boolean found = first != null
+                            && first.getKey().run() == run
+                            && first.getKey().number() <= to;
+                    gaps.add(new Gap(run, from, to, found ? first.getValue().reason() : "never seen in the bucket"));
                 }
             }
             before = next;

@@ -46,21 +46,21 @@ public final class CompletenessReport {
                                                 .map(output -> parts(output, result))
                                                 .toList())),
                         result.length() + TrackCoverage.closed(result.holes())));
-        ArrayNode holes = report.putArray("holes");
+        BoundedArray holes = BoundedArray.in(report, "holes");
         absences.writeHead(holes);
         absences.write(holes, result.holes());
         absences.writeTail(holes, result.length());
-        ArrayNode runs = report.putArray("runs");
-        result.runs().forEach(run -> runs.addObject()
-                .put("at", seconds(run.position()))
-                .put("jump", seconds(run.jump()))
-                .put("segment", join.segments().get(run.segment()).objectKey()));
-        ArrayNode changes = report.putArray("changes");
-        result.changes().forEach(change -> changes.addObject()
-                .put("at", seconds(change.position()))
-                .put("kind", lower(change.kind()))
-                .put("from", change.from())
-                .put("to", change.to()));
+        BoundedArray runs = BoundedArray.in(report, "runs");
+        result.runs()
+                .forEach(run -> runs.add(one -> one.put("at", seconds(run.position()))
+                        .put("jump", seconds(run.jump()))
+                        .put("segment", join.segments().get(run.segment()).objectKey())));
+        BoundedArray changes = BoundedArray.in(report, "changes");
+        result.changes()
+                .forEach(change -> changes.add(one -> one.put("at", seconds(change.position()))
+                        .put("kind", lower(change.kind()))
+                        .put("from", change.from())
+                        .put("to", change.to())));
         report.put("audio_encoded_again", join.command().encodes());
         tracks(report.putArray("tracks"), join, result, figures);
         ArrayNode rungs = report.putArray("rungs");
@@ -74,7 +74,7 @@ public final class CompletenessReport {
                 .put("codec", found.codec())
                 .put("packets", found.packets())
                 .put("bytes", found.bytes()));
-        dropped(report.putArray("dropped"), join, result);
+        dropped(BoundedArray.in(report, "dropped"), join, result);
         report.put("duration", figures.seconds())
                 .put("timeline", seconds(result.length()))
                 .put("av_skew", seconds(result.skew()));
@@ -90,17 +90,17 @@ public final class CompletenessReport {
     /**
      * Counted by segment, track and reason; the track is a number among those of the report, null when it is not there.
      */
-    private static void dropped(ArrayNode dropped, Join join, JoinResult result) {
+    private static void dropped(BoundedArray dropped, Join join, JoinResult result) {
         List<JoinCommand.Output> outputs = join.outputs();
         for (JoinResult.Dropped drop : result.dropped()) {
-            ObjectNode told = dropped.addObject()
-                    .put("segment", join.segments().get(drop.segment()).objectKey())
-                    .put("units", drop.units())
-                    .put("reason", drop.reason());
             OptionalInt track = IntStream.range(0, outputs.size())
                     .filter(i -> outputs.get(i).members().contains(drop.track()))
                     .findFirst();
-            told.put("track", track.isPresent() ? track.getAsInt() : null);
+            dropped.add(one -> one.put(
+                            "segment", join.segments().get(drop.segment()).objectKey())
+                    .put("units", drop.units())
+                    .put("reason", drop.reason())
+                    .put("track", track.isPresent() ? track.getAsInt() : null));
         }
     }
 

@@ -5,7 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import streaming.recording.timeline.Ticks;
 import streaming.recording.ts.TrackContent;
 import streaming.recording.ts.Unrecorded;
@@ -20,6 +22,9 @@ final class Doubts {
 
     /** A clock that is ahead by no more than this lost nothing that can be seen, in ticks. */
     private static final long UNEXPLAINED = Ticks.PER_SECOND;
+
+    /** Of one kind. */
+    private static final int MOST = 100;
 
     private Doubts() {}
 
@@ -49,16 +54,16 @@ final class Doubts {
                         CompletenessReport.lower(missed.kind()) + " of the codec " + missed.codec() + " on pid "
                                 + missed.pid() + " is not in the MP4, " + missed.packets() + " PES packets, "
                                 + missed.bytes() + " bytes")));
-        result.changes().stream()
-                .filter(change -> change.kind() == TrackContent.Kind.VIDEO
-                        && !codec(change.from()).equals(codec(change.to())))
+        few(
+                        result.changes(),
+                        change -> change.kind() == TrackContent.Kind.VIDEO
+                                && !codec(change.from()).equals(codec(change.to())))
                 .forEach(change -> doubts.add(new Doubt(
                         Doubt.CODEC_CHANGED,
                         "the video changes from " + codec(change.from()) + " to " + codec(change.to()) + " at "
                                 + CompletenessReport.seconds(change.position())
                                 + " s, and a player shows one of them")));
-        result.runs().stream()
-                .filter(run -> !run.told() && run.jump() > UNEXPLAINED)
+        few(result.runs(), run -> !run.told() && run.jump() > UNEXPLAINED)
                 .forEach(run -> doubts.add(new Doubt(
                         Doubt.CLOCK_JUMP_UNEXPLAINED,
                         "the clock jumps by " + CompletenessReport.seconds(run.jump()) + " s at "
@@ -73,6 +78,11 @@ final class Doubts {
             }
         }
         return doubts;
+    }
+
+    /** The first of them: a broadcast of a month may have any number, and they all say the same. */
+    private static <T> Stream<T> few(List<T> all, Predicate<T> doubtful) {
+        return all.stream().filter(doubtful).limit(MOST);
     }
 
     private static String codec(String configuration) {

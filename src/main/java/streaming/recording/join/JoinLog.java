@@ -1,6 +1,7 @@
 package streaming.recording.join;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,12 @@ final class JoinLog {
 
     private record Cause(int segment, int track, String reason) {}
 
+    /** A broadcast of a month may be broken in each of its segments. */
+    private static final int MOST_CAUSES = 100_000;
+
     private final Map<Cause, Long> dropped = new LinkedHashMap<>();
+    private final Map<Cause, Cause> later = new HashMap<>();
+    private final Map<String, String> reasons = new HashMap<>();
     private final List<JoinResult.Unreadable> unreadable = new ArrayList<>();
     private final List<Integer> repeated = new ArrayList<>();
     private final Map<Integer, Unrecorded> unrecorded = new TreeMap<>();
@@ -29,7 +35,13 @@ final class JoinLog {
 
     /** @param track null when the track was not planned */
     void dropped(int segment, OutputTrack track, long units, String reason) {
-        dropped.merge(new Cause(segment, track == null ? -1 : track.index, reason), units, Long::sum);
+        Cause cause = new Cause(segment, track == null ? -1 : track.index, reason);
+        if (dropped.size() >= MOST_CAUSES && !dropped.containsKey(cause)) {
+            // the sum stays right: it is told of the first segment beyond
+            cause = later.computeIfAbsent(
+                    new Cause(-1, cause.track, reason), any -> new Cause(segment, any.track, reason));
+        }
+        dropped.merge(cause, units, Long::sum);
     }
 
     /** What is carried and not recorded, as far as it is known by now. */
@@ -38,7 +50,7 @@ final class JoinLog {
     }
 
     void unreadable(int segment, String reason) {
-        unreadable.add(new JoinResult.Unreadable(segment, reason));
+        unreadable.add(new JoinResult.Unreadable(segment, reasons.computeIfAbsent(reason, same -> same)));
     }
 
     void repeated(int segment) {

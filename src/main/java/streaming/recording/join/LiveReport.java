@@ -79,7 +79,7 @@ public final class LiveReport {
                                 .mapToDouble(track -> track.coverage().behindItsFirstUnit(whole))
                                 .min()
                                 .orElse(100)));
-        absences.write(report.putArray("holes"), timeline.holes());
+        absences.write(BoundedArray.in(report, "holes"), timeline.holes());
         ArrayNode tracks = report.putArray("tracks");
         timeline.tracks().forEach(track -> track.coverage()
                 .write(tracks.addObject()

@@ -9,10 +9,12 @@ import streaming.recording.ts.Unit;
 /** The units of one segment in the order of their arrival, with their bytes; reused for the next segment. */
 final class SegmentUnits {
     private static final int END = 1024;
+    /** What is larger is made anew for each of a million small segments. */
+    private static final int FIRST = 1 << 16;
 
     private final List<Unit> units = new ArrayList<>();
     private final CRC32C checksum = new CRC32C();
-    private byte[] bytes = new byte[1 << 20];
+    private byte[] bytes = new byte[0];
     private int size;
 
     List<Unit> all() {
@@ -32,7 +34,7 @@ final class SegmentUnits {
     void add(Unit unit, byte[] b, int from, int to) {
         int length = to - from;
         if (size + length > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + length));
+            bytes = Arrays.copyOf(bytes, Math.max(Math.max(FIRST, bytes.length * 2), size + length));
         }
         System.arraycopy(b, from, bytes, size, length);
         unit.at = size;

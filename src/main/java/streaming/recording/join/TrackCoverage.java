@@ -1,6 +1,5 @@
 package streaming.recording.join;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +26,7 @@ record TrackCoverage(double percent, List<Hole> holes) {
         for (JoinResult.Track part : parts) {
             List<Hole> own = part.holes().stream()
                     .map(hole -> new Hole(hole.position(), hole.length(), hole.kept()))
+                    .sorted(Comparator.comparingLong(Hole::position))
                     .toList();
             holes = holes == null ? new ArrayList<>(own) : common(holes, own);
         }
@@ -40,10 +40,18 @@ record TrackCoverage(double percent, List<Hole> holes) {
         return of(result.length() + closed(result.holes()), holes);
     }
 
+    /** @param some in their order, as the others, and none over another */
     private static List<Hole> common(List<Hole> some, List<Hole> others) {
         List<Hole> common = new ArrayList<>();
+        int first = 0;
         for (Hole one : some) {
-            for (Hole other : others) {
+            while (first < others.size() && others.get(first).position + others.get(first).length <= one.position) {
+                first++;
+            }
+            for (Hole other : others.subList(first, others.size())) {
+                if (other.position >= one.position + one.length) {
+                    break;
+                }
                 long from = Math.max(one.position, other.position);
                 long to = Math.min(one.position + one.length, other.position + other.length);
                 if (to > from) {
@@ -92,11 +100,10 @@ record TrackCoverage(double percent, List<Hole> holes) {
     }
 
     void write(ObjectNode track) {
-        ArrayNode told = track.put("coverage", percent).putArray("holes");
-        holes.forEach(hole -> told.addObject()
-                .put("at", CompletenessReport.seconds(hole.position))
+        BoundedArray told = BoundedArray.in(track.put("coverage", percent), "holes");
+        holes.forEach(hole -> told.add(one -> one.put("at", CompletenessReport.seconds(hole.position))
                 .put("length", CompletenessReport.seconds(hole.length))
-                .put("kept", hole.kept));
+                .put("kept", hole.kept)));
     }
 
     static long closed(List<JoinResult.Hole> holes) {

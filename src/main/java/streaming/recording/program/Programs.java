@@ -7,12 +7,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts ffmpeg and ffprobe, and kills them with all that they started when they hang or the service has stopped. A
- * program gets no choice: it is not asked to end first.
+ * Starts ffmpeg and ffprobe with a bound for their memory, and kills them with all that they started when they hang or
+ * the service has stopped. A program gets no choice: it is not asked to end first.
  */
 public final class Programs implements AutoCloseable {
 
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
+    private final MemoryLimit memory;
+
+    /** @param memory of each of them */
+    public Programs(MemoryLimit memory) {
+        this.memory = memory;
+    }
 
     /** @throws IOException when there is no such program */
     public Process start(ProcessBuilder program) throws IOException {
@@ -24,6 +30,7 @@ public final class Programs implements AutoCloseable {
     /** One that camel-exec has started. */
     void own(Process process) {
         running.add(process);
+        memory.apply(process);
         process.onExit().thenAccept(running::remove);
     }
 

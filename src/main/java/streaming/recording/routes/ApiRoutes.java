@@ -17,7 +17,6 @@ import streaming.recording.http.ErrorAnswer;
 import streaming.recording.http.PageFiles.PageFile;
 import streaming.recording.http.Places;
 import streaming.recording.http.TextAnswer;
-import streaming.recording.segment.CapturedFile;
 import streaming.recording.segment.FailedRecording;
 
 /** The machinery behind routes/api: how answers are made, and the deletion of a recording. */
@@ -206,11 +205,7 @@ public final class ApiRoutes extends RouteBuilder {
                         + " when its segments are neither here nor in the bucket any more. Effect: none.")
                 .setVariable("id", body())
                 .to(row("sql/api/failed-recording.sql", FailedRecording.class))
-                .setVariable("recording", body())
-                .filter(body().isNotNull())
-                .to(rows("sql/capture/captured-files.sql", CapturedFile.class))
-                .end()
-                .bean("segmentSources", "require(${variable.recording}, ${body})")
+                .bean("segmentSources", "require(${body})")
                 .setBody(variable("id"));
     }
 

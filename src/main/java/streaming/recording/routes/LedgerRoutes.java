@@ -8,7 +8,8 @@ import org.apache.camel.LoggingLevel;
 import org.apache.camel.support.SynchronizationAdapter;
 import streaming.recording.failure.CannotNow;
 import streaming.recording.join.LiveJoins;
-import streaming.recording.segment.CapturedFile;
+import streaming.recording.segment.AdoptedFolder;
+import streaming.recording.segment.CapturedFiles;
 import streaming.recording.segment.EnteredIn;
 import streaming.recording.segment.FoundSegments;
 import streaming.recording.segment.KeptSegments;
@@ -45,14 +46,8 @@ public final class LedgerRoutes extends CaptureBuilder {
                             + " it takes another one");
                 })
                 .end()
-                .choice()
-                .when(simple("${body.begun}"))
-                .to(SQL + "captured-files.sql" + ROWS + "CapturedFile")
-                .otherwise()
-                .setBody(constant(List.of()))
-                .end()
-                .process(this::keepNotEntered)
-                .split(method("segmentFiles", "lost(${variable.adopted.folder}, ${body})"))
+                .process(this::compareWithFolder)
+                .split(body())
                 .to(SQL + "forget-segments.sql")
                 .end()
                 .setBody(variable("adopted"))
@@ -66,11 +61,14 @@ public final class LedgerRoutes extends CaptureBuilder {
                 .removeVariable("adopted");
     }
 
-    /** Files of a process that was killed before it entered them. */
-    private void keepNotEntered(Exchange exchange) throws IOException {
-        List<CapturedFile> ledger = exchange.getMessage().getBody(List.class);
-        String folder = exchange.getVariable("adopted", Recording.class).folder();
-        lookup(SegmentFiles.class, "segmentFiles").notEntered(folder, ledger).forEach(turns()::keep);
+    /** Out: the lost files. Those of a process that was killed before it entered them are entered. */
+    private void compareWithFolder(Exchange exchange) throws IOException {
+        AdoptedFolder folder = AdoptedFolder.of(
+                exchange.getVariable("adopted", Recording.class),
+                lookup(CapturedFiles.class, "capturedFiles"),
+                lookup(SegmentFiles.class, "segmentFiles"));
+        folder.notEntered().forEach(turns()::keep);
+        exchange.getMessage().setBody(folder.lostFiles());
     }
 
     private void compareWithLedger() {

@@ -17,6 +17,20 @@ public final class UpkeepRoutes extends RouteBuilder {
         reclaim();
         clean();
         repair();
+        touch();
+    }
+
+    private void touch() {
+        from("timer:touch-work-folders?period=12h")
+                .routeId("touch-work-folders")
+                .description(
+                        "In: a timer. Out: nothing. Effect: hosts that delete what is old below /tmp find nothing old"
+                                + " in the folders of recordings that are not over.")
+                .routeConfigurationId("cannot-now")
+                .errorHandler(defaultErrorHandler())
+                .to(SQL + "needed-folders.sql?outputClass=streaming.recording.storage.NeededFolder")
+                .split(body())
+                .bean("workFolders", "touch(${body.folder})");
     }
 
     private void reclaim() {

@@ -6,4 +6,4 @@ package streaming.recording.segment;
  * @param file name in the recording's work folder
  * @param size bytes
  */
-public record CapturedFile(String recordingId, String file, long size) {}
+public record CapturedFile(String file, long size) {}

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * A line of JSON for each segment file of a work folder, so that files which a process did not live to enter in the
@@ -20,6 +21,8 @@ final class Journal {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FILE = ".captured.jsonl";
+
+    private static final String FILE_FIELD = "\"file\":\"";
 
     private Journal() {}
 
@@ -31,11 +34,17 @@ final class Journal {
                 StandardOpenOption.APPEND);
     }
 
-    /** @return the last line of each file, in their order; lines that were cut off are passed over */
-    static List<KeptSegment> read(Path folder) throws IOException {
+    /**
+     * @param wanted names of files; the others are passed over, as they are a million
+     * @return the last line of each file, in their order; lines that were cut off are passed over
+     */
+    static List<KeptSegment> read(Path folder, Predicate<String> wanted) throws IOException {
         Map<String, KeptSegment> kept = new LinkedHashMap<>();
         try (var lines = Files.newBufferedReader(folder.resolve(FILE))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!wanted.test(file(line))) {
+                    continue;
+                }
                 try {
                     KeptSegment segment = JSON.readValue(line, KeptSegment.class);
                     kept.remove(segment.file());
@@ -48,5 +57,12 @@ final class Journal {
             return List.of();
         }
         return List.copyOf(kept.values());
+    }
+
+    /** Without binding a million lines that nobody wants: the names are ours, or plain. */
+    private static String file(String line) {
+        int from = line.indexOf(FILE_FIELD) + FILE_FIELD.length();
+        int to = line.indexOf('"', from);
+        return from < FILE_FIELD.length() || to < 0 ? "" : line.substring(from, to);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import streaming.recording.hls.Playlist;
 import streaming.recording.hls.SegmentUri;
@@ -24,6 +25,7 @@ final class Membership {
 
     private final String prefix;
     private final Map<String, S3Object> objects;
+    private final Predicate<String> held;
     private final Instant since;
     private final Instant until;
     /** The entries of the playlist by the keys that they mean, in order. */
@@ -42,6 +44,7 @@ final class Membership {
 
     /**
      * @param objects by key, those that the playlist means among them
+     * @param held whether the bucket holds a key; of a month not all that it holds is among the objects
      * @param since objects before are the last broadcast's; the store's clock, as all times here
      * @param until objects from then on are the next broadcast's
      * @param playlistKey where the playlist lies; any key below the prefix when there is none
@@ -51,6 +54,7 @@ final class Membership {
     Membership(
             String prefix,
             Map<String, S3Object> objects,
+            Predicate<String> held,
             Instant since,
             Instant until,
             String playlistKey,
@@ -58,12 +62,13 @@ final class Membership {
             boolean current) {
         this.prefix = prefix;
         this.objects = objects;
+        this.held = held;
         this.since = since;
         this.until = until;
         this.current = current;
         this.playlistKey = playlistKey;
         if (playlist != null) {
-            playlist.entries().forEach(entry -> SegmentUri.key(prefix, playlistKey, entry.uri(), objects::containsKey)
+            playlist.entries().forEach(entry -> SegmentUri.key(prefix, playlistKey, entry.uri(), held)
                     .ifPresent(key -> enter(key, entry)));
         }
         entries.keySet().stream().filter(this::isOfThisBroadcast).forEach(this::listed);
@@ -90,7 +95,7 @@ final class Membership {
         List<BucketListing.Absent> absent = new ArrayList<>();
         List<BucketListing.Absent> told = new ArrayList<>();
         entries.forEach((key, entry) -> {
-            if (objects.containsKey(key)) {
+            if (held.test(key)) {
                 absent.clear();
             } else if (entry.gap()) {
                 told.add(absent(key, entry));
@@ -116,12 +121,12 @@ final class Membership {
     private String doubt() {
         boolean useless = current
                 && !entries.isEmpty()
-                && entries.keySet().stream().noneMatch(objects::containsKey)
+                && entries.keySet().stream().noneMatch(held)
                 && objects.values().stream().anyMatch(this::belongs);
         if (useless) {
             return "none of the segments that " + playlistKey + " lists is in the bucket";
         }
-        return current && repeated.stream().anyMatch(objects::containsKey)
+        return current && repeated.stream().anyMatch(held)
                 ? playlistKey + " lists " + String.join(", ", repeated)
                         + " at more than one place, and it is recorded at the first"
                 : null;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,10 +16,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.commons.io.FileUtils;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import streaming.recording.failure.CannotNow;
@@ -186,16 +186,13 @@ public final class SegmentFiles {
     }
 
     /**
-     * What was captured and not entered in the ledger when the process that did so was killed: the bucket may not have
-     * it any more.
+     * What was captured and not entered in the ledger when the process that did so was killed.
      *
-     * @param ledger all that was entered
+     * @param entered whether the ledger names a file
      */
-    public List<KeptSegment> notEntered(String folder, List<CapturedFile> ledger) throws IOException {
+    List<KeptSegment> notEntered(String folder, Predicate<String> entered) throws IOException {
         Path path = folders.path(folder);
-        Set<String> entered = ledger.stream().map(CapturedFile::file).collect(Collectors.toSet());
-        return Journal.read(path).stream()
-                .filter(kept -> !entered.contains(kept.file()))
+        return Journal.read(path, entered.negate()).stream()
                 .filter(kept -> isWhole(path, kept.file(), kept.size()))
                 .toList();
     }
@@ -208,12 +205,9 @@ public final class SegmentFiles {
         }
     }
 
-    /** Which of these have no file here, as after a take-over by another machine or an emptied work folder. */
-    public List<CapturedFile> lost(String folder, List<CapturedFile> ledger) {
-        Path path = folders.path(folder);
-        return ledger.stream()
-                .filter(captured -> !isWhole(path, captured.file(), captured.size()))
-                .toList();
+    /** Whether its file is here. */
+    boolean isThere(String folder, CapturedFile captured) {
+        return isWhole(folders.path(folder), captured.file(), captured.size());
     }
 
     /**
@@ -256,7 +250,7 @@ public final class SegmentFiles {
         // survives that a file vanishes
         for (int tries = 1; folder != null && !folders.isTaken(folder); tries++) {
             try {
-                FileUtils.deleteDirectory(folders.path(folder).toFile());
+                WorkFolders.delete(folders.path(folder));
                 return;
             } catch (DirectoryNotEmptyException e) {
                 // the poster was written meanwhile
@@ -280,12 +274,12 @@ public final class SegmentFiles {
             // what is kept may lie on another instance's disk
             return stay.isEmpty();
         }
-        try (Stream<Path> files = Files.list(path)) {
-            for (Path file : files.filter(
-                            file -> !stay.contains(file.getFileName().toString()) && !isOwner(file))
-                    .toList()) {
+        // one after the other: a month has a million
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                path, file -> !stay.contains(file.getFileName().toString()) && !isOwner(file))) {
+            for (Path file : files) {
                 if (Files.isDirectory(file)) {
-                    FileUtils.deleteDirectory(file.toFile());
+                    WorkFolders.delete(file);
                 } else {
                     Files.deleteIfExists(file);
                 }

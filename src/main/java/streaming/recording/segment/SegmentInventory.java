@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import streaming.recording.failure.CannotEver;
@@ -35,10 +34,12 @@ public final class SegmentInventory {
     private final Rendition rendition;
     private final Playlists playlists;
     private final PlaylistFollower follower;
+    private final KnownObjects ledger;
 
-    public SegmentInventory(SegmentStore store, Rendition rendition, PlaylistFollower follower) {
+    public SegmentInventory(SegmentStore store, Rendition rendition, PlaylistFollower follower, KnownObjects ledger) {
         this.store = store;
         this.follower = follower;
+        this.ledger = ledger;
         this.rendition = rendition;
         this.playlists = new Playlists(store, rendition);
     }
@@ -61,8 +62,10 @@ public final class SegmentInventory {
         long began = follower.now();
         // before the listing, which so holds what the playlist lists
         Optional<Playlists.Found> usual = playlists.usual(recording.bucket(), prefix);
-        Map<String, S3Object> objects = new TreeMap<>();
-        SegmentStore.Page first = list(recording.bucket(), prefix, newestKey, query.listAll(), objects);
+        ListedObjects listed = new ListedObjects(
+                usual.flatMap(Playlists.Found::media), page -> ledger.unknown(recording.recordingId(), page));
+        SegmentStore.Page first = list(recording.bucket(), prefix, newestKey, query.listAll(), listed);
+        Map<String, S3Object> objects = listed.objects();
         Playlists.Choice choice = playlists.choose(recording.bucket(), prefix, usual, objects.values());
         choice.current().ifPresent(found -> listFolders(recording.bucket(), prefix, found, objects));
 
@@ -80,12 +83,15 @@ public final class SegmentInventory {
         BucketListing listing = new Membership(
                         prefix,
                         objects,
+                        listed::contains,
                         since,
                         until,
                         choice.current().map(Playlists.Found::key).orElse(prefix + Playlists.USUAL),
                         playlist.orElse(null),
                         current)
-                .listing(playlist.map(Playlist.Media::ended).orElse(false) && current, query.listAll())
+                .listing(
+                        playlist.map(Playlist.Media::ended).orElse(false) && current && !listed.isFull(),
+                        query.listAll() && !listed.isFull())
                 .doubting(playlist.isPresent() ? null : unreadable(choice.all(), since, until));
         // sound of its own has a playlist that may come later
         boolean waits = choice.soundApart() && !recording.ended();
@@ -143,36 +149,44 @@ public final class SegmentInventory {
                 .sorted(Comparator.reverseOrder())
                 .limit(MOST_FOLDERS)
                 .forEach(folder -> {
-                    Map<String, S3Object> inFolder = new TreeMap<>();
-                    list(bucket, folder, null, true, inFolder);
-                    inFolder.keySet().retainAll(wanted);
-                    objects.putAll(inFolder);
+                    SegmentStore.Page page = store.page(bucket, folder, null);
+                    while (page != null) {
+                        page.objects().stream()
+                                .filter(object -> wanted.contains(object.key()))
+                                .forEach(object -> objects.put(object.key(), object));
+                        page = next(bucket, folder, page);
+                    }
                 });
     }
 
     /** @return the first page */
     private SegmentStore.Page list(
-            String bucket, String prefix, String newestKey, boolean listAll, Map<String, S3Object> into) {
+            String bucket, String prefix, String newestKey, boolean listAll, ListedObjects into) {
         SegmentStore.Page first = store.page(bucket, prefix, null);
-        SegmentStore.Page page = first;
-        add(page, into);
-        if (page.truncated()
-                && (listAll
-                        || newestKey == null
-                        || SegmentName.of(newestKey).number().isEmpty())) {
-            while (page.truncated()) {
-                page = store.page(
-                        bucket,
-                        prefix,
-                        page.objects().get(page.objects().size() - 1).key());
-                add(page, into);
+        into.add(first.objects());
+        if (listAll || newestKey == null || SegmentName.of(newestKey).number().isEmpty()) {
+            SegmentStore.Page page = next(bucket, prefix, first);
+            while (page != null && !into.isFull()) {
+                into.add(page.objects());
+                page = next(bucket, prefix, page);
             }
-        } else if (page.truncated()) {
+        } else if (first.truncated()) {
             SegmentName newest = SegmentName.of(newestKey);
-            add(store.page(bucket, prefix, prefix + newest.earlier(LOOK_BACK)), into);
-            add(store.page(bucket, prefix, prefix + newest.nextWidth()), into);
+            into.add(store.page(bucket, prefix, prefix + newest.earlier(LOOK_BACK))
+                    .objects());
+            into.add(store.page(bucket, prefix, prefix + newest.nextWidth()).objects());
         }
         return first;
+    }
+
+    /** Null behind the last one. */
+    private SegmentStore.Page next(String bucket, String prefix, SegmentStore.Page page) {
+        return page.truncated()
+                ? store.page(
+                        bucket,
+                        prefix,
+                        page.objects().get(page.objects().size() - 1).key())
+                : null;
     }
 
     private static void refuse(Playlist.Media playlist) {
@@ -182,9 +196,5 @@ public final class SegmentInventory {
         if (playlist.fragmentedMp4()) {
             throw new CannotEver("not-mpeg-ts", "the segments are fragmented MP4 (EXT-X-MAP), not MPEG-TS");
         }
-    }
-
-    private static void add(SegmentStore.Page page, Map<String, S3Object> into) {
-        page.objects().forEach(object -> into.put(object.key(), object));
     }
 }

@@ -1,10 +1,17 @@
 package streaming.recording.storage;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -96,6 +103,60 @@ public final class WorkFolders {
             }
             return ours;
         }
+    }
+
+    /** Nothing in it is old from now on, for those who tidy up by age. */
+    public void touch(String folder) throws IOException {
+        Path path = path(folder);
+        if (!Files.isDirectory(path) || isTaken(path)) {
+            return;
+        }
+        FileTime now = FileTime.from(Instant.now());
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+            for (Path file : files) {
+                try {
+                    Files.setLastModifiedTime(file, now);
+                } catch (NoSuchFileException e) {
+                    // it was tidied up just now
+                    continue;
+                }
+            }
+        }
+    }
+
+    /**
+     * Deletes a folder with all that is in it, one file after the other: a month has a million.
+     *
+     * @throws java.nio.file.DirectoryNotEmptyException when a file was written meanwhile
+     */
+    public static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.deleteIfExists(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     private static String owner(Path path) throws IOException {

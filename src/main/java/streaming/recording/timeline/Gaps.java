@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Adds up for what time there is nothing, in each track and in all. */
 final class Gaps {
@@ -24,20 +26,25 @@ final class Gaps {
         unsure.add(gap);
     }
 
-    private boolean isSure(Gap gap, Collection<Playhead> heads) {
+    /** @param silences gaps of sound */
+    private static boolean isSure(Gap gap, Collection<Playhead> heads, Overlaps silences) {
         boolean silent = heads.stream()
                 .noneMatch(head ->
                         !head.picture && head.started() && head.startPts < gap.to() && head.endPts > gap.from());
         return silent
-                || found.stream()
-                        .anyMatch(other -> heads.stream().anyMatch(head -> head.track == other.track() && !head.picture)
-                                && 2 * (Math.min(gap.to(), other.to()) - Math.max(gap.from(), other.from()))
-                                        >= gap.length());
+                || silences.over(gap)
+                        .anyMatch(other -> 2 * (Math.min(gap.to(), other.to()) - Math.max(gap.from(), other.from()))
+                                >= gap.length());
     }
 
     /** Gaps of single tracks, also before their first unit and behind their last. */
     List<Gap> ofTracks(Collection<Playhead> heads) {
         List<Gap> gaps = new ArrayList<>();
+        Set<Integer> sounds = heads.stream()
+                .filter(head -> !head.picture)
+                .map(head -> head.track)
+                .collect(Collectors.toSet());
+        Overlaps silences = new Overlaps(found.stream().filter(gap -> sounds.contains(gap.track())));
         long start = heads.stream()
                 .filter(Playhead::started)
                 .mapToLong(head -> head.startPts)
@@ -55,7 +62,7 @@ final class Gaps {
                 }
                 found.stream().filter(gap -> gap.track() == head.track).forEach(gaps::add);
                 unsure.stream()
-                        .filter(gap -> gap.track() == head.track && isSure(gap, heads))
+                        .filter(gap -> gap.track() == head.track && isSure(gap, heads, silences))
                         .forEach(gaps::add);
                 if (end - head.endPts > Ticks.PER_SECOND) {
                     gaps.add(new Gap(head.track, head.endPts, end - head.endPts, true, head.lastSegment, -1));
@@ -91,13 +98,11 @@ final class Gaps {
 
     private static List<Gap> common(List<Gap> some, List<Gap> others) {
         List<Gap> common = new ArrayList<>();
+        Overlaps overlaps = new Overlaps(others.stream());
         for (Gap one : some) {
-            for (Gap other : others) {
-                long both = Math.min(one.to(), other.to()) - Math.max(one.from(), other.from());
-                if (both > 0) {
-                    common.add(common(one, other, both));
-                }
-            }
+            overlaps.over(one)
+                    .forEach(other -> common.add(
+                            common(one, other, Math.min(one.to(), other.to()) - Math.max(one.from(), other.from()))));
         }
         return common;
     }

@@ -42,6 +42,7 @@ class FailureCodeTest {
                 Arguments.of("program-missing", program(0, "", new IOException("Cannot run program \"ffmpeg\""))),
                 Arguments.of("program-failed", program(1, "Invalid data found", null)),
                 Arguments.of("disk-full", program(1, "av_interleaved_write_frame(): No space left on device", null)),
+                Arguments.of("memory-full", program(244, "Error muxing a packet: Cannot allocate memory", null)),
                 Arguments.of("disk-full", new IOException("No space left on device")),
                 Arguments.of("no-media", new CannotEver("no-media", "no segment was captured")),
                 Arguments.of("cannot-ever", new CannotEver("no")),

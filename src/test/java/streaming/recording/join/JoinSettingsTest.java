@@ -21,9 +21,18 @@ class JoinSettingsTest {
                         "recorder.ffmpeg.join-sound",
                         "FFPROBE=ffprobe recorder.ffprobe.program",
                         "FFMPEG_TIMEOUT=1m recorder.ffmpeg.timeout",
+                        "FFMPEG_MEMORY=auto recorder.ffmpeg.memory",
                         "GAPS=keep recorder.gaps",
                         "FINALIZE_ATTEMPTS=10 recorder.finalize.attempts",
                         "FINALIZE_DEADLINE=7d recorder.finalize.deadline");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "500MB, 500000000", "4GB, 4000000000"})
+    void the_memory_of_ffmpeg_is_a_number_of_bytes(String value, long bytes) {
+        assertThat(JoinSettings.from(SettingsFile.with(Map.of("FFMPEG_MEMORY", value)))
+                        .memory())
+                .isEqualTo(bytes);
     }
 
     @ParameterizedTest
@@ -32,6 +41,7 @@ class JoinSettingsTest {
             quoteCharacter = '`',
             value = {
                 "GAPS | close | GAPS=close is wrong: keep or collapse expected",
+                "FFMPEG_MEMORY | 100MB | FFMPEG_MEMORY=100MB is wrong: auto, 0, or at least 500MB such as 4GB expected",
                 "FFMPEG_TIMEOUT | never | FFMPEG_TIMEOUT=never is wrong: a duration such as 10s, 500ms, 5m or 1h expected"
             })
     void a_wrong_value_names_its_variable(String variable, String value, String line) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import streaming.recording.embedded.Ffmpeg;
 import streaming.recording.embedded.Segments;
+import streaming.recording.program.MemoryLimit;
 import streaming.recording.program.Programs;
 import streaming.recording.timeline.GapPolicy;
 import streaming.recording.ts.NotTransportStream;
@@ -41,7 +42,7 @@ class LiveJoinsTest {
     @Test
     void once_the_stream_has_ended_only_its_end_sends_parts(@TempDir Path work) throws Exception {
         List<SealedSegment> sealed = sealed(Files.createDirectories(work.resolve("key")));
-        Programs programs = new Programs();
+        Programs programs = new Programs(new MemoryLimit("prlimit", 0));
         try (LiveJoins joins = new LiveJoins(
                 work, programs, Ffmpeg.ffmpeg().toString(), ARGUMENTS, GapPolicy.KEEP, 1, Duration.ofSeconds(20))) {
             joins.feed(new LiveRecording("id", "key", "key"), sealed);

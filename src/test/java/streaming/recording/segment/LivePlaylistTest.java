@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import streaming.recording.failure.Rejected;
 import streaming.recording.hls.LivePlaylist;
@@ -86,6 +88,41 @@ class LivePlaylistTest {
         assertThatThrownBy(() -> playlist(null, List.of())).isInstanceOf(Rejected.class);
     }
 
+    @Test
+    void a_month_is_told_in_parts_and_as_a_whole_when_it_is_asked_for_again() throws IOException {
+        int all = 75_000;
+        int part = 20_000;
+        List<PlaylistSegment> rows =
+                IntStream.range(0, all).mapToObj(i -> row(0, i, 2L * (all - i))).toList();
+        LivePlaylist playlist = new LivePlaylist(Clock.fixed(NOW, ZoneOffset.UTC));
+        List<OffsetDateTime> asked = new ArrayList<>();
+
+        LivePlaylist.Captured captured = (since, taker) -> {
+            asked.add(since);
+            rows.stream()
+                    .filter(row -> !row.capturedAt().isBefore(since))
+                    // those that are asked for again, and a part behind them
+                    .limit(since.equals(OffsetDateTime.MIN) ? part : part + 151)
+                    .forEach(taker);
+        };
+
+        String first = text(playlist.of(ENDED, captured));
+        String told = text(playlist.of(ENDED, captured));
+
+        assertThat(first.lines().filter(line -> line.startsWith("segments/"))).hasSize(3 * part);
+        assertThat(first).doesNotContain("ENDLIST");
+        assertThat(told).startsWith(first).endsWith("#EXT-X-ENDLIST\n");
+        assertThat(told.lines().filter(line -> line.startsWith("segments/")))
+                .containsExactlyElementsOf(
+                        rows.stream().map(row -> "segments/" + row.name()).toList());
+        assertThat(told).doesNotContain("DISCONTINUITY");
+        assertThat(asked).hasSize(4);
+    }
+
+    private static String text(InputStream answer) throws IOException {
+        return new String(answer.readAllBytes(), StandardCharsets.US_ASCII);
+    }
+
     /** @param rows in the order of the broadcast */
     private String playlist(WatchedRecording recording, List<PlaylistSegment> rows) throws IOException {
         List<PlaylistSegment> told = new ArrayList<>();
@@ -106,11 +143,8 @@ class LivePlaylistTest {
                             followed));
             followed = followed == null || row.capturedAt().isBefore(followed) ? row.capturedAt() : followed;
         }
-        return new String(
-                new LivePlaylist(Clock.fixed(NOW, ZoneOffset.UTC))
-                        .of(recording, (since, taker) -> told.forEach(taker))
-                        .readAllBytes(),
-                StandardCharsets.US_ASCII);
+        return text(new LivePlaylist(Clock.fixed(NOW, ZoneOffset.UTC))
+                .of(recording, (since, taker) -> told.forEach(taker)));
     }
 
     /** @param age seconds since it was captured */

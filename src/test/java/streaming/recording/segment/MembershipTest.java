@@ -175,7 +175,8 @@ class MembershipTest {
         Playlist.Media media = playlist == null
                 ? null
                 : media(playlist.getBytes(StandardCharsets.UTF_8)).orElseThrow();
-        return new Membership("k/", objects, START, Instant.MAX, "k/playlist.m3u8", media, current)
+        return new Membership(
+                        "k/", objects, objects::containsKey, START, Instant.MAX, "k/playlist.m3u8", media, current)
                 .listing(false, true);
     }
 
