@@ -12,8 +12,8 @@ WITH gone AS (
     FROM gone LEFT JOIN capture ON capture.recording_id = gone.id
 ), told AS (
     INSERT INTO hand_over (receiver, target, recording_id, stream_key, event)
-    SELECT told.receiver, told.target, capture.recording_id, capture.stream_key, 'recording.deleted'
-    FROM capture, jsonb_to_recordset(CAST(:#${bean:receivers.ofDeleted} AS jsonb)) AS told(receiver text, target text)
+    SELECT told.receiver, told.target, gone.id, COALESCE(capture.stream_key, ''), 'recording.deleted'
+    FROM gone LEFT JOIN capture ON capture.recording_id = gone.id, jsonb_to_recordset(CAST(:#${bean:receivers.ofDeleted} AS jsonb)) AS told(receiver text, target text)
 )
 SELECT gone.id::text AS recording_id, gone.file_path, COALESCE(capture.stream_key, '') AS stream_key
 FROM gone LEFT JOIN capture ON capture.recording_id = gone.id

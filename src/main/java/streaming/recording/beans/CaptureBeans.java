@@ -67,7 +67,7 @@ public final class CaptureBeans implements CamelConfiguration {
                 new SegmentStore(s3),
                 new Rendition(capture.rendition()),
                 playlistFollower,
-                new KnownObjects(dataSource));
+                new KnownObjects(dataSource)::unknown);
     }
 
     @BindToRegistry

@@ -133,7 +133,7 @@ public final class LivePlaylist {
             } finally {
                 lines.append(next.lines);
             }
-            more = next.asked >= PART && next.told > 0;
+            more = next.isPart;
             return next.begun;
         }
 
@@ -145,7 +145,7 @@ public final class LivePlaylist {
             private final String toldLast = last == null ? null : last.name();
             private boolean begun = last == null;
             private boolean waits;
-            private int asked;
+            private boolean isPart;
             private int told;
 
             Next(boolean ended, Instant patient) {
@@ -155,17 +155,24 @@ public final class LivePlaylist {
 
             @Override
             public void accept(PlaylistSegment next) {
-                asked++;
+                isPart = next.partUntil() != null;
                 if (!begun) {
                     begun = next.name().equals(toldLast);
                     // its run is numbered among those that are asked for now
                     last = begun ? next : last;
                 } else if (!waits && isInTime(next) && next.ticks() > 0) {
-                    waits = !ended && skips(last, next) && capturedAt(next).isAfter(patient);
+                    waits = !ended && skips(last, next) && capturedAt(next).isAfter(patient) || endsPart(next);
                     if (!waits) {
                         tell(next);
                     }
                 }
+            }
+
+            /** What was captured last may stand behind what the next part brings. */
+            private boolean endsPart(PlaylistSegment next) {
+                return isPart
+                        && told >= PART / 2
+                        && capturedAt(next).isAfter(next.partUntil().toInstant().minus(PATIENCE));
             }
 
             private void tell(PlaylistSegment next) {

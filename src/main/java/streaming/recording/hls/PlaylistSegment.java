@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
  * @param ticks its length, in 1/90000 s; 0 when it holds no media
  * @param followedAt when the first of those behind it was captured; null for the last one
  * @param firstPts of its media, in 1/90000 s; null when it is not known, as is {@code lastPts}
+ * @param partUntil those that were captured later are no part of this answer; null when all are
  */
 public record PlaylistSegment(
         String name,
@@ -20,4 +21,5 @@ public record PlaylistSegment(
         Long firstPts,
         Long lastPts,
         OffsetDateTime capturedAt,
-        OffsetDateTime followedAt) {}
+        OffsetDateTime followedAt,
+        OffsetDateTime partUntil) {}

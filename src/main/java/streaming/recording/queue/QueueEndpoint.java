@@ -17,7 +17,9 @@ import java.util.regex.Pattern;
 public record QueueEndpoint(String variable, boolean kafka, String name, String options) {
 
     private static final Pattern FORM =
-            Pattern.compile("(kafka|spring-rabbitmq):([A-Za-z0-9._-]{1,200})(?:\\?([^\\s#']*))?");
+            Pattern.compile("(kafka|spring-rabbitmq):([A-Za-z0-9._-]{1,200})(?:\\?((?:RAW\\([^)']*\\)|[^\\s#'])*))?");
+    private static final int LAST_PORT = 65_535;
+
     private static final Pattern BROKERS =
             Pattern.compile("(?:^|&)brokers=([^&,:\\s]+:[0-9]{1,5}(?:,[^&,:\\s]+:[0-9]{1,5})*)");
 
@@ -79,10 +81,16 @@ public record QueueEndpoint(String variable, boolean kafka, String name, String 
         }
         QueueEndpoint endpoint = new QueueEndpoint(
                 variable, form.group(1).equals("kafka"), form.group(2), form.group(3) == null ? "" : form.group(3));
-        if (endpoint.kafka && !BROKERS.matcher(endpoint.options).find()) {
+        if (endpoint.kafka
+                && (endpoint.brokers().isEmpty()
+                        || endpoint.brokers().stream().anyMatch(broker -> port(broker) > LAST_PORT))) {
             throw new IllegalArgumentException("kafka:TOPIC?brokers=host:port expected");
         }
         return endpoint;
+    }
+
+    private static int port(String broker) {
+        return Integer.parseInt(broker.substring(broker.lastIndexOf(':') + 1));
     }
 
     /** host:port of each broker; empty for RabbitMQ, which has a setting of its own. */

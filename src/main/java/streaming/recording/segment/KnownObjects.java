@@ -28,7 +28,7 @@ public final class KnownObjects {
     }
 
     /** @return the keys of those that the ledger of the recording does not have as they are listed */
-    Set<String> unknown(String recordingId, List<S3Object> page) {
+    public Set<String> unknown(String recordingId, List<S3Object> page) {
         Set<String> keys = new HashSet<>();
         String listed = Json.of(page.stream()
                 .map(object -> new Listed(object.key(), object.eTag()))

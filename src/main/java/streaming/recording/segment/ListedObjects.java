@@ -7,48 +7,68 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import streaming.recording.hls.Playlist;
 
 /**
  * What the bucket holds below a prefix. A bucket may hold a month of one broadcast, a million objects: behind the first
- * of them, those that the ledger has as they are, and that no playlist lists, are known by their names only.
+ * of them, those that the ledger has as they are, or that are of another broadcast, are known by their names only.
  */
 final class ListedObjects {
 
     private static final int ALL_OF = 20_000;
-    /** The others are found when these were fetched. */
+    /** Of those that the ledger lacks; the others are found when these were fetched. */
     private static final int MOST = 50_000;
 
     private final Map<String, S3Object> objects = new TreeMap<>();
-    private final NameSet known = new NameSet();
+    private final NameSet others = new NameSet();
     private final Set<String> listed = new HashSet<>();
+    private final Predicate<S3Object> inTime;
     private final Function<List<S3Object>, Set<String>> unknown;
+    private boolean leavesSome;
 
     /**
      * @param playlist that was read before the listing
+     * @param inTime whether an object is of this broadcast by its time
      * @param unknown gives the keys of those objects that the ledger does not have as they are
      */
-    ListedObjects(Optional<Playlist.Media> playlist, Function<List<S3Object>, Set<String>> unknown) {
+    ListedObjects(
+            Optional<Playlist.Media> playlist,
+            Predicate<S3Object> inTime,
+            Function<List<S3Object>, Set<String>> unknown) {
+        this.inTime = inTime;
         this.unknown = unknown;
         playlist.ifPresent(media -> media.entries().forEach(entry -> listed.add(name(entry.uri()))));
     }
 
     void add(List<S3Object> page) {
-        Set<String> fresh = objects.size() < ALL_OF ? Set.of() : unknown.apply(page);
+        if (objects.size() + page.size() <= ALL_OF) {
+            page.forEach(this::put);
+            return;
+        }
+        Set<String> fresh = unknown.apply(page.stream().filter(inTime).toList());
         for (S3Object object : page) {
             String key = object.key();
-            if (objects.size() < ALL_OF || fresh.contains(key) || key.endsWith(".m3u8") || listed.contains(name(key))) {
-                objects.put(key, object);
+            boolean isNew = fresh.contains(key);
+            boolean room = objects.size() < ALL_OF + MOST;
+            if (isNew && room || key.endsWith(".m3u8") || listed.contains(name(key))) {
+                put(object);
             } else {
-                known.add(key);
+                others.add(key);
+                leavesSome |= isNew;
             }
         }
     }
 
-    /** Whether there are so many unknown ones that the rest has to wait. */
-    boolean isFull() {
-        return objects.size() >= ALL_OF + MOST;
+    /** One that was known by its name. */
+    void put(S3Object object) {
+        objects.put(object.key(), object);
+    }
+
+    /** Whether the ledger lacks so many that some of them have to wait. */
+    boolean leavesSome() {
+        return leavesSome;
     }
 
     /** By key, but for those that are known only by their names. */
@@ -58,7 +78,7 @@ final class ListedObjects {
 
     /** Whether the bucket holds it. */
     boolean contains(String key) {
-        return objects.containsKey(key) || known.contains(key);
+        return objects.containsKey(key) || others.contains(key);
     }
 
     private static String name(String path) {

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import streaming.recording.hls.Playlist;
 import streaming.recording.hls.SegmentUri;
 import streaming.recording.storage.SegmentStore;
@@ -164,18 +164,18 @@ public final class PlaylistFollower {
      *
      * @param prefix where its segments lie
      * @param playlist the one that says what belongs
-     * @param objects keys that the bucket holds
+     * @param held whether the bucket holds a key
      * @param began before the listing, {@link #now}
      */
-    void listed(Recording recording, String prefix, Playlists.Found playlist, Set<String> objects, long began) {
+    void listed(Recording recording, String prefix, Playlists.Found playlist, Predicate<String> held, long began) {
         Followed followed = recordings.computeIfAbsent(recording.recordingId(), id -> new Followed(began));
         List<Playlist.Entry> entries =
                 playlist.media().map(Playlist.Media::entries).orElse(List.of());
         Playlist.Entry last = null;
         for (Playlist.Entry entry : entries) {
-            Optional<String> key = SegmentUri.key(prefix, playlist.key(), entry.uri(), objects::contains);
+            Optional<String> key = SegmentUri.key(prefix, playlist.key(), entry.uri(), held);
             boolean there = entry.gap()
-                    || key.filter(objects::contains).isPresent()
+                    || key.filter(held).isPresent()
                     || followed.isBefore(entry)
                     || key.filter(one -> files.has(recording.folder(), SegmentObject.told(prefix, one, entry)))
                             .isPresent();

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import streaming.recording.failure.CannotEver;
@@ -34,12 +36,17 @@ public final class SegmentInventory {
     private final Rendition rendition;
     private final Playlists playlists;
     private final PlaylistFollower follower;
-    private final KnownObjects ledger;
+    private final BiFunction<String, List<S3Object>, Set<String>> unknown;
 
-    public SegmentInventory(SegmentStore store, Rendition rendition, PlaylistFollower follower, KnownObjects ledger) {
+    /** @param unknown gives, of objects, the keys of those that the ledger of a recording does not have as they are */
+    public SegmentInventory(
+            SegmentStore store,
+            Rendition rendition,
+            PlaylistFollower follower,
+            BiFunction<String, List<S3Object>, Set<String>> unknown) {
         this.store = store;
         this.follower = follower;
-        this.ledger = ledger;
+        this.unknown = unknown;
         this.rendition = rendition;
         this.playlists = new Playlists(store, rendition);
     }
@@ -62,18 +69,24 @@ public final class SegmentInventory {
         long began = follower.now();
         // before the listing, which so holds what the playlist lists
         Optional<Playlists.Found> usual = playlists.usual(recording.bucket(), prefix);
-        ListedObjects listed = new ListedObjects(
-                usual.flatMap(Playlists.Found::media), page -> ledger.unknown(recording.recordingId(), page));
-        SegmentStore.Page first = list(recording.bucket(), prefix, newestKey, query.listAll(), listed);
-        Map<String, S3Object> objects = listed.objects();
-        Playlists.Choice choice = playlists.choose(recording.bucket(), prefix, usual, objects.values());
-        choice.current().ifPresent(found -> listFolders(recording.bucket(), prefix, found, objects));
-
+        SegmentStore.Page first = store.page(recording.bucket(), prefix, null);
         // the times of the events are ours, those of the objects the store's
         Instant since = recording.captureFrom().toInstant().plus(first.clock());
         Instant until = recording.captureUntil() == null
                 ? Instant.MAX
                 : recording.captureUntil().toInstant().plus(first.clock());
+        ListedObjects listed = new ListedObjects(
+                usual.flatMap(Playlists.Found::media),
+                object -> !object.lastModified().isBefore(since)
+                        && object.lastModified().isBefore(until),
+                page -> unknown.apply(recording.recordingId(), page));
+        list(recording.bucket(), prefix, newestKey, query.listAll(), first, listed);
+        Map<String, S3Object> objects = listed.objects();
+        Playlists.Choice choice = playlists.choose(recording.bucket(), prefix, usual, objects.values());
+        choice.current().ifPresent(found -> {
+            listAgain(recording.bucket(), prefix, found, listed);
+            listFolders(recording.bucket(), prefix, found, objects);
+        });
         boolean current = choice.current()
                 .map(found -> !found.lastModified().isBefore(since))
                 .orElse(false);
@@ -90,8 +103,8 @@ public final class SegmentInventory {
                         playlist.orElse(null),
                         current)
                 .listing(
-                        playlist.map(Playlist.Media::ended).orElse(false) && current && !listed.isFull(),
-                        query.listAll() && !listed.isFull())
+                        playlist.map(Playlist.Media::ended).orElse(false) && current && !listed.leavesSome(),
+                        query.listAll() && !listed.leavesSome())
                 .doubting(playlist.isPresent() ? null : unreadable(choice.all(), since, until));
         // sound of its own has a playlist that may come later
         boolean waits = choice.soundApart() && !recording.ended();
@@ -104,7 +117,7 @@ public final class SegmentInventory {
         choice.current()
                 .filter(found -> current && !recording.ended() && found.etag() != null)
                 .ifPresentOrElse(
-                        found -> follower.listed(recording, prefix, found, objects.keySet(), began),
+                        found -> follower.listed(recording, prefix, found, listed::contains, began),
                         () -> follower.forget(recording.recordingId()));
         return listing;
     }
@@ -159,14 +172,17 @@ public final class SegmentInventory {
                 });
     }
 
-    /** @return the first page */
-    private SegmentStore.Page list(
-            String bucket, String prefix, String newestKey, boolean listAll, ListedObjects into) {
-        SegmentStore.Page first = store.page(bucket, prefix, null);
+    private void list(
+            String bucket,
+            String prefix,
+            String newestKey,
+            boolean listAll,
+            SegmentStore.Page first,
+            ListedObjects into) {
         into.add(first.objects());
         if (listAll || newestKey == null || SegmentName.of(newestKey).number().isEmpty()) {
             SegmentStore.Page page = next(bucket, prefix, first);
-            while (page != null && !into.isFull()) {
+            while (page != null) {
                 into.add(page.objects());
                 page = next(bucket, prefix, page);
             }
@@ -176,12 +192,26 @@ public final class SegmentInventory {
                     .objects());
             into.add(store.page(bucket, prefix, prefix + newest.nextWidth()).objects());
         }
-        return first;
+    }
+
+    /** What the playlist lists and is known by its name only: the pages that hold it, once more. */
+    private void listAgain(String bucket, String prefix, Playlists.Found found, ListedObjects listed) {
+        TreeSet<String> wanted = found.media().stream()
+                .flatMap(media -> media.entries().stream())
+                .flatMap(entry -> SegmentUri.key(prefix, found.key(), entry.uri(), listed::contains).stream())
+                .filter(key -> !listed.objects().containsKey(key) && listed.contains(key))
+                .collect(Collectors.toCollection(TreeSet::new));
+        while (!wanted.isEmpty()) {
+            String key = wanted.pollFirst();
+            store.page(bucket, prefix, key.substring(0, key.length() - 1)).objects().stream()
+                    .filter(object -> object.key().equals(key) || wanted.remove(object.key()))
+                    .forEach(listed::put);
+        }
     }
 
     /** Null behind the last one. */
     private SegmentStore.Page next(String bucket, String prefix, SegmentStore.Page page) {
-        return page.truncated()
+        return page.truncated() && !page.objects().isEmpty()
                 ? store.page(
                         bucket,
                         prefix,

@@ -45,6 +45,17 @@ class QueueSettingsTest {
         assertThat(settings.normalised().get("recorder.events.refused")).startsWith("kafka:events.refused?brokers=a:1");
     }
 
+    @Test
+    void a_password_may_hold_what_no_other_option_may() {
+        String options =
+                "brokers=a:1&saslJaasConfig=RAW(x.PlainLoginModule required username=\"u\" password=\"p#&1\";)";
+
+        assertThat(QueueSettings.from(SettingsFile.with(Map.of("EVENTS_FROM", "kafka:events?" + options)))
+                        .eventsFrom()
+                        .options())
+                .isEqualTo(options);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "amqp://u:p@rabbit, rabbit:5672",
@@ -65,6 +76,7 @@ class QueueSettingsTest {
             value = {
                 "EVENTS_FROM | activemq:x | EVENTS_FROM=(not shown) is wrong: kafka:TOPIC?brokers=host:port or spring-rabbitmq:EXCHANGE expected",
                 "EVENTS_FROM | kafka:x | EVENTS_FROM=(not shown) is wrong: kafka:TOPIC?brokers=host:port expected",
+                "EVENTS_FROM | kafka:x?brokers=a:65536 | EVENTS_FROM=(not shown) is wrong: kafka:TOPIC?brokers=host:port expected",
                 "EVENTS_FROM | kafka:x?brokers=a | EVENTS_FROM=(not shown) is wrong: kafka:TOPIC?brokers=host:port expected",
                 "SEGMENT_EVENTS_FROM | https | SEGMENT_EVENTS_FROM=(not shown) is wrong: kafka:TOPIC?brokers=host:port or spring-rabbitmq:EXCHANGE expected",
                 "EVENTS_TO | kafka: | EVENTS_TO=(not shown) is wrong: kafka:TOPIC?brokers=host:port or spring-rabbitmq:EXCHANGE expected",

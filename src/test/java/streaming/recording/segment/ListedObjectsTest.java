@@ -28,7 +28,7 @@ class ListedObjectsTest {
         assertThat(objects.objects()).hasSize(20_000);
         assertThat(objects.contains(key(59_999))).isTrue();
         assertThat(objects.contains(key(60_000))).isFalse();
-        assertThat(objects.isFull()).isFalse();
+        assertThat(objects.leavesSome()).isFalse();
     }
 
     @Test
@@ -48,8 +48,36 @@ class ListedObjectsTest {
                 .map(S3Object::key)
                 .collect(Collectors.toSet()));
 
-        assertThat(objects.isFull()).isTrue();
+        assertThat(objects.leavesSome()).isTrue();
         assertThat(objects.objects()).hasSize(70_000);
+        assertThat(objects.contains(key(199_999))).isTrue();
+    }
+
+    @Test
+    void the_ledger_is_asked_for_all_that_is_not_kept_however_long_the_pages_are() {
+        Set<String> asked = new HashSet<>();
+        ListedObjects objects = listed(60_000, 999, Optional.empty(), page -> page.stream()
+                .map(S3Object::key)
+                .filter(asked::add)
+                .collect(Collectors.toSet()));
+
+        assertThat(IntStream.range(0, 60_000).mapToObj(ListedObjectsTest::key))
+                .allMatch(key -> asked.contains(key) || objects.objects().containsKey(key));
+        assertThat(objects.objects()).hasSizeGreaterThanOrEqualTo(60_000);
+    }
+
+    @Test
+    void objects_of_other_broadcasts_take_no_room_from_those_of_this_one() {
+        ListedObjects objects = new ListedObjects(
+                Optional.empty(),
+                object -> object.key().compareTo(key(500_000)) >= 0,
+                page -> page.stream().map(S3Object::key).collect(Collectors.toSet()));
+        for (int from = 100_000; from < 520_000; from += PAGE) {
+            objects.add(page(from, PAGE));
+        }
+
+        assertThat(objects.objects()).containsKeys(key(500_000), key(519_999)).hasSize(40_000);
+        assertThat(objects.leavesSome()).isFalse();
     }
 
     @Test
@@ -69,13 +97,22 @@ class ListedObjectsTest {
 
     private static ListedObjects listed(
             int objects, Optional<Playlist.Media> playlist, Function<List<S3Object>, Set<String>> unknown) {
-        ListedObjects listed = new ListedObjects(playlist, unknown);
-        for (int from = 0; from < objects && !listed.isFull(); from += PAGE) {
-            listed.add(IntStream.range(from, from + PAGE)
-                    .mapToObj(number -> S3Object.builder().key(key(number)).build())
-                    .toList());
+        return listed(objects, PAGE, playlist, unknown);
+    }
+
+    private static ListedObjects listed(
+            int objects, int size, Optional<Playlist.Media> playlist, Function<List<S3Object>, Set<String>> unknown) {
+        ListedObjects listed = new ListedObjects(playlist, object -> true, unknown);
+        for (int from = 0; from < objects; from += size) {
+            listed.add(page(from, size));
         }
         return listed;
+    }
+
+    private static List<S3Object> page(int from, int size) {
+        return IntStream.range(from, from + size)
+                .mapToObj(number -> S3Object.builder().key(key(number)).build())
+                .toList();
     }
 
     private static String key(int number) {

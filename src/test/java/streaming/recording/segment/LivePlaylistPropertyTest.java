@@ -131,7 +131,8 @@ class LivePlaylistPropertyTest {
                             pts,
                             pts + 180_000,
                             at(segment),
-                            followed));
+                            followed,
+                            null));
             followed = followed == null || at(segment).isBefore(followed) ? at(segment) : followed;
         }
         asked += rows.size();
