@@ -128,7 +128,7 @@ class FfmpegFaultTest {
         behave("exec " + Ffmpeg.ffmpeg() + " \"$@\"");
 
         assertComplete(stream);
-        assertThat(stream.report().path("rungs")).hasSize(1);
+        assertThat(stream.report().at("/report/rungs")).hasSize(1);
     }
 
     @Test
