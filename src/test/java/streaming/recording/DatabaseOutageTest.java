@@ -184,11 +184,12 @@ class DatabaseOutageTest {
 
     @Test
     void a_slow_database_delays_and_breaks_nothing() {
-        link.latency(Duration.ofMillis(150));
         try (Recorder recorder = parts.recorder()
                 .with("DB_PORT", Integer.toString(link.port()))
                 .with("LEASE_TIME", "15s")
                 .start()) {
+            // a migration has some 400 statements
+            link.latency(Duration.ofMillis(150));
             Stream stream = Stream.on(recorder).started().putAll(EIGHT_SECONDS).ended();
 
             stream.awaitCompleted();
