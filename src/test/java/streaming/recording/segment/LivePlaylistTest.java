@@ -112,7 +112,7 @@ class LivePlaylistTest {
             rows.stream()
                     .filter(row -> !row.capturedAt().isBefore(since))
                     .filter(row -> until == null || !row.capturedAt().isAfter(until))
-                    .map(row -> partOf(row, until))
+                    .map(row -> with(row, row.followedAt(), until))
                     .forEach(taker);
         };
 
@@ -129,7 +129,7 @@ class LivePlaylistTest {
         assertThat(asked).hasSize(4);
     }
 
-    private static PlaylistSegment partOf(PlaylistSegment row, OffsetDateTime until) {
+    private static PlaylistSegment with(PlaylistSegment row, OffsetDateTime followed, OffsetDateTime until) {
         return new PlaylistSegment(
                 row.name(),
                 row.run(),
@@ -139,7 +139,7 @@ class LivePlaylistTest {
                 row.firstPts(),
                 row.lastPts(),
                 row.capturedAt(),
-                row.followedAt(),
+                followed,
                 until);
     }
 
@@ -153,19 +153,7 @@ class LivePlaylistTest {
         OffsetDateTime followed = null;
         for (int i = rows.size() - 1; i >= 0; i--) {
             PlaylistSegment row = rows.get(i);
-            told.add(
-                    0,
-                    new PlaylistSegment(
-                            row.name(),
-                            row.run(),
-                            row.sequence(),
-                            row.ticks(),
-                            row.discontinuity(),
-                            row.firstPts(),
-                            row.lastPts(),
-                            row.capturedAt(),
-                            followed,
-                            null));
+            told.add(0, with(row, followed, null));
             followed = followed == null || row.capturedAt().isBefore(followed) ? row.capturedAt() : followed;
         }
         return text(new LivePlaylist(Clock.fixed(NOW, ZoneOffset.UTC))
