@@ -403,6 +403,7 @@ class FaultMatrixTest {
     }
 
     @Test
+    @Tag("long")
     void holes_are_closed_on_request_and_a_named_rendition_is_taken(RealParts parts) {
         try (Recorder own = parts.recorder()
                 .with("GAPS", "collapse")

@@ -10,8 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import streaming.recording.embedded.Ffmpeg;
 import streaming.recording.embedded.Segments;
@@ -21,6 +24,7 @@ import streaming.recording.support.Stream;
 
 /** What one command for all cannot join, and what the report then says. */
 @ExtendWith(RealParts.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JoinLadderTest {
 
     private static final Duration LONG = Duration.ofSeconds(120);
@@ -29,12 +33,58 @@ class JoinLadderTest {
     private static final String H264 =
             "-c:v libx264 -preset ultrafast -bf 2 -pix_fmt yuv420p -sc_threshold 0 -force_key_frames expr:gte(t,n_forced*2)";
 
+    /** What ffmpeg does first where the folder of a recording has a file of that name, unless it makes a poster. */
+    private static final String REFUSALS =
+            """
+            #!/bin/sh
+            case "$*" in *output.mp4*)
+                if [ -e ../refuses-mp2 ]; then
+                    case "$*" in *-c:a:0*) ;; *) cat >/dev/null
+                        echo '[mp4 @ 0x5] Could not find tag for codec mp2 in stream #1,' \
+                            'codec not currently supported in container' >&2
+                        exit 1;; esac
+                elif [ -e ../refuses-a-track ]; then
+                    case "$*" in *-map\\ -0:i:257*) ;; *) cat >/dev/null
+                        echo '[mp4 @ 0x5] track 1: refused' >&2
+                        exit 1;; esac
+                elif [ -e ../halves-and-fails ]; then
+                    FFMPEG -t 4 "$@"
+                    echo broken >&2
+                    exit 1
+                elif [ -e ../halves-once ]; then
+                    if [ -e ../halved ]; then cat >/dev/null; echo refused >&2; exit 1; fi
+                    touch ../halved
+                    FFMPEG -t 4 "$@"; said=$?; cat >/dev/null; exit $said
+                elif [ -e ../halves ]; then
+                    FFMPEG -t 4 "$@"; said=$?; cat >/dev/null; exit $said
+                fi;;
+            esac
+            exec FFMPEG "$@"
+            """;
+
     private final RealParts parts;
     private final Recorder recorder;
+    private Recorder refusing;
 
     JoinLadderTest(RealParts parts, Recorder recorder) {
         this.parts = parts;
         this.recorder = recorder;
+    }
+
+    @BeforeAll
+    void startRefusing() throws IOException {
+        Path script = Files.createTempDirectory("program").resolve("ffmpeg");
+        Files.writeString(script, REFUSALS.replace("FFMPEG", Ffmpeg.ffmpeg().toString()));
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        refusing = parts.recorder()
+                .with("FFMPEG", script.toString())
+                .with("LIVE_JOINS", "0")
+                .start();
+    }
+
+    @AfterAll
+    void stopRefusing() {
+        refusing.close();
     }
 
     @Test
@@ -58,93 +108,74 @@ class JoinLadderTest {
 
     @Test
     void sound_that_ffmpeg_refuses_is_encoded_after_its_error() {
-        List<Path> segments = make(
-                PICTURES,
-                "-f lavfi -i sine=frequency=440:sample_rate=48000:duration=8",
-                "-map 0 -map 1",
-                H264,
-                "-c:a mp2 -b:a 64k");
-        try (Recorder refusing = refusing(
-                "case \"$*\" in *-c:a:0*) ;; *output.mp4*) cat >/dev/null;"
-                        + " echo '[mp4 @ 0x5] Could not find tag for codec mp2 in stream #1, codec not currently supported in container' >&2; exit 1;; esac")) {
-            Stream stream = Stream.on(refusing).started().putAll(segments).ended();
-            stream.awaitCompleted();
+        List<Path> segments = make(PICTURES, SOUND, "-map 0 -map 1", H264, "-c:a mp2 -b:a 64k");
+        Stream stream = refused("refuses-mp2", segments).ended();
+        stream.awaitCompleted();
 
-            assertThat(tracks(stream.mp4())).first().isEqualTo("h264 240");
-            assertThat(tracks(stream.mp4()).get(1)).startsWith("aac ");
-            assertThat(rungs(stream)).containsExactly("as planned", "audio encoded");
-            assertThat(stream.report().at("/report/rungs/1/reason").asText())
-                    .contains("track 1 (mp2)")
-                    .contains("Could not find tag");
-            assertThat(stream.story())
-                    .filteredOn(event -> event.path("kind").asText().equals("join.rung"))
-                    .hasSize(1);
-        }
+        assertThat(tracks(stream.mp4())).first().isEqualTo("h264 240");
+        assertThat(tracks(stream.mp4()).get(1)).startsWith("aac ");
+        assertThat(rungs(stream)).containsExactly("as planned", "audio encoded");
+        assertThat(stream.report().at("/report/rungs/1/reason").asText())
+                .contains("track 1 (mp2)")
+                .contains("Could not find tag");
+        assertThat(stream.story())
+                .filteredOn(event -> event.path("kind").asText().equals("join.rung"))
+                .hasSize(1);
     }
 
     @Test
     void a_track_that_ffmpeg_refuses_in_every_way_is_left_out_and_named() {
         List<Path> segments = make(PICTURES, SOUND, "-map 0 -map 1", H264, "-c:a aac");
-        try (Recorder refusing = refusing("case \"$*\" in *-map\\ -0:i:257*) ;; *output.mp4*) cat >/dev/null;"
-                + " echo '[mp4 @ 0x5] track 1: refused' >&2; exit 1;; esac")) {
-            Stream stream = Stream.on(refusing).started().putAll(segments).ended();
-            stream.awaitCompleted();
+        Stream stream = refused("refuses-a-track", segments).ended();
+        stream.awaitCompleted();
 
-            assertThat(tracks(stream.mp4())).containsExactly("h264 240");
-            assertThat(rungs(stream))
-                    .containsExactly("as planned", "audio encoded", "longer probing", "without a track");
-            assertThat(stream.report().at("/report/rungs/3/reason").asText())
-                    .contains("track 1 (aac): it was refused in every way");
-            assertThat(stream.capture()).containsEntry("attempts", 0);
-        }
+        assertThat(tracks(stream.mp4())).containsExactly("h264 240");
+        assertThat(rungs(stream)).containsExactly("as planned", "audio encoded", "longer probing", "without a track");
+        assertThat(stream.report().at("/report/rungs/3/reason").asText())
+                .contains("track 1 (aac): it was refused in every way");
+        assertThat(stream.capture()).containsEntry("attempts", 0);
     }
 
     @Test
     void what_is_accepted_in_doubt_is_called_as_complete_as_it_is() {
         List<Path> segments = make(PICTURES, SOUND, "-map 0 -map 1", H264, "-c:a aac");
-        // half of it, each time; or once, where the folder of the recording says so, and never anything again
-        try (Recorder refusing = refusing("case \"$*\" in *output.mp4*)"
-                + " if [ -e ../fails ]; then " + Ffmpeg.ffmpeg() + " -t 4 \"$@\"; echo broken >&2; exit 1; fi;"
-                + " if [ -e ../once ]; then rm ../once; touch ../never; elif [ -e ../never ]; then cat >/dev/null;"
-                + " echo refused >&2; exit 1; fi; " + Ffmpeg.ffmpeg()
-                + " -t 4 \"$@\"; said=$?; cat >/dev/null; exit $said;; esac")) {
-            Stream stream = Stream.on(refusing).started().putAll(segments);
-            Stream once = Stream.on(refusing).started().putAll(segments);
-            Stream fails = Stream.on(refusing).started().putAll(segments);
-            mark(refusing, once, "once");
-            mark(refusing, fails, "fails");
-            stream.ended();
-            once.ended();
-            fails.ended();
-            stream.awaitCompleted();
-            once.awaitCompleted();
-            fails.awaitCompleted();
+        Stream stream = refused("halves", segments);
+        Stream once = refused("halves-once", segments);
+        Stream fails = refused("halves-and-fails", segments);
+        stream.ended();
+        once.ended();
+        fails.ended();
+        stream.awaitCompleted();
+        once.awaitCompleted();
+        fails.awaitCompleted();
 
-            assertThat(stream.report().at("/report/doubts").toString()).contains("audit-differed");
-            assertThat(stream.report().at("/report/coverage").asDouble()).isBetween(45.0, 55.0);
-            assertThat(rungs(stream)).last().isEqualTo("accepted in doubt");
-            assertThat(once.report().at("/report/doubts").toString()).contains("audit-differed");
-            assertThat(once.report().at("/report/coverage").asDouble()).isBetween(45.0, 55.0);
-            assertThat(tracks(once.mp4())).hasSize(2);
-            assertThat(rungs(once)).hasSizeGreaterThan(3).last().isEqualTo("accepted in doubt");
-            // what ffmpeg left when it failed, each time
-            assertThat(fails.report().at("/report/doubts").toString())
-                    .contains("audit-differed")
-                    .contains("broken");
-            assertThat(fails.report().at("/report/coverage").asDouble()).isBetween(45.0, 55.0);
-            assertThat(tracks(fails.mp4())).hasSize(2);
-            assertThat(rungs(fails)).hasSizeGreaterThan(3).last().isEqualTo("accepted in doubt");
-        }
+        assertThat(stream.report().at("/report/doubts").toString()).contains("audit-differed");
+        assertThat(stream.report().at("/report/coverage").asDouble()).isBetween(45.0, 55.0);
+        assertThat(rungs(stream)).last().isEqualTo("accepted in doubt");
+        assertThat(once.report().at("/report/doubts").toString()).contains("audit-differed");
+        assertThat(once.report().at("/report/coverage").asDouble()).isBetween(45.0, 55.0);
+        assertThat(tracks(once.mp4())).hasSize(2);
+        assertThat(rungs(once)).hasSizeGreaterThan(3).last().isEqualTo("accepted in doubt");
+        // what ffmpeg left when it failed, each time
+        assertThat(fails.report().at("/report/doubts").toString())
+                .contains("audit-differed")
+                .contains("broken");
+        assertThat(fails.report().at("/report/coverage").asDouble()).isBetween(45.0, 55.0);
+        assertThat(tracks(fails.mp4())).hasSize(2);
+        assertThat(rungs(fails)).hasSizeGreaterThan(3).last().isEqualTo("accepted in doubt");
     }
 
-    private static void mark(Recorder recorder, Stream stream, String name) {
-        Path folder = recorder.workFolder().resolve(stream.key());
+    /** A live stream, captured, whose join meets an ffmpeg that does this. */
+    private Stream refused(String how, List<Path> segments) {
+        Stream stream = Stream.on(refusing).started().putAll(segments);
+        Path folder = refusing.workFolder().resolve(stream.key());
         await("captured").atMost(LONG).until(() -> Files.exists(folder));
         try {
-            Files.createFile(folder.resolve(name));
+            Files.createFile(folder.resolve(how));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+        return stream;
     }
 
     @Test
@@ -302,23 +333,6 @@ class JoinLadderTest {
         command.addAll(List.of(arguments.split(" ")));
         command.addAll(List.of("-of", "csv=p=0", mp4.toString()));
         return run(command).lines().filter(line -> !line.isBlank()).toList();
-    }
-
-    /** A recorder whose ffmpeg does this first, unless it makes a poster. */
-    private Recorder refusing(String shell) {
-        try {
-            Path script = Files.createTempDirectory("program").resolve("ffmpeg");
-            Files.writeString(script, "#!/bin/sh\n" + shell + "\nexec " + Ffmpeg.ffmpeg() + " \"$@\"\n");
-            if (!script.toFile().setExecutable(true)) {
-                throw new IOException(script + " cannot be made a program");
-            }
-            return parts.recorder()
-                    .with("FFMPEG", script.toString())
-                    .with("LIVE_JOINS", "0")
-                    .start();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     /** Segments of 2 s, by these arguments of ffmpeg. */

@@ -43,6 +43,9 @@ public final class MigratedDataSource extends DelegatingDataSource {
 
     private static final int MOST_TRIES = 3;
 
+    /** Seconds in which a PostgreSQL that is there answers at the stop. */
+    private static final int ANSWER = 2;
+
     private final String name;
     private final String address;
     private final ReentrantLock migrating = new ReentrantLock();
@@ -74,14 +77,18 @@ public final class MigratedDataSource extends DelegatingDataSource {
 
     /**
      * At the stop of the service: without the database nothing under way can be finished, so statements that wait for
-     * an answer, up to 30 s each, are cut off.
+     * an answer, up to 30 s each, are cut off. It is asked, as the pool hands out a connection that was used a moment
+     * ago without a look.
      *
      * @throws Exception when the connections cannot be closed
      */
     public void closeIfAway() throws Exception {
         try (Connection there = getConnection()) {
-            LOG.debug("{} is there", name);
+            if (!there.isValid(ANSWER)) {
+                throw new SQLTransientConnectionException("no answer within " + ANSWER + " s");
+            }
         } catch (SQLException e) {
+            LOG.debug("{} is away, and its connections are closed: {}", name, e.getMessage());
             if (obtainTargetDataSource() instanceof AutoCloseable pool) {
                 pool.close();
             }

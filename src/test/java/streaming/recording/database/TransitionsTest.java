@@ -3,6 +3,8 @@ package streaming.recording.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -20,6 +22,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,9 @@ class TransitionsTest {
 
     private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
     private static final String NOBODY = "[]";
+    /** Of camel-sql, or of JdbcClient. */
+    private static final Pattern PARAMETER = Pattern.compile("(?<!:):#?(\\$\\{[^}]*\\}|[A-Za-z_][\\w.]*)");
+
     private static Postgres postgres;
 
     @BeforeAll
@@ -58,6 +65,26 @@ class TransitionsTest {
     @AfterAll
     static void stop() {
         postgres.close();
+    }
+
+    /** What nothing else executes in a test, or what is only logged when it fails, is understood by PostgreSQL, too. */
+    @Test
+    void every_statement_of_the_service_names_tables_and_columns_that_are_there() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/resources/sql"));
+                Connection connection = postgres.connect()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".sql"))
+                    .sorted()
+                    .toList()) {
+                String sql = PARAMETER.matcher(Files.readString(file)).replaceAll("?");
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    statement.getParameterMetaData();
+                } catch (SQLException e) {
+                    wrong.add(file + ": " + e.getMessage());
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
     }
 
     @Test
