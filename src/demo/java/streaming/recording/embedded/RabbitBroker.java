@@ -2,13 +2,10 @@ package streaming.recording.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Debian's RabbitMQ (apt-get install rabbitmq-server), as a process of its own with a folder of its own; the user is
@@ -17,16 +14,13 @@ import java.util.concurrent.TimeUnit;
 public final class RabbitBroker implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
-    private static final long START = TimeUnit.SECONDS.toNanos(60);
 
-    private final Scratch scratch;
-    private final int port = Ports.free();
+    private final BrokerProcess process;
     private final int distribution = Ports.free();
     private final int names = Ports.free();
-    private Process process;
 
-    private RabbitBroker(Scratch scratch) {
-        this.scratch = scratch;
+    private RabbitBroker(BrokerProcess process) {
+        this.process = process;
     }
 
     public static boolean isInstalled() {
@@ -36,9 +30,9 @@ public final class RabbitBroker implements AutoCloseable {
     /** Not yet started; its address is known all the same. */
     public static RabbitBroker make() {
         try {
-            RabbitBroker broker = new RabbitBroker(Scratch.make("rabbitmq"));
-            Files.writeString(broker.file("plugins"), "[].");
-            return broker;
+            BrokerProcess process = new BrokerProcess("rabbitmq");
+            Files.writeString(process.file("plugins"), "[].");
+            return new RabbitBroker(process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -46,67 +40,38 @@ public final class RabbitBroker implements AutoCloseable {
 
     /** host:port */
     public String address() {
-        return "127.0.0.1:" + port;
+        return process.address();
     }
 
     public String url() {
         return "amqp://guest:guest@" + address();
     }
 
-    private Path file(String name) {
-        return scratch.folder().resolve(name);
-    }
-
     /** Returns when it takes connections. */
     public RabbitBroker start() {
-        try {
-            ProcessBuilder builder = new ProcessBuilder(List.of(PROGRAM.toString()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(file("log").toFile()));
-            builder.environment()
-                    .putAll(Map.ofEntries(
-                            Map.entry("HOME", scratch.folder().toString()),
-                            Map.entry("RABBITMQ_NODENAME", "rabbit" + port + "@localhost"),
-                            Map.entry("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
-                            Map.entry("RABBITMQ_NODE_PORT", Integer.toString(port)),
-                            Map.entry("RABBITMQ_DIST_PORT", Integer.toString(distribution)),
-                            Map.entry("RABBITMQ_MNESIA_BASE", file("data").toString()),
-                            Map.entry("RABBITMQ_LOGS", "-"),
-                            Map.entry(
-                                    "RABBITMQ_ENABLED_PLUGINS_FILE",
-                                    file("plugins").toString()),
-                            Map.entry("RABBITMQ_CONF_ENV_FILE", file("none").toString()),
-                            Map.entry("ERL_EPMD_PORT", Integer.toString(names))));
-            process = Child.start(Child.As.US, builder);
-            long deadline = System.nanoTime() + START;
-            while (!listens()) {
-                if (!process.isAlive() || System.nanoTime() > deadline) {
-                    throw new IOException("RabbitMQ does not start: " + Files.readString(file("log")));
-                }
-                Thread.sleep(50);
-            }
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private boolean listens() {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+        ProcessBuilder builder = new ProcessBuilder(List.of(PROGRAM.toString()));
+        builder.environment()
+                .putAll(Map.ofEntries(
+                        Map.entry("HOME", process.file("").toString()),
+                        Map.entry("RABBITMQ_NODENAME", "rabbit" + process.port() + "@localhost"),
+                        Map.entry("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
+                        Map.entry("RABBITMQ_NODE_PORT", Integer.toString(process.port())),
+                        Map.entry("RABBITMQ_DIST_PORT", Integer.toString(distribution)),
+                        Map.entry("RABBITMQ_MNESIA_BASE", process.file("data").toString()),
+                        Map.entry("RABBITMQ_LOGS", "-"),
+                        Map.entry(
+                                "RABBITMQ_ENABLED_PLUGINS_FILE",
+                                process.file("plugins").toString()),
+                        Map.entry("RABBITMQ_CONF_ENV_FILE", process.file("none").toString()),
+                        Map.entry("ERL_EPMD_PORT", Integer.toString(names))));
+        process.start(builder);
+        return this;
     }
 
     /** {@code kill -9}. */
     public RabbitBroker kill() {
-        Child.kill(process);
+        process.kill();
         try {
-            process.waitFor();
             // the server of names that it started
             new ProcessBuilder("epmd", "-port", Integer.toString(names), "-kill")
                     .redirectErrorStream(true)
@@ -123,13 +88,9 @@ public final class RabbitBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        if (process != null && process.isAlive()) {
+        if (process.isAlive()) {
             kill();
         }
-        try {
-            scratch.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        process.close();
     }
 }

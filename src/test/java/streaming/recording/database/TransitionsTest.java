@@ -37,6 +37,9 @@ class TransitionsTest {
 
     private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
     private static final String NOBODY = "[]";
+    /** Of each of the twelve who do everything at once. */
+    private static final int ROUNDS = Integer.getInteger("transitions.rounds", 25);
+
     /** Of camel-sql, or of JdbcClient. */
     private static final Pattern PARAMETER = Pattern.compile("(?<!:):#?(\\$\\{[^}]*\\}|[A-Za-z_][\\w.]*)");
 
@@ -328,7 +331,7 @@ class TransitionsTest {
 
         atOnce(12, thread -> () -> {
             Random random = new Random(thread);
-            for (int i = 0; i < 60; i++) {
+            for (int i = 0; i < ROUNDS; i++) {
                 String key = keys.get(random.nextInt(keys.size()));
                 switch (random.nextInt(9)) {
                     case 0, 1 -> hear("stream.started", key, any(streams, random), later(random), "1s");
