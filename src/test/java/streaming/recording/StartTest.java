@@ -99,6 +99,7 @@ class StartTest {
     }
 
     @Test
+    @Tag("long")
     void a_port_that_is_taken_while_the_service_starts_stops_the_start() throws Exception {
         int port = Ports.free();
         try (Recorder recorder = parts.recorder()
