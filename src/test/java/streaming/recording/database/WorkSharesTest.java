@@ -134,7 +134,7 @@ class WorkSharesTest {
     void one_that_drains_takes_nothing_and_its_share_goes_to_the_others() {
         announce("a", 100);
         announce("b", 100);
-        database.queryForList("SELECT announce_instance('a', 'a:1', 100, true, '10 minutes')");
+        database.queryForList("SELECT announce_instance('a', 'a:1', NULL, 100, true, '10 minutes')");
         streams(4);
 
         assertThat(database.queryForList("SELECT * FROM take_live_recordings('a', 100, true, '10 minutes', false)"))
@@ -182,7 +182,7 @@ class WorkSharesTest {
     @Test
     void a_process_that_starts_again_leaves_no_share_to_the_one_that_was_killed() {
         announce("before", 100);
-        database.queryForList("SELECT announce_instance('again', 'before:1', 100, false, '10 minutes')");
+        database.queryForList("SELECT announce_instance('again', 'before:1', NULL, 100, false, '10 minutes')");
         streams(6);
 
         assertThat(take("again", 100)).isEqualTo(6);
@@ -203,7 +203,8 @@ class WorkSharesTest {
     }
 
     private static void announce(String name, int capacity) {
-        database.queryForList("SELECT announce_instance(?, ?, ?, false, '10 minutes')", name, name + ":1", capacity);
+        database.queryForList(
+                "SELECT announce_instance(?, ?, NULL, ?, false, '10 minutes')", name, name + ":1", capacity);
     }
 
     private static void streams(int number) {
