@@ -1,2 +1,2 @@
 -- This instance is being stopped: the others take its share of what is new from now on
-UPDATE instance SET draining = true WHERE name = :#${properties:recorder.instance}
+UPDATE recording_instance SET draining = true WHERE name = :#${properties:recorder.instance}

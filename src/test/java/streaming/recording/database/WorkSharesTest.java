@@ -2,6 +2,9 @@ package streaming.recording.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -94,6 +97,20 @@ class WorkSharesTest {
         pool.shutdown();
 
         assertThat(loads()).isEqualTo(Map.of("a", 10L, "b", 10L, "c", 10L));
+    }
+
+    @Test
+    void one_that_is_being_stopped_is_given_nothing_new() throws IOException {
+        announce("stopping", 100);
+        announce("other", 100);
+
+        try (InputStream file = getClass().getResourceAsStream("/sql/capture/stop-taking.sql")) {
+            String statement = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            database.update(statement.replace(":#${properties:recorder.instance}", "?"), "stopping");
+        }
+        streams(2);
+
+        assertThat(take("other", 100)).isEqualTo(2);
     }
 
     @Test
