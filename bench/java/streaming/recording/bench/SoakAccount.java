@@ -57,11 +57,7 @@ final class SoakAccount {
         packets(table);
         table.row("rows not completed", count("SELECT count(*) FROM recordings WHERE status <> 'completed'"));
         table.row("leases held", count("SELECT count(*) FROM recording_capture WHERE owner IS NOT NULL"));
-        long files = 0;
-        for (ServiceProcess one : fleet.all()) {
-            files += filesIn(Path.of(one.setting("WORK_DIR")));
-        }
-        table.row("files in the work folders", files);
+        table.row("files in the work folders", files());
         table.row(
                 "multipart uploads open",
                 rig.s3()
@@ -148,6 +144,21 @@ final class SoakAccount {
 
     private long count(String query) throws SQLException {
         return (Long) rig.postgres().query(query).get(0).values().iterator().next();
+    }
+
+    /** What an instance has left of recordings that another one took over it deletes a minute later. */
+    private long files() throws IOException {
+        long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
+        while (true) {
+            long files = 0;
+            for (ServiceProcess one : fleet.all()) {
+                files += filesIn(Path.of(one.setting("WORK_DIR")));
+            }
+            if (files == 0 || System.nanoTime() > deadline) {
+                return files;
+            }
+            Pause.of(Duration.ofSeconds(1));
+        }
     }
 
     private static long filesIn(Path folder) throws IOException {
