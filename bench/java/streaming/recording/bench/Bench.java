@@ -32,6 +32,9 @@ public final class Bench {
             Map.entry("poll", PollBenchmark::run),
             Map.entry("conformance", Conformance::run),
             Map.entry("scale", ScaleBenchmark::run),
+            Map.entry("database", DatabaseBenchmark::run),
+            Map.entry("year", YearBenchmark::run),
+            Map.entry("wake", WakeBenchmark::run),
             Map.entry("soak", Soak::run)));
 
     private Bench() {}

@@ -71,11 +71,8 @@ final class Broadcaster {
     }
 
     private int tell(String event) {
-        return rig.service()
-                .post(
-                        "/webhook/stream",
-                        "{\"event\":\"" + event + "\",\"stream_id\":\"" + id + "\",\"stream_key\":\"" + key
-                                + "\",\"user_id\":\"" + USER + "\",\"timestamp\":\"" + clock + "\"}");
+        return rig.tell("{\"event\":\"" + event + "\",\"stream_id\":\"" + id + "\",\"stream_key\":\"" + key
+                + "\",\"user_id\":\"" + USER + "\",\"timestamp\":\"" + clock + "\"}");
     }
 
     /** Puts the next segment, then the playlist that lists it. */

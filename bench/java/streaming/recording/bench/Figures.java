@@ -55,6 +55,20 @@ record Figures(
                 sockets);
     }
 
+    /** Of two processes together. */
+    Figures and(Figures other) {
+        return new Figures(
+                cpu + other.cpu,
+                children + other.children,
+                running + other.running,
+                held + other.held,
+                rss + other.rss,
+                peak + other.peak,
+                threads + other.threads,
+                files + other.files,
+                sockets + other.sockets);
+    }
+
     private static String[] stat(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
         return stat.substring(stat.lastIndexOf(')') + 2).split(" ");

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -44,6 +45,7 @@ final class Rig implements AutoCloseable {
     private final Path folder;
     private final Path log;
     private final ServiceProcess service;
+    private volatile ToIntFunction<String> tell;
 
     Rig(String name) throws Exception {
         folder = Files.createTempDirectory(
@@ -76,6 +78,7 @@ final class Rig implements AutoCloseable {
         });
         streamService.start();
         service = wired(new ServiceProcess("streaming.recording.RecordingService", log));
+        tell = json -> service.post("/webhook/stream", json);
     }
 
     /** The same surroundings for another program. */
@@ -93,6 +96,22 @@ final class Rig implements AutoCloseable {
 
     ServiceProcess service() {
         return service;
+    }
+
+    /** One more instance, with a work folder of its own; the caller closes it. */
+    ServiceProcess another(int number) {
+        return wired(new ServiceProcess("streaming.recording.RecordingService", log))
+                .with("WORK_DIR", workFolder() + "-" + number);
+    }
+
+    /** How webhooks reach the service from now on: gets their JSON, gives the status of the answer. */
+    void tellBy(ToIntFunction<String> other) {
+        tell = other;
+    }
+
+    /** As the Stream Service does. */
+    int tell(String json) {
+        return tell.applyAsInt(json);
     }
 
     Postgres postgres() {

@@ -51,8 +51,7 @@ final class ScaleBenchmark {
             List<ServiceProcess> services = new ArrayList<>(List.of(rig.service()));
             try {
                 for (int i = 1; i < instances; i++) {
-                    services.add(rig.wired(new ServiceProcess("streaming.recording.RecordingService", rig.log()))
-                            .with("WORK_DIR", rig.workFolder() + "-" + i));
+                    services.add(rig.another(i));
                 }
                 for (ServiceProcess service : services) {
                     service.start();

@@ -45,9 +45,17 @@ final class ServiceProcess implements AutoCloseable {
         return this;
     }
 
+    String setting(String variable) {
+        return environment.get(variable);
+    }
+
     /** Starts it and waits until it answers, 10 min at most. */
     ServiceProcess start() throws IOException {
         launch();
+        return awaitAnswer();
+    }
+
+    ServiceProcess awaitAnswer() throws IOException {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
         while (!answers()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -119,6 +127,22 @@ final class ServiceProcess implements AutoCloseable {
                                     .timeout(Duration.ofSeconds(5))
                                     .header("Content-Type", "application/json")
                                     .POST(HttpRequest.BodyPublishers.ofString(json))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @return the status; 0 when there is no answer */
+    int status(String path) {
+        try {
+            return http.send(
+                            HttpRequest.newBuilder(uri(path))
+                                    .timeout(Duration.ofSeconds(30))
                                     .build(),
                             HttpResponse.BodyHandlers.discarding())
                     .statusCode();

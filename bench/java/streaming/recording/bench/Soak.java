@@ -12,8 +12,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import streaming.recording.demo.Progress;
+import streaming.recording.embedded.RabbitBroker;
 import streaming.recording.embedded.Segments;
 
 /**
@@ -21,6 +23,9 @@ import streaming.recording.embedded.Segments;
  * {@link SoakBroadcast}, while the service is killed, stopped and paused, PostgreSQL restarted and S3 broken, by the
  * dice of {@code bench.seed}. Then: was every packet recorded that reached the bucket, and does anything leak? In the
  * last third the service is not restarted, so that leaks add up.
+ *
+ * <p>With {@code bench.instances} of 2 or more one of them is killed, stopped or paused each minute, and the broker
+ * that half of the events come by and PostgreSQL are restarted twice, while somebody watches what is live.
  */
 final class Soak {
 
@@ -34,9 +39,13 @@ final class Soak {
     private final List<SoakBroadcast> over = new ArrayList<>();
     private final Map<String, Integer> faults = new TreeMap<>();
     private final Rig rig = new Rig("soak");
+    private final int instances = Bench.numbers("bench.instances", "1").get(0);
+    private final Fleet fleet = new Fleet(rig, instances);
+    private final SoakQueue queue = instances > 1 && RabbitBroker.isInstalled() ? new SoakQueue() : null;
     private long end;
     private volatile long calmSince = System.nanoTime();
     private Figures young;
+    private int restarts;
 
     private Soak() throws Exception {}
 
@@ -45,12 +54,26 @@ final class Soak {
         try {
             soak.play();
         } finally {
+            soak.fleet.close();
+            if (soak.queue != null) {
+                soak.queue.close();
+            }
             soak.rig.close();
         }
     }
 
     private void play() throws Exception {
-        rig.service().with("KEEP_DAMAGED", "0").start();
+        for (ServiceProcess one : fleet.all()) {
+            one.with("KEEP_DAMAGED", "0");
+            if (queue != null) {
+                queue.wire(one);
+            }
+        }
+        fleet.start();
+        rig.tellBy(this::tell);
+        SoakViewer viewer = new SoakViewer(fleet);
+        Thread watching = Rig.daemon(viewer);
+        watching.start();
         end = System.nanoTime() + duration.toNanos();
         calmSince = System.nanoTime();
         int keys = Bench.numbers("bench.streams", "10").get(0);
@@ -67,14 +90,18 @@ final class Soak {
         Progress progress = Progress.of("", duration.toSeconds());
         while (System.nanoTime() < end) {
             progress.at(duration.minusNanos(end - System.nanoTime()).toSeconds(), "");
-            Pause.of(Duration.ofSeconds(20 + random.nextInt(25)));
+            Pause.of(Duration.ofSeconds(instances > 1 ? 40 + random.nextInt(10) : 20 + random.nextInt(25)));
             boolean last = System.nanoTime() > end - duration.toNanos() / 3;
             if (last && young == null) {
-                young = rig.service().figures();
+                young = fleet.figures();
             }
             if (System.nanoTime() < end) {
                 calmSince = Long.MAX_VALUE;
-                fault(random.nextInt(last ? 6 : 9));
+                if (instances > 1) {
+                    faultOfOne();
+                } else {
+                    fault(random.nextInt(last ? 6 : 9));
+                }
                 calmSince = System.nanoTime();
             }
         }
@@ -84,14 +111,66 @@ final class Soak {
         }
         threads.shutdown();
         Bench.say("The last broadcast is over; what is still to do is waited for.");
-        new SoakAccount(rig, over).print(faults, young);
+        viewer.end(watching).forEach((answer, times) -> faults.merge(answer, times, Integer::sum));
+        new SoakAccount(rig, fleet, over).print(faults, instances > 1 ? null : young);
+    }
+
+    /** Half of the events by the queue, where there is one; the others by a webhook to any instance. */
+    private int tell(String json) {
+        return queue != null && ThreadLocalRandom.current().nextBoolean()
+                ? queue.tell(json)
+                : fleet.any().post("/webhook/stream", json);
+    }
+
+    /** Twice in all the broker and PostgreSQL, else one of the instances. */
+    private void faultOfOne() throws IOException, SQLException {
+        double passed = 1 - (end - System.nanoTime()) / (double) duration.toNanos();
+        int seconds = 3 + random.nextInt(15);
+        ServiceProcess one = fleet.dice(random);
+        if (passed > (1 + restarts) / 3.0) {
+            restarts++;
+            note("broker killed and started, then PostgreSQL stopped and started", 5);
+            if (queue != null) {
+                queue.restart();
+            }
+            rig.postgres().stop();
+            Pause.of(Duration.ofSeconds(5));
+            rig.postgres().start();
+            return;
+        }
+        switch (random.nextInt(5)) {
+            case 0 -> {
+                note("one instance stopped with SIGTERM and started", seconds);
+                fleet.away(one).stop();
+                Pause.of(Duration.ofSeconds(seconds));
+                one.start();
+            }
+            case 1, 2 -> {
+                note("one instance paused with SIGSTOP", 2 * seconds);
+                fleet.away(one).signal("STOP");
+                Pause.of(Duration.ofSeconds(2L * seconds));
+                one.signal("CONT");
+            }
+            default -> {
+                note("one instance killed with SIGKILL and started", seconds);
+                fleet.away(one).kill();
+                Pause.of(Duration.ofSeconds(seconds));
+                one.start();
+            }
+        }
+        fleet.back();
+    }
+
+    /** An interval and time to fetch; where another instance takes over, a lease before that. */
+    private Duration notices() {
+        return Duration.ofSeconds(instances > 1 ? 30 : 15);
     }
 
     private void broadcastUntilTheEnd(String key, Random dice) throws Exception {
         for (int number = 0; System.nanoTime() < end; number++) {
             Broadcaster broadcaster = new Broadcaster(rig, key, sources.get(number % 2), SEGMENT);
-            SoakBroadcast broadcast =
-                    new SoakBroadcast(broadcaster, dice.nextLong(), 15 + dice.nextInt(35), SEGMENT, () -> calmSince);
+            SoakBroadcast broadcast = new SoakBroadcast(
+                    broadcaster, dice.nextLong(), 15 + dice.nextInt(35), SEGMENT, notices(), () -> calmSince);
             synchronized (over) {
                 over.add(broadcast);
             }

@@ -23,14 +23,17 @@ final class SoakAccount {
     private static final Duration PATIENCE = Duration.ofMinutes(6);
 
     private final Rig rig;
+    private final Fleet fleet;
     private final List<SoakBroadcast> broadcasts;
 
-    SoakAccount(Rig rig, List<SoakBroadcast> broadcasts) {
+    SoakAccount(Rig rig, Fleet fleet, List<SoakBroadcast> broadcasts) {
         this.rig = rig;
+        this.fleet = fleet;
         this.broadcasts = broadcasts;
     }
 
     /**
+     * @param faults what happened, and how often
      * @param young figures of the service when it was started for the last time, or null when the soak was too short
      */
     void print(Map<String, Integer> faults, Figures young) throws SQLException, IOException {
@@ -54,7 +57,7 @@ final class SoakAccount {
         packets(table);
         table.row("rows not completed", count("SELECT count(*) FROM recordings WHERE status <> 'completed'"));
         table.row("leases held", count("SELECT count(*) FROM recording_capture WHERE owner IS NOT NULL"));
-        table.row("files in the work folder", filesIn(rig.workFolder()));
+        table.row("files in the work folders", files());
         table.row(
                 "multipart uploads open",
                 rig.s3()
@@ -64,7 +67,7 @@ final class SoakAccount {
         table.row(
                 "connections to PostgreSQL",
                 count("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'recording-service'"));
-        Figures old = rig.service().figures();
+        Figures old = fleet.figures();
         table.row(
                 "RSS MB, last start and end",
                 between(young == null ? 0 : young.rss() / 1_000_000, old.rss() / 1_000_000));
@@ -143,8 +146,23 @@ final class SoakAccount {
         return (Long) rig.postgres().query(query).get(0).values().iterator().next();
     }
 
+    /** What an instance has left of recordings that another one took over it deletes a minute later. */
+    private long files() throws IOException {
+        long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
+        while (true) {
+            long files = 0;
+            for (ServiceProcess one : fleet.all()) {
+                files += filesIn(Path.of(one.setting("WORK_DIR")));
+            }
+            if (files == 0 || System.nanoTime() > deadline) {
+                return files;
+            }
+            Pause.of(Duration.ofSeconds(1));
+        }
+    }
+
     private static long filesIn(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
             return files.filter(Files::isRegularFile).count();
         }
     }

@@ -19,16 +19,11 @@ import software.amazon.awssdk.core.sync.RequestBody;
 final class SoakBroadcast {
 
     private static final int LATEST = 3;
-    /**
-     * One interval of the service and time to fetch: what happened entirely while the service was away, nobody can
-     * record.
-     */
-    private static final Duration NOTICED = Duration.ofSeconds(15);
-
     private final Broadcaster broadcaster;
     private final Random random;
     private final int segments;
     private final Duration segment;
+    private final Duration notices;
     private final LongSupplier calmSince;
     private final List<Integer> damaged = new ArrayList<>();
     private long packets;
@@ -36,13 +31,22 @@ final class SoakBroadcast {
 
     /**
      * @param segments how many it has at least; it goes on until the service had its chance to notice it
+     * @param notices how long the service takes to notice it: what happened entirely while it was away, nobody can
+     *     record
      * @param calmSince since when the service runs undisturbed, nanoTime; the far future while it does not
      */
-    SoakBroadcast(Broadcaster broadcaster, long seed, int segments, Duration segment, LongSupplier calmSince) {
+    SoakBroadcast(
+            Broadcaster broadcaster,
+            long seed,
+            int segments,
+            Duration segment,
+            Duration notices,
+            LongSupplier calmSince) {
         this.broadcaster = broadcaster;
         this.random = new Random(seed);
         this.segments = segments;
         this.segment = segment;
+        this.notices = notices;
         this.calmSince = calmSince;
     }
 
@@ -120,7 +124,7 @@ final class SoakBroadcast {
 
     private boolean noticed(long since) {
         long now = System.nanoTime();
-        return now - Math.max(since, calmSince.getAsLong()) > NOTICED.toNanos();
+        return now - Math.max(since, calmSince.getAsLong()) > notices.toNanos();
     }
 
     private void whole(int number) throws Exception {

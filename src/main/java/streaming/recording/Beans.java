@@ -30,10 +30,7 @@ final class Beans {
         Clock clock = Clock.systemUTC();
         return List.of(
                 new DatabaseBeans(settings.database(), clock),
-                new InstanceBeans(
-                        settings.database().address(),
-                        settings.http().port(),
-                        settings.lease().capacity()),
+                new InstanceBeans(settings.database().address(), settings.http().port(), settings.lease(), clock),
                 new StoreBeans(
                         settings.storage(),
                         settings.capture(),

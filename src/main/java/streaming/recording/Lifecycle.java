@@ -35,6 +35,7 @@ import streaming.recording.http.RequestFilter;
 import streaming.recording.http.StartupGate;
 import streaming.recording.http.WrongTokens;
 import streaming.recording.lease.Instance;
+import streaming.recording.lease.SharedSecret;
 import streaming.recording.lease.ThisInstance;
 import streaming.recording.log.LogSettings;
 import streaming.recording.program.Programs;
@@ -129,7 +130,8 @@ final class Lifecycle extends MainListenerSupport {
                                     contract,
                                     doors.publicHosts(),
                                     access,
-                                    camel.getRegistry().findSingleByType(PageFiles.class))
+                                    camel.getRegistry().findSingleByType(PageFiles.class),
+                                    camel.getRegistry().findSingleByType(SharedSecret.class))
                             .install(router);
                 }
             }

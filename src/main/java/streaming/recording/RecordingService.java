@@ -9,6 +9,7 @@ import streaming.recording.routes.CaptureRoutes;
 import streaming.recording.routes.FailedFinishRoutes;
 import streaming.recording.routes.FinishRoutes;
 import streaming.recording.routes.HintRoutes;
+import streaming.recording.routes.HolderRoutes;
 import streaming.recording.routes.InstanceRoutes;
 import streaming.recording.routes.JoinRoutes;
 import streaming.recording.routes.LedgerRoutes;
@@ -50,6 +51,7 @@ public final class RecordingService {
                 new StartRoutes(),
                 new QueueRoutes(),
                 new ApiRoutes(),
+                new HolderRoutes(),
                 new CaptureRoutes(),
                 new LedgerRoutes(),
                 new HintRoutes(),

@@ -11,21 +11,29 @@ CREATE OR REPLACE FUNCTION free_since(c recording_capture) RETURNS timestamptz L
     SELECT COALESCE(c.lease_until, start_heard_at(c), now())
 $$;
 
--- Announce an instance. The first time, the process that had its node before is known to be gone: its row would be given a share of the
--- new recordings until it runs out.
-CREATE OR REPLACE FUNCTION announce_instance(me text, its_node text, its_capacity int, drains boolean, lease interval)
-RETURNS void LANGUAGE plpgsql AS $$
+-- Announce an instance, and tell it the secret that all share. The first time, the process that had its node before is known to be gone:
+-- its row would be given a share of the new recordings until it runs out.
+DROP FUNCTION IF EXISTS announce_instance(text, text, int, boolean, interval);
+CREATE OR REPLACE FUNCTION announce_instance(me text, its_node text, its_address text, its_capacity int, drains boolean, lease interval)
+RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE recording_instance i
-    SET capacity = its_capacity, draining = drains, alive_until = now() + lease,
+    SET capacity = its_capacity, address = its_address, draining = drains, alive_until = now() + lease,
         since = CASE WHEN holds(i.alive_until, lease) THEN i.since ELSE now() END
     WHERE i.name = me;
     IF NOT FOUND THEN
         DELETE FROM recording_instance i WHERE i.node = its_node OR i.alive_until < now() - interval '1 day';
-        INSERT INTO recording_instance (name, node, capacity, draining, alive_until) VALUES (me, its_node, its_capacity, drains, now() + lease)
+        INSERT INTO recording_instance (name, node, address, capacity, draining, alive_until)
+        VALUES (me, its_node, its_address, its_capacity, drains, now() + lease)
         ON CONFLICT DO NOTHING;
     END IF;
+    RETURN (SELECT secret FROM recording_installation);
 END $$;
+
+-- Where another instance is asked for the files of a recording; NULL when none that is alive has them.
+CREATE OR REPLACE FUNCTION address_of_holder(c recording_capture, me text) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT i.address FROM recording_instance i WHERE i.name = c.holder AND i.name <> me AND i.alive_until > now()
+$$;
 
 -- The instances that take new recordings, with how many live ones each holds. The one that asks is among them, also before it is announced.
 CREATE OR REPLACE FUNCTION taking_instances(me text, its_capacity int, lease interval)
@@ -76,7 +84,7 @@ BEGIN
     RETURN QUERY
     WITH taken AS (
         UPDATE recording_capture c
-        SET owner = me, stage = 'capture', lease_until = now() + lease
+        SET owner = me, holder = me, stage = 'capture', lease_until = now() + lease
         FROM (SELECT f.recording_id, f.owner FROM recording_capture f
               WHERE f.ended_at IS NULL AND NOT holds(f.lease_until, lease) AND (f.owner IS NULL OR NOT only_unowned)
               ORDER BY free_since(f) LIMIT may_take(me, its_capacity, lease, only_unowned)

@@ -1,4 +1,4 @@
--- Keep what this instance works on, and announce it to the others. What another instance took over is not taken back. A row that is just
+-- Keep what this instance works on, and announce it to the others; the answer is the secret that they share. What another instance took over is not taken back. A row that is just
 -- being changed is kept the next time, so that it holds up none of the others
 WITH kept AS (
     SELECT recording_id FROM recording_capture
@@ -9,5 +9,5 @@ WITH kept AS (
     UPDATE recording_capture c SET lease_until = now() + CAST(:#${properties:recorder.lease.time} AS interval)
     FROM kept WHERE c.recording_id = kept.recording_id
 )
-SELECT announce_instance(:#${properties:recorder.instance}, :#${bean:thisInstance.node}, :#${bean:thisInstance.capacity},
-                         :#${bean:thisInstance.draining}, CAST(:#${properties:recorder.lease.time} AS interval))
+SELECT announce_instance(:#${properties:recorder.instance}, :#${bean:thisInstance.node}, CAST(:#${bean:thisInstance.address} AS text),
+                         :#${bean:thisInstance.capacity}, :#${bean:thisInstance.draining}, CAST(:#${properties:recorder.lease.time} AS interval))

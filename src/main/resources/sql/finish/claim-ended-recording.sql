@@ -6,7 +6,8 @@ WITH in_hand AS MATERIALIZED (
     SELECT CAST(:#${bean:finalizing.ids} AS uuid[]) AS ids
 ), claimed AS (
     UPDATE recording_capture c
-    SET owner = :#${properties:recorder.instance}, stage = 'finalize', ended_at = LEAST(c.ended_at, now()),
+    SET owner = :#${properties:recorder.instance}, holder = :#${properties:recorder.instance}, stage = 'finalize',
+        ended_at = LEAST(c.ended_at, now()),
         processing_since = COALESCE(c.processing_since, now()),
         lease_until = now() + CAST(:#${properties:recorder.lease.time} AS interval)
     FROM (SELECT k.recording_id, k.owner, r.started_at

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import streaming.recording.embedded.Segments;
+import streaming.recording.lease.SharedSecret;
 import streaming.recording.support.RawHttp;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
@@ -78,6 +81,25 @@ class ExposedTest {
                 List.of("Bearer " + VIEWER, "Basic " + basic("anybody:" + VIEWER), "Bearer " + Recorder.ADMIN_TOKEN)) {
             assertThat(get(asked, authorization).statusCode()).as(authorization).isIn(200, 404);
         }
+    }
+
+    /** It has asked its own viewer for the token, and knows this one by an address that is not public. */
+    @Test
+    void what_another_instance_asks_for_a_viewer_needs_no_token_and_no_public_name() throws Exception {
+        SharedSecret secret = new SharedSecret(Clock.systemUTC());
+        secret.learn((String)
+                recorder.sql("SELECT secret FROM recording_installation").get(0).get("secret"));
+        String path = "/recording/" + UUID.randomUUID() + "/poster";
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + recorder.uri("").getPort() + path));
+
+        assertThat(recorder.send(request.setHeader("Recorder-Forwarded", secret.sign("/recordings")))
+                        .statusCode())
+                .isEqualTo(421);
+        await("it knows the secret").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        recorder.send(request.setHeader("Recorder-Forwarded", secret.sign(path)))
+                                .statusCode())
+                .isEqualTo(404));
     }
 
     /** Each of them waits for its answer longer than the one before. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -159,5 +160,38 @@ class RabbitQueueTest {
         assertThat(new String(refused.getBody(), StandardCharsets.UTF_8)).isEqualTo("no json");
         assertThat(refused.getProps().getHeaders().get("refused-reason")).hasToString("Malformed JSON");
         assertThat(refused.getProps().getHeaders().get("refused-from")).hasToString(EVENTS);
+    }
+
+    @Tag("long")
+    @Test
+    void a_broker_that_is_killed_and_back_is_read_again_and_told_what_happened_meanwhile() throws Exception {
+        Stream before = Stream.on(recorder);
+        put(before.key(), null, before.event("stream.started"));
+        await().atMost(LONG).until(() -> before.recordings().size() == 1);
+        connection.abort();
+
+        rabbit.kill();
+
+        await().atMost(LONG).until(() -> recorder.get("/health").body().contains("\"degraded\""));
+        assertThat(recorder.get("/health").body())
+                .contains("RabbitMQ " + rabbit.address() + " (EVENTS_FROM) does not answer: connection refused");
+        Stream meanwhile = Stream.on(recorder).started().putAll(FOUR_SECONDS).awaitCaptured(2);
+        String id = meanwhile.ended().awaitCompleted().path("id").asText();
+
+        rabbit.start();
+        connect();
+
+        await("what happened meanwhile is told").atMost(LONG).until(() -> {
+            GetResponse next = channel.basicGet("listener", true);
+            return next != null
+                    && next.getEnvelope().getRoutingKey().equals(meanwhile.key())
+                    && new String(next.getBody(), StandardCharsets.UTF_8).contains("recording.completed")
+                    && new String(next.getBody(), StandardCharsets.UTF_8).contains(id);
+        });
+        Stream after = Stream.on(recorder);
+        put(after.key(), null, after.event("stream.started"));
+        await("it is read again").atMost(LONG).until(() -> after.recordings().size() == 1);
+        await().atMost(LONG).until(() -> recorder.get("/health").body().contains("\"healthy\""));
+        assertThat(before.recordings()).hasSize(1);
     }
 }

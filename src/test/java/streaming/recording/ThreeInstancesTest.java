@@ -3,6 +3,10 @@ package streaming.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,6 +86,64 @@ class ThreeInstancesTest {
         streams.forEach(stream -> stream.through(third).ended());
         streams.forEach(stream ->
                 assertThat(stream.awaitCompleted().path("duration").asInt()).isEqualTo(4));
+    }
+
+    /** As behind a proxy that sends each request to another one; they reach each other by a name that is not public. */
+    @Test
+    void each_of_three_answers_for_a_recording_that_one_of_them_holds() throws Exception {
+        List<Recorder> all = List.of(first, second, third);
+        all.forEach(recorder -> recorder.with("PUBLIC_HOSTS", "localhost"));
+        start("500ms");
+        Stream stream = Stream.on(first).putAll(FOUR_SECONDS).started().awaitCaptured(2);
+        String recording = "/recording/" + stream.recording().path("id").asText();
+        String playlist = first.get(recording + "/playlist.m3u8").body();
+        List<String> segments =
+                playlist.lines().filter(line -> line.startsWith("segments/")).toList();
+        assertThat(segments).hasSize(2);
+
+        for (Recorder recorder : all) {
+            assertThat(recorder.get(recording + "/playlist.m3u8").body()).isEqualTo(playlist);
+            assertThat(recorder.json(recorder.get(recording + "/report")).at("/report/segments/captured"))
+                    .hasToString("2");
+            assertThat(recorder.bytes(recording + "/poster")).startsWith(0xff, 0xd8);
+            hasSegments(recorder, recording, segments);
+        }
+        String owner = (String) stream.capture().get("owner");
+        Recorder holder = all.stream()
+                .filter(recorder -> owner.contains("-" + recorder.process().pid() + "-"))
+                .findFirst()
+                .orElseThrow();
+        List<Recorder> others =
+                all.stream().filter(recorder -> recorder != holder).toList();
+        FOUR_SECONDS.forEach(segment -> first.s3().deleteObject(delete -> delete.bucket(first.segmentsBucket())
+                .key(stream.key() + "/" + segment.getFileName())));
+        for (Recorder recorder : all) {
+            hasSegments(recorder, recording, segments);
+        }
+        String segment = recording + "/" + segments.get(0);
+        for (Recorder other : others) {
+            assertThat(other.send(HttpRequest.newBuilder(other.uri(segment))
+                                    .header("Recorder-Forwarded", "1 " + "0".repeat(64)))
+                            .statusCode())
+                    .as("what is forwarded is not forwarded again")
+                    .isEqualTo(404);
+        }
+
+        holder.kill();
+        for (Recorder other : others) {
+            HttpResponse<String> answer = other.get(segment);
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+            assertThat(answer.body()).contains("The instance that holds this recording does not answer");
+            assertThat(other.get(recording + "/poster").statusCode()).isEqualTo(503);
+        }
+    }
+
+    private static void hasSegments(Recorder recorder, String recording, List<String> segments) throws IOException {
+        for (int i = 0; i < segments.size(); i++) {
+            assertThat(recorder.bytes(recording + "/" + segments.get(i)))
+                    .isEqualTo(Files.readAllBytes(FOUR_SECONDS.get(i)));
+        }
     }
 
     private void start(String interval) {

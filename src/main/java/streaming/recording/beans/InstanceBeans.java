@@ -1,11 +1,16 @@
 package streaming.recording.beans;
 
+import java.time.Clock;
 import org.apache.camel.BindToRegistry;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import streaming.recording.database.DatabaseAddress;
 import streaming.recording.database.Notifications;
+import streaming.recording.lease.InstanceAddress;
+import streaming.recording.lease.LeaseSettings;
+import streaming.recording.lease.SharedSecret;
 import streaming.recording.lease.ThisInstance;
 
 /** Beans by subject: what this instance says to the others, and hears from them. */
@@ -13,18 +18,31 @@ public final class InstanceBeans implements CamelConfiguration {
 
     private final DatabaseAddress database;
     private final int port;
-    private final int capacity;
+    private final LeaseSettings lease;
+    private final Clock clock;
 
     /** @param port of the API */
-    public InstanceBeans(DatabaseAddress database, int port, int capacity) {
+    public InstanceBeans(DatabaseAddress database, int port, LeaseSettings lease, Clock clock) {
         this.database = database;
         this.port = port;
-        this.capacity = capacity;
+        this.lease = lease;
+        this.clock = clock;
     }
 
     @BindToRegistry
     public ThisInstance thisInstance() {
-        return new ThisInstance(port, capacity);
+        return new ThisInstance(port, new InstanceAddress(lease.address(), database.host(), port), lease.capacity());
+    }
+
+    @BindToRegistry
+    public SharedSecret sharedSecret() {
+        return new SharedSecret(clock);
+    }
+
+    /** A segment may be longer than what a neighbour says. */
+    @BindToRegistry
+    public HttpClientConfigurer anyLength() {
+        return client -> {};
     }
 
     @BindToRegistry

@@ -14,6 +14,8 @@ enum Pool {
     LISTS(3, 24, 40),
     /** Players come every few seconds. */
     PLAYBACK(3, 100, 500),
+    /** Files of here; or the object store answers, or another instance, or is silent. */
+    SEGMENTS(8, 100, 500),
     /** The object store answers, or is silent. */
     STORES(6, 32, 200),
     READS(4, 200, 1_000);

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.component.platform.http.HttpEndpointModel;
+import streaming.recording.lease.SharedSecret;
 
 /**
  * Stands in front of all routes: what the contract does not know is answered here, in JSON and with nothing of the
@@ -45,6 +46,7 @@ public final class RequestFilter {
     private final PublicHosts hosts;
     private final Access access;
     private final PageFiles page;
+    private final SharedSecret secret;
     private final Map<String, Pattern> templates = new ConcurrentHashMap<>();
     private final Places places = new Places();
 
@@ -52,18 +54,21 @@ public final class RequestFilter {
      * @param endpoints of the contract: path template, methods, media types of the body
      * @param contract says by which threads they are served
      * @param page for a browser at an address of nothing
+     * @param secret of the instances: what another one asks for a viewer, it has let that viewer ask for
      */
     public RequestFilter(
             Supplier<? extends Collection<HttpEndpointModel>> endpoints,
             Contract contract,
             PublicHosts hosts,
             Access access,
-            PageFiles page) {
+            PageFiles page,
+            SharedSecret secret) {
         this.endpoints = endpoints;
         this.contract = contract;
         this.hosts = hosts;
         this.access = access;
         this.page = page;
+        this.secret = secret;
     }
 
     /** Puts itself before the first route of the router. */
@@ -114,13 +119,19 @@ public final class RequestFilter {
         int refusal = RequestHead.refusal(request);
         if (refusal != 0) {
             context.fail(refusal);
-        } else if (!hosts.isCalledBy(request) && !request.path().equals("/health")) {
+        } else if (!hosts.isCalledBy(request) && !request.path().equals("/health") && !isForwarded(request)) {
             context.fail(421);
         } else if (changes(request.method()) && hosts.isFromElsewhere(request)) {
             context.fail(403);
         } else {
             find(context);
         }
+    }
+
+    /** Whether another instance asks this for a viewer of its own. */
+    private boolean isForwarded(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.GET)
+                && secret.hasSigned(request.path(), request.getHeader(Forwarding.HEADER));
     }
 
     private static boolean changes(HttpMethod method) {
@@ -154,7 +165,8 @@ public final class RequestFilter {
             request.fail(405);
         } else {
             String path = fitting.get(0).getUri();
-            if (!fitting.stream().allMatch(endpoint -> access.isGranted(request, method, endpoint.getUri()))) {
+            if (!isForwarded(request.request())
+                    && !fitting.stream().allMatch(endpoint -> access.isGranted(request, method, endpoint.getUri()))) {
                 access.refuse(request, method, path);
             } else if (fitting.stream().noneMatch(endpoint -> takes(endpoint, request))) {
                 request.fail(415);

@@ -9,8 +9,9 @@ import streaming.recording.config.Settings;
  * @param time without a renewal, after which another instance takes over
  * @param renewal between two renewals
  * @param capacity live recordings that this instance should hold at most
+ * @param address host:port of its API as the other instances reach it; empty: it is found
  */
-public record LeaseSettings(Duration time, Duration renewal, int capacity) {
+public record LeaseSettings(Duration time, Duration renewal, int capacity, String address) {
 
     /** 200 streams of 4 s segments took three quarters of a core and a heap of 512 MB (docs/reliability.md). */
     private static final int STREAMS_A_CORE = 100;
@@ -23,7 +24,11 @@ public record LeaseSettings(Duration time, Duration renewal, int capacity) {
         return new LeaseSettings(
                 settings.period("recorder.lease.time"),
                 settings.period("recorder.lease.renewal"),
-                capacity.equals("auto") ? thatFit() : Integer.parseInt(capacity));
+                capacity.equals("auto") ? thatFit() : Integer.parseInt(capacity),
+                settings.form(
+                        "recorder.instance.address",
+                        "([^\\s/?#:]+|\\[[0-9A-Fa-f:]+]):[0-9]{1,5}|",
+                        "host:port expected"));
     }
 
     private static int thatFit() {

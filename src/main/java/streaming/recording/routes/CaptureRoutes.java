@@ -65,9 +65,11 @@ public final class CaptureRoutes extends CaptureBuilder {
                 .routeId("renew-leases")
                 .routeDescription(
                         "In: nothing. Effect: what this instance works on stays its own for another recorder.lease.time, and the"
-                                + " other instances know of it.")
+                                + " other instances know of it; it knows the secret that they share.")
                 .setBody(method("finalizing", "ids"))
-                .to(SQL + "renew-leases.sql");
+                .to(SQL + "renew-leases.sql?outputType=SelectOne")
+                .bean("sharedSecret", "learn")
+                .setBody(simple("${null}"));
     }
 
     private void findSegments() {

@@ -84,11 +84,18 @@ public final class PosterRoutes extends RouteBuilder {
         from("direct:answer-live-poster")
                 .routeId("answer-live-poster")
                 .routeDescription(
-                        "In: a PosterJob. Out: a JPEG of what was captured last; 204 when there is none yet. Effect:"
-                                + " it is made again when it is older than a minute.")
+                        "In: a PosterJob, variables holder (another instance that has the recording, or null) and forwarded. Out: a"
+                                + " JPEG of what was captured last; 204 when there is none yet. Effect: it is made again when it"
+                                + " is older than a minute.")
+                .choice()
+                .when(simple("${variable.holder} != null && ${variable.forwarded} == false"))
+                .setVariable("path", simple("/recording/${body.recordingId}/poster"))
+                .to("direct:ask-holder")
+                .otherwise()
                 .to("direct:make-live-poster")
                 .removeHeaders("*")
                 .setBody(method("posters", "live(${body})"))
+                .end()
                 .choice()
                 .when(body().isNull())
                 .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(204))

@@ -94,7 +94,8 @@ public final class UpkeepRoutes extends RouteBuilder {
                 .to(SQL + "still-finished-folder.sql?outputType=SelectOne")
                 .id("still-finished-folder")
                 // no row when the checksum took so long that the folder is another recording's
-                .filter(simple("${body} != null && ${variable.watched} == false"))
+                .filter(simple("${body} != null && ${variable.watched} == false"
+                        + " && ${variable.finished.watchedElsewhere} == false"))
                 .setBody(method("segmentFiles", "clean(${variable.finished.folder}, ${variable.finished.kept})"))
                 .filter(body().isEqualTo(true))
                 .to(SQL + "forget-folder.sql");

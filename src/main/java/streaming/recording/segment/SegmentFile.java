@@ -1,4 +1,11 @@
 package streaming.recording.segment;
 
-/** The file of a captured segment: a row of find-segment.sql. {@code folder} is null when it is gone. */
-public record SegmentFile(String folder, String file) {}
+/**
+ * A captured segment: a row of find-segment.sql.
+ *
+ * @param folder null when its file is gone
+ * @param etag of the version of the object that was captured
+ * @param holder another instance that has the file, host:port; null when there is none
+ */
+public record SegmentFile(
+        String recordingId, String folder, String file, String bucket, String objectKey, String etag, String holder) {}

@@ -22,7 +22,6 @@ import org.apache.commons.codec.digest.DigestUtils;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import streaming.recording.failure.CannotNow;
-import streaming.recording.failure.Rejected;
 import streaming.recording.join.FinishedMp4;
 import streaming.recording.storage.WorkFolders;
 import streaming.recording.ts.NotTransportStream;
@@ -214,17 +213,17 @@ public final class SegmentFiles {
      * A captured segment, to be read and closed by the caller.
      *
      * @param segment null when there is none of that name
-     * @throws Rejected with status 404 when there is no such segment, or its file is not here (any more)
+     * @return null when its file is not here (any more): another instance has it, or it was deleted
      */
     public InputStream open(SegmentFile segment) throws IOException {
-        try {
-            if (segment != null && segment.folder() != null && !folders.isTaken(segment.folder())) {
-                return Files.newInputStream(folders.path(segment.folder()).resolve(segment.file()));
-            }
-        } catch (NoSuchFileException e) {
-            // another instance has it, or it was tidied up just now
+        if (segment == null || segment.folder() == null || folders.isTaken(segment.folder())) {
+            return null;
         }
-        throw new Rejected(404, "Segment not found");
+        try {
+            return Files.newInputStream(folders.path(segment.folder()).resolve(segment.file()));
+        } catch (NoSuchFileException e) {
+            return null;
+        }
     }
 
     /**

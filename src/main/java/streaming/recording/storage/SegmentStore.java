@@ -1,6 +1,7 @@
 package streaming.recording.storage;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -30,6 +31,13 @@ public final class SegmentStore {
     /** Of one question with all its retries; the next poll asks again. */
     private static final AwsRequestOverrideConfiguration SOON = AwsRequestOverrideConfiguration.builder()
             .apiCallTimeout(Duration.ofMinutes(1))
+            .build();
+
+    private static final int HTTP_PRECONDITION_FAILED = 412;
+
+    /** The same while a player waits, who asks again, too: until the first byte. */
+    private static final AwsRequestOverrideConfiguration AT_ONCE = AwsRequestOverrideConfiguration.builder()
+            .apiCallTimeout(Duration.ofSeconds(3))
             .build();
 
     private final S3Client s3;
@@ -122,6 +130,29 @@ public final class SegmentStore {
             throw e;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * One version of an object, to be read and closed by the caller.
+     *
+     * @return null when the bucket does not have it (any more)
+     */
+    public InputStream open(String bucket, String key, String etag) {
+        try {
+            return s3.getObject(GetObjectRequest.builder()
+                    .bucket(bucket)
+                    .key(key)
+                    .ifMatch(etag)
+                    .overrideConfiguration(AT_ONCE)
+                    .build());
+        } catch (NoSuchKeyException e) {
+            return null;
+        } catch (S3Exception e) {
+            if (e.statusCode() == HTTP_PRECONDITION_FAILED) {
+                return null;
+            }
+            throw e;
         }
     }
 

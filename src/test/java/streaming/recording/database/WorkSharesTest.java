@@ -2,6 +2,9 @@ package streaming.recording.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -97,6 +100,20 @@ class WorkSharesTest {
     }
 
     @Test
+    void one_that_is_being_stopped_is_given_nothing_new() throws IOException {
+        announce("stopping", 100);
+        announce("other", 100);
+
+        try (InputStream file = getClass().getResourceAsStream("/sql/capture/stop-taking.sql")) {
+            String statement = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            database.update(statement.replace(":#${properties:recorder.instance}", "?"), "stopping");
+        }
+        streams(2);
+
+        assertThat(take("other", 100)).isEqualTo(2);
+    }
+
+    @Test
     void capacities_are_respected_and_one_that_joins_takes_what_is_new() {
         announce("small", 10);
         announce("large", 30);
@@ -134,7 +151,7 @@ class WorkSharesTest {
     void one_that_drains_takes_nothing_and_its_share_goes_to_the_others() {
         announce("a", 100);
         announce("b", 100);
-        database.queryForList("SELECT announce_instance('a', 'a:1', 100, true, '10 minutes')");
+        database.queryForList("SELECT announce_instance('a', 'a:1', NULL, 100, true, '10 minutes')");
         streams(4);
 
         assertThat(database.queryForList("SELECT * FROM take_live_recordings('a', 100, true, '10 minutes', false)"))
@@ -182,7 +199,7 @@ class WorkSharesTest {
     @Test
     void a_process_that_starts_again_leaves_no_share_to_the_one_that_was_killed() {
         announce("before", 100);
-        database.queryForList("SELECT announce_instance('again', 'before:1', 100, false, '10 minutes')");
+        database.queryForList("SELECT announce_instance('again', 'before:1', NULL, 100, false, '10 minutes')");
         streams(6);
 
         assertThat(take("again", 100)).isEqualTo(6);
@@ -203,7 +220,8 @@ class WorkSharesTest {
     }
 
     private static void announce(String name, int capacity) {
-        database.queryForList("SELECT announce_instance(?, ?, ?, false, '10 minutes')", name, name + ":1", capacity);
+        database.queryForList(
+                "SELECT announce_instance(?, ?, NULL, ?, false, '10 minutes')", name, name + ":1", capacity);
     }
 
     private static void streams(int number) {

@@ -18,7 +18,8 @@ class LeaseSettingsTest {
                 .containsExactlyInAnyOrder(
                         "LEASE_TIME=15s recorder.lease.time",
                         "LEASE_RENEWAL=5s recorder.lease.renewal",
-                        "CAPACITY=auto recorder.instance.capacity");
+                        "CAPACITY=auto recorder.instance.capacity",
+                        "INSTANCE_ADDRESS= recorder.instance.address");
     }
 
     @Test
@@ -36,7 +37,8 @@ class LeaseSettingsTest {
             quoteCharacter = '`',
             value = {
                 "LEASE_TIME | 0 | LEASE_TIME=0 is wrong: longer than 0 expected",
-                "CAPACITY | 0 | CAPACITY=0 is wrong: auto or a whole number above 0 expected"
+                "CAPACITY | 0 | CAPACITY=0 is wrong: auto or a whole number above 0 expected",
+                "INSTANCE_ADDRESS | recorder-1 | INSTANCE_ADDRESS=recorder-1 is wrong: host:port expected"
             })
     void a_wrong_value_names_its_variable(String variable, String value, String line) {
         Settings settings = SettingsFile.with(Map.of(variable, value));
