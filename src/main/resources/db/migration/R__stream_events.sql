@@ -123,7 +123,7 @@ BEGIN
 END $$;
 
 -- Keep a stream event, and act on it: the same event (kind, key, stream, timestamp), or the same webhook, again has no effect. One
--- whose rows somebody else holds is kept and told to be busy.
+-- whose rows somebody else holds is busy, and was not heard.
 DROP FUNCTION IF EXISTS hear_stream_event(text, text, uuid, uuid, text, timestamptz, text, text, text, interval);
 CREATE OR REPLACE FUNCTION hear_stream_event(its_kind text, key text, stream uuid, by_user uuid, hls text, at timestamptz, webhook text,
                                              its_bucket text, its_prefix text, reconnect_window interval, told jsonb)
@@ -131,21 +131,24 @@ RETURNS TABLE (change text, recording_id uuid, stream_key text, identified boole
 #variable_conflict use_column
 BEGIN
     PERFORM lock_stream(key);
-    INSERT INTO stream_event (kind, stream_key, stream_id, user_id, hls_url, event_at, webhook_id)
-    VALUES (its_kind, key, stream, by_user, hls, distinct_time(its_kind, key, stream, at), webhook)
-    ON CONFLICT DO NOTHING;
     BEGIN
+        INSERT INTO stream_event (kind, stream_key, stream_id, user_id, hls_url, event_at, webhook_id)
+        VALUES (its_kind, key, stream, by_user, hls, distinct_time(its_kind, key, stream, at), webhook)
+        ON CONFLICT DO NOTHING;
         RETURN QUERY SELECT * FROM act_on_stream_events(key, its_bucket, its_prefix, reconnect_window, told);
     EXCEPTION WHEN lock_not_available THEN
         RETURN QUERY SELECT 'busy', NULL::uuid, key, NULL::boolean;
     WHEN OTHERS THEN
         -- what was heard is kept whatever happens: it is acted upon at the next interval, where a failure is told
+        INSERT INTO stream_event (kind, stream_key, stream_id, user_id, hls_url, event_at, webhook_id)
+        VALUES (its_kind, key, stream, by_user, hls, distinct_time(its_kind, key, stream, at), webhook)
+        ON CONFLICT DO NOTHING;
         RAISE WARNING 'Not acted upon yet: % of %: %', its_kind, key, SQLERRM;
     END;
 END $$;
 
 -- Keep many stream events and act on them, in one transaction: a row for each change, and for each event whose stream somebody else
--- works on just now: it is busy, and was not acted upon, so that none waits for another and no two transactions wait for each other. One
+-- works on just now: it is busy, and was not heard, so that none waits for another and no two transactions wait for each other. One
 -- event alone waits for its stream.
 CREATE OR REPLACE FUNCTION hear_stream_events(heard jsonb, its_bucket text, its_prefix text, reconnect_window interval, told jsonb)
 RETURNS TABLE (number int, change text, recording_id uuid, stream_key text, identified boolean) LANGUAGE plpgsql AS $$
