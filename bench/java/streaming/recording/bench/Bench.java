@@ -28,6 +28,7 @@ public final class Bench {
             Map.entry("live", LiveBenchmark::run),
             Map.entry("webhooks", WebhookBenchmark::run),
             Map.entry("list", ListBenchmark::run),
+            Map.entry("start", StartBenchmark::run),
             Map.entry("page", PageBenchmark::run),
             Map.entry("poll", PollBenchmark::run),
             Map.entry("conformance", Conformance::run),

@@ -15,24 +15,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import streaming.recording.embedded.Ports;
 
 /**
- * A program of ours in a JVM of its own, with the flags of the Dockerfile and a fixed heap ({@code bench.heap}): what
- * /proc says of it is its alone. It ends with this JVM.
+ * A program of ours in a JVM of its own, with the flags of the Dockerfile, a fixed heap ({@code bench.heap}) and more
+ * flags of the service ({@code bench.jvm}), such as those of a profiler: what /proc says of it is its alone. It ends
+ * with this JVM.
  */
 final class ServiceProcess implements AutoCloseable {
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private final List<String> flags = new ArrayList<>();
     private final String mainClass;
     private final Path log;
     private final int port = Ports.free();
     private final Thread end = new Thread(this::kill);
     private Process process;
 
-    /** @param log what it prints is added to this file */
+    /**
+     * @param mainClass or a jar
+     * @param log what it prints is added to this file
+     */
     ServiceProcess(String mainClass, Path log) {
         this.mainClass = mainClass;
         this.log = log;
@@ -49,6 +55,12 @@ final class ServiceProcess implements AutoCloseable {
         return environment.get(variable);
     }
 
+    /** One more flag of its JVM. */
+    ServiceProcess flag(String flag) {
+        flags.add(flag);
+        return this;
+    }
+
     /** Starts it and waits until it answers, 10 min at most. */
     ServiceProcess start() throws IOException {
         launch();
@@ -61,7 +73,7 @@ final class ServiceProcess implements AutoCloseable {
             if (!process.isAlive() || System.nanoTime() > deadline) {
                 throw new IllegalStateException(mainClass + " does not start, see " + log);
             }
-            Pause.of(Duration.ofMillis(100));
+            Pause.of(Duration.ofMillis(20));
         }
         return this;
     }
@@ -73,10 +85,12 @@ final class ServiceProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + Bench.text("bench.heap", "512m"),
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                libraries,
-                mainClass));
+                "-XX:+ExitOnOutOfMemoryError"));
+        Stream.of(Bench.text("bench.jvm", "").split(" "))
+                .filter(flag -> !flag.isEmpty() && !mainClass.contains(".bench."))
+                .forEach(command::add);
+        command.addAll(flags);
+        command.addAll(mainClass.endsWith(".jar") ? List.of("-jar", mainClass) : List.of("-cp", libraries, mainClass));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         process = builder.redirectErrorStream(true)

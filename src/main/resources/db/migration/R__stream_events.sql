@@ -15,10 +15,12 @@ BEGIN
           SELECT newest.recording_id FROM recording_capture newest
           WHERE newest.stream_key = e.stream_key ORDER BY newest.started_event_id DESC LIMIT 1)
     RETURNING c.recording_id INTO resumed;
-    UPDATE recordings SET status = 'recording' WHERE id = resumed AND status = 'processing';
-    INSERT INTO recording_event (kind, stream_key, recording_id, detail)
-    SELECT 'recording.resumed', e.stream_key, resumed, '{"cause": "stream.started within the reconnect window"}' WHERE resumed IS NOT NULL;
-    PERFORM wake('live') WHERE resumed IS NOT NULL;
+    IF FOUND THEN
+        UPDATE recordings SET status = 'recording' WHERE id = resumed AND status = 'processing';
+        INSERT INTO recording_event (kind, stream_key, recording_id, detail)
+        VALUES ('recording.resumed', e.stream_key, resumed, '{"cause": "stream.started within the reconnect window"}');
+        PERFORM wake('live');
+    END IF;
     RETURN resumed;
 END $$;
 
@@ -51,14 +53,13 @@ DECLARE
     live recording_capture;
 BEGIN
     SELECT c.* INTO live FROM recording_capture c WHERE c.stream_key = e.stream_key AND c.ended_at IS NULL FOR NO KEY UPDATE;
-    IF EXISTS (SELECT 1 FROM stream_event earlier
-               WHERE earlier.kind = 'stream.ended' AND earlier.acted_at IS NULL AND earlier.stream_key = live.stream_key
-                 AND (earlier.event_at, earlier.id) < (e.event_at, e.id) AND ends(earlier, live)) THEN
-        RETURN;
-    END IF;
-    IF live.recording_id IS NULL THEN
+    IF NOT FOUND THEN
         recording := resume_recording(e, reconnect_window);
         change := CASE WHEN recording IS NOT NULL THEN 'resumed' END;
+    ELSIF EXISTS (SELECT 1 FROM stream_event earlier
+                  WHERE earlier.kind = 'stream.ended' AND earlier.acted_at IS NULL AND earlier.stream_key = live.stream_key
+                    AND (earlier.event_at, earlier.id) < (e.event_at, e.id) AND ends(earlier, live)) THEN
+        RETURN;
     ELSIF e.event_at >= live.started_event_at AND e.stream_id <> (SELECT r.stream_id FROM recordings r WHERE r.id = live.recording_id) THEN
         PERFORM end_recording(live.recording_id, 'superseded', 'another stream started under its key');
     ELSE
@@ -78,6 +79,9 @@ DECLARE
     live recording_capture;
 BEGIN
     SELECT c.* INTO live FROM recording_capture c WHERE c.stream_key = key AND c.ended_at IS NULL FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
     UPDATE stream_event e SET acted_at = clock_timestamp(), recording_id = live.recording_id
     WHERE e.kind = 'stream.ended' AND e.acted_at IS NULL AND e.stream_key = live.stream_key AND ends(e, live);
     IF FOUND THEN
@@ -108,16 +112,18 @@ END $$;
 
 -- The time of an event among those that say the same second, which is all that some senders know: a broadcaster who is back within
 -- it says started, stopped, started. What follows the other kind is no repetition, and counts as a microsecond later than before.
-CREATE OR REPLACE FUNCTION distinct_time(its_kind text, key text, stream uuid, at timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
-    SELECT COALESCE((
+CREATE OR REPLACE FUNCTION distinct_time(its_kind text, key text, stream uuid, at timestamptz) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN COALESCE((
         SELECT e.event_at + CASE WHEN its_kind = 'stream.started' AND e.kind = 'stream.ended' THEN interval '1 microsecond' ELSE interval '0' END
         FROM stream_event e
         WHERE e.stream_key = key AND e.stream_id IS NOT DISTINCT FROM stream
           AND e.event_at >= at AND e.event_at < at + interval '100 microseconds'
-        ORDER BY e.id DESC LIMIT 1), at)
-$$;
+        ORDER BY e.id DESC LIMIT 1), at);
+END $$;
 
--- Keep a stream event, and act on it: the same event (kind, key, stream, timestamp), or the same webhook, again has no effect.
+-- Keep a stream event, and act on it: the same event (kind, key, stream, timestamp), or the same webhook, again has no effect. One
+-- whose rows somebody else holds is busy, and was not heard.
 DROP FUNCTION IF EXISTS hear_stream_event(text, text, uuid, uuid, text, timestamptz, text, text, text, interval);
 CREATE OR REPLACE FUNCTION hear_stream_event(its_kind text, key text, stream uuid, by_user uuid, hls text, at timestamptz, webhook text,
                                              its_bucket text, its_prefix text, reconnect_window interval, told jsonb)
@@ -125,15 +131,18 @@ RETURNS TABLE (change text, recording_id uuid, stream_key text, identified boole
 #variable_conflict use_column
 BEGIN
     PERFORM lock_stream(key);
-    INSERT INTO stream_event (kind, stream_key, stream_id, user_id, hls_url, event_at, webhook_id)
-    VALUES (its_kind, key, stream, by_user, hls, distinct_time(its_kind, key, stream, at), webhook)
-    ON CONFLICT DO NOTHING;
     BEGIN
+        INSERT INTO stream_event (kind, stream_key, stream_id, user_id, hls_url, event_at, webhook_id)
+        VALUES (its_kind, key, stream, by_user, hls, distinct_time(its_kind, key, stream, at), webhook)
+        ON CONFLICT DO NOTHING;
         RETURN QUERY SELECT * FROM act_on_stream_events(key, its_bucket, its_prefix, reconnect_window, told);
     EXCEPTION WHEN lock_not_available THEN
-        RAISE;
+        RETURN QUERY SELECT 'busy', NULL::uuid, key, NULL::boolean;
     WHEN OTHERS THEN
         -- what was heard is kept whatever happens: it is acted upon at the next interval, where a failure is told
+        INSERT INTO stream_event (kind, stream_key, stream_id, user_id, hls_url, event_at, webhook_id)
+        VALUES (its_kind, key, stream, by_user, hls, distinct_time(its_kind, key, stream, at), webhook)
+        ON CONFLICT DO NOTHING;
         RAISE WARNING 'Not acted upon yet: % of %: %', its_kind, key, SQLERRM;
     END;
 END $$;
@@ -146,18 +155,19 @@ RETURNS TABLE (number int, change text, recording_id uuid, stream_key text, iden
 #variable_conflict use_column
 DECLARE
     e record;
+    several boolean := jsonb_array_length(heard) > 1;
 BEGIN
-    IF jsonb_array_length(heard) > 1 THEN
+    IF several THEN
         PERFORM set_config('lock_timeout', '10ms', true);
     END IF;
     FOR e IN SELECT * FROM jsonb_to_recordset(heard) AS h(number int, kind text, stream_key text, stream_id uuid, user_id uuid, hls_url text,
                                                           at timestamptz, webhook_id text) ORDER BY h.number LOOP
-        BEGIN
+        IF several AND NOT try_lock_stream(e.stream_key) THEN
+            RETURN QUERY SELECT e.number, 'busy', NULL::uuid, NULL, NULL::boolean;
+        ELSE
             RETURN QUERY SELECT e.number, acted.* FROM hear_stream_event(e.kind, e.stream_key, e.stream_id, e.user_id, e.hls_url, e.at,
                                                                           e.webhook_id, its_bucket, its_prefix, reconnect_window, told) acted;
-        EXCEPTION WHEN lock_not_available THEN
-            RETURN QUERY SELECT e.number, 'busy', NULL::uuid, NULL, NULL::boolean;
-        END;
+        END IF;
     END LOOP;
 END $$;
 

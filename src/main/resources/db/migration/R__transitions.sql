@@ -1,24 +1,33 @@
 -- The transitions of a recording: recording -> processing -> completed or failed. Each takes the lock of its stream key for the
 -- rest of the transaction, so that its statements see what the transition before left, one after the other. A transaction waits
 -- for one key only, or two could wait for each other. Flyway runs this file again when it changes.
+-- What reads a table and is called from PL/pgSQL is PL/pgSQL too: it keeps its plan, where SQL is planned again at each call, which
+-- takes longer than its execution.
 
 CREATE OR REPLACE FUNCTION lock_stream(key text) RETURNS void LANGUAGE sql AS $$
     SELECT pg_advisory_xact_lock(hashtext('recording_capture'), hashtext(key))
 $$;
 
-CREATE OR REPLACE FUNCTION lock_stream_of(recording uuid) RETURNS void LANGUAGE sql AS $$
-    SELECT lock_stream(c.stream_key) FROM recording_capture c WHERE c.recording_id = recording
+-- Whether the lock was free; without waiting.
+CREATE OR REPLACE FUNCTION try_lock_stream(key text) RETURNS boolean LANGUAGE sql AS $$
+    SELECT pg_try_advisory_xact_lock(hashtext('recording_capture'), hashtext(key))
 $$;
+
+CREATE OR REPLACE FUNCTION lock_stream_of(recording uuid) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM lock_stream(c.stream_key) FROM recording_capture c WHERE c.recording_id = recording;
+END $$;
 
 -- Whether this stream.ended ends that recording: it was heard after its start (equal timestamps go by arrival), and is not the
 -- late end of another stream that was recorded under the key before.
-CREATE OR REPLACE FUNCTION ends(e stream_event, c recording_capture) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT (e.event_at, e.id) > (c.started_event_at, c.started_event_id)
+CREATE OR REPLACE FUNCTION ends(e stream_event, c recording_capture) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (e.event_at, e.id) > (c.started_event_at, c.started_event_id)
        AND NOT EXISTS (SELECT 1 FROM recording_capture earlier JOIN recordings r ON r.id = earlier.recording_id
                        WHERE earlier.stream_key = e.stream_key AND earlier.ended_at IS NOT NULL
                          AND r.stream_id = e.stream_id
-                         AND r.stream_id <> (SELECT stream_id FROM recordings WHERE id = c.recording_id))
-$$;
+                         AND r.stream_id <> (SELECT stream_id FROM recordings WHERE id = c.recording_id));
+END $$;
 
 -- End a live recording; no row when it has ended already.
 CREATE OR REPLACE FUNCTION end_recording(recording uuid, reason text, cause text)
@@ -42,10 +51,11 @@ BEGIN
 END $$;
 
 -- When the start was heard to which a recording goes back; our clock.
-CREATE OR REPLACE FUNCTION start_heard_at(c recording_capture) RETURNS timestamptz LANGUAGE sql STABLE AS $$
-    SELECT GREATEST(r.started_at AT TIME ZONE 'UTC', (SELECT e.heard_at FROM stream_event e WHERE e.id = c.started_event_id))
-    FROM recordings r WHERE r.id = c.recording_id
-$$;
+CREATE OR REPLACE FUNCTION start_heard_at(c recording_capture) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT GREATEST(r.started_at AT TIME ZONE 'UTC', (SELECT e.heard_at FROM stream_event e WHERE e.id = c.started_event_id))
+            FROM recordings r WHERE r.id = c.recording_id);
+END $$;
 
 -- Whether the last poll found nothing new, so long after the last segment that the next one would be there: twice the longest that
 -- there was, 6 s when there was none. A bucket that cannot be listed says nothing.
@@ -87,7 +97,7 @@ DECLARE
     reason text;
 BEGIN
     FOR quiet IN SELECT c.* FROM recording_capture c WHERE c.ended_at IS NULL AND quiet_reason(c, silent_after, stale_after) IS NOT NULL LOOP
-        CONTINUE WHEN NOT pg_try_advisory_xact_lock(hashtext('recording_capture'), hashtext(quiet.stream_key));
+        CONTINUE WHEN NOT try_lock_stream(quiet.stream_key);
         SELECT quiet_reason(c, silent_after, stale_after) INTO reason FROM recording_capture c
         WHERE c.recording_id = quiet.recording_id AND c.ended_at IS NULL FOR NO KEY UPDATE SKIP LOCKED;
         CONTINUE WHEN reason IS NULL;
@@ -97,10 +107,11 @@ BEGIN
 END $$;
 
 -- Put a hand-over to each receiver into the outbox: told is [{"receiver": .., "target": ..}, ..].
-CREATE OR REPLACE FUNCTION hand_over_to(told jsonb, recording uuid, key text, event text) RETURNS void LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION hand_over_to(told jsonb, recording uuid, key text, event text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
     INSERT INTO hand_over (receiver, target, recording_id, stream_key, event)
-    SELECT t.receiver, t.target, recording, key, event FROM jsonb_to_recordset(told) AS t(receiver text, target text)
-$$;
+    SELECT t.receiver, t.target, recording, key, hand_over_to.event FROM jsonb_to_recordset(told) AS t(receiver text, target text);
+END $$;
 
 -- Complete a recording whose MP4 is verified in the bucket; no row when it is not in processing, or another instance has it.
 CREATE OR REPLACE FUNCTION complete_recording(recording uuid, by_owner text, its_report jsonb, poster text, path text, seconds int,

@@ -255,6 +255,10 @@ class DeploymentFilesTest {
 
         assertThat(dockerfile)
                 .containsPattern("(?m)^ENTRYPOINT \\[\"java\", .*\"-jar\", \"recording-service.jar\"]$")
+                .as("the archive of classes that is made is the one that is used")
+                .contains(
+                        "-XX:ArchiveClassesAtExit=recording-service.jsa ",
+                        "-XX:SharedArchiveFile=recording-service.jsa\"")
                 .containsPattern("(?m)^USER 10001:10001$")
                 .containsPattern("(?m)^EXPOSE 8083$")
                 .containsPattern("apt-get install .* ffmpeg ")
