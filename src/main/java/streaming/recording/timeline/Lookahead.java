@@ -165,6 +165,6 @@ final class Lookahead {
         if (elapsed == Ticks.NONE) {
             return piece.told ? Limits.LATE : LONGEST;
         }
-        return elapsed + Limits.LATE;
+        return elapsed + (segment.next() ? Limits.PROMPT : Limits.LATE);
     }
 }
