@@ -134,7 +134,7 @@ public final class PesPacket {
     boolean parse() {
         if (declared > 0) {
             cut |= to < declared;
-            to = Math.min(to, declared);
+            to = to > declared && isPadding(declared) ? declared : to;
         }
         if (to < 9 || data[0] != 0 || data[1] != 0 || data[2] != 1 || !unmarked && (data[6] & 0xc0) != 0x80) {
             return false;
@@ -153,6 +153,19 @@ public final class PesPacket {
             pts = time(9, flags);
             dts = flags == 3 ? time(14, 1) : pts;
             return pts != Ticks.NONE && dts != Ticks.NONE;
+        }
+        return true;
+    }
+
+    /**
+     * Whether what follows the declared end in its last transport packet is padding: else the length is wrong, as
+     * nothing else can stand there.
+     */
+    private boolean isPadding(int end) {
+        for (int at = end; at < to; at++) {
+            if (data[at] != -1 && data[at] != 0) {
+                return false;
+            }
         }
         return true;
     }
