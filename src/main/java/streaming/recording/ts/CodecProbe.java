@@ -16,8 +16,6 @@ final class CodecProbe {
     /** By the number of the channels' assignment: channels of Blu-ray PCM, always an even number of them. */
     private static final int[] BLURAY_CHANNELS = {0, 2, 0, 2, 4, 4, 4, 4, 6, 6, 8, 8, 0, 0, 0, 0};
 
-    private static final int[] BLURAY_RATES = {0, 48_000, 0, 0, 96_000, 192_000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
-
     /**
      * How many frames in a row prove a framing whose heads are rarely found by chance, and one whose heads are weak.
      */
@@ -70,15 +68,19 @@ final class CodecProbe {
     }
 
     /**
-     * Whether a payload is 5 ms of Blu-ray PCM: its head has the shape of that of SMPTE 302M, with other meanings, and
-     * tells channels, rate and bits that make just this size.
+     * Whether a payload is Blu-ray PCM: its head has the shape of that of SMPTE 302M, with other meanings, and tells
+     * channels, rate and bits of which this is a whole number of samples.
      */
     static boolean isBlurayPcm(byte[] b) {
         int channels = b.length < 4 ? 0 : BLURAY_CHANNELS[(b[2] & 0xf0) >> 4];
         int bits = b.length < 4 ? 0 : (b[3] & 0xc0) >> 6;
-        int rate = channels == 0 ? 0 : BLURAY_RATES[b[2] & 0x0f];
-        int size = rate / 200 * channels * (bits == 1 ? 2 : 3);
-        return bits > 0 && size > 0 && b.length - 4 == size && ((b[0] & 0xff) << 8 | b[1] & 0xff) == size;
+        int rate = b.length < 4 ? 0 : b[2] & 0x0f;
+        int size = channels * (bits == 1 ? 2 : 3);
+        return bits > 0
+                && size > 0
+                && (rate == 1 || rate == 4 || rate == 5)
+                && (b.length - 4) % size == 0
+                && ((b[0] & 0xff) << 8 | b[1] & 0xff) == b.length - 4;
     }
 
     /** The codec that these bytes most probably are, when nothing else tells it; null when they are like none. */
