@@ -68,7 +68,12 @@ public enum Codec {
             .framed(AudioFormat.S302M)
             .announcedAs(0x06, "BSSD")
             .registered("BSSD")),
-    TRUEHD(audio("truehd").encoded().hdmv(0x83).announcedAs(0x83, "").registered("mlpa")),
+    TRUEHD(audio("truehd")
+            .encoded()
+            .hdmv(0x83)
+            .announcedAs(0x83, "")
+            .inProgram("HDMV")
+            .registered("mlpa")),
     PCM_BLURAY(audio("pcm_bluray").encoded().hdmv(0x80).announcedAs(0x80, "").inProgram("HDMV")),
     AC4(audio("ac4").dvbExtension(0x15).registered("AC-4")),
     MPEGH(audio("mpegh_3d_audio").types(0x2d, 0x2e).dvbExtension(0x08)),

@@ -100,11 +100,15 @@ public final class TransportWriter {
         return Arrays.copyOf(map, at);
     }
 
-    /** What the whole program must be registered as for one of its stream types; empty when there is none. */
+    /**
+     * What the whole program must be registered as for one of its stream types; empty when there is none. ffmpeg finds
+     * TrueHD by its bytes, and does not read its settings in such a program.
+     */
     private String registration() {
         return tracks.stream()
-                .map(track -> Codec.of(track.codec).programRegistration())
-                .filter(needed -> !needed.isEmpty())
+                .map(track -> Codec.of(track.codec))
+                .filter(codec -> codec == Codec.PCM_BLURAY)
+                .map(Codec::programRegistration)
                 .findFirst()
                 .orElse("");
     }
