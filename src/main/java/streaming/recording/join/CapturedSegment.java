@@ -76,8 +76,15 @@ public record CapturedSegment(
                         content);
     }
 
+    /** Whether it was read without damage and holds media. */
+    private boolean isWhole() {
+        return reason == null && content.hasMedia();
+    }
+
     /** @param before the segment before it in the order of the broadcast, or null */
     JoinSegment behind(CapturedSegment before) {
-        return new JoinSegment(file, discontinuity || before != null && before.run != run, lastModified.toEpochMilli());
+        boolean sameRun = before == null || before.run == run;
+        boolean next = before != null && sameRun && numbered && before.numbered && sequence == before.sequence + 1;
+        return new JoinSegment(file, discontinuity || !sameRun, lastModified.toEpochMilli(), next && before.isWhole());
     }
 }

@@ -43,6 +43,7 @@ record LiveTimeline(long length, List<JoinResult.Hole> holes, List<Track> tracks
                         i,
                         segment.discontinuity(),
                         segment.uploaded(),
+                        segment.next(),
                         false,
                         stamps(order.get(i).content(), numbers, codecs)));
             }

@@ -26,7 +26,7 @@ final class LoadedSegment {
         units.settle();
         List<Stamp> stamps = new ArrayList<>();
         units.all().forEach(unit -> stamps.add(unit.stamp()));
-        times = new SegmentTimes(index, told, segment.uploaded(), lossy, stamps);
+        times = new SegmentTimes(index, told, segment.uploaded(), segment.next(), lossy, stamps);
     }
 
     SegmentTimes times() {

@@ -9,8 +9,6 @@ final class Changes {
     private static final long ORDINARY = Ticks.PER_SECOND;
     /** A track that ended earlier than this before the others is away. */
     private static final long AWAY = 2 * Ticks.PER_SECOND;
-    /** A hole that is longer than the time between uploads by less than this needs no other witness. */
-    private static final long PROMPT = 10 * Ticks.PER_SECOND;
     /**
      * A clock that goes back by so little, unseen in the other tracks, is no other clock: the next units are put close
      * together.
@@ -32,8 +30,9 @@ final class Changes {
     /** The clock of a piece whose track has started, and whose times do not go on as they went. */
     Clock choose(Piece piece) {
         Playhead head = piece.track;
+        long leap = head.clock.place(piece.first()) - head.nextDts;
         Clock there = shared.clock(piece);
-        if (there != null) {
+        if (there != null && (there != head.clock || leap < 0 || !isVisit(piece, leap))) {
             return there;
         }
         Clock jumped = jumpedTo(piece);
@@ -62,7 +61,6 @@ final class Changes {
                 && witnesses.stream().noneMatch(witness -> witness.isBeside())
                 && witnesses.stream().anyMatch(witness -> witness.does() == Witness.Other.APART);
         alone |= !jumping && !beside && piece.isLastUnit() && lookahead.isLast();
-        long leap = head.clock.place(piece.first()) - head.nextDts;
         boolean returned = piece.returned();
         if (beside && !jumping && leap < 0 && leap >= -SLIGHT) {
             return head.clock;
@@ -79,7 +77,7 @@ final class Changes {
                 }
             }
         }
-        if (beside && !jumping && !returned && leap >= -Limits.OVERLAP) {
+        if (beside && !jumping && !returned && leap >= -Limits.OVERLAP && !isVisit(piece, leap)) {
             return hole(piece, leap, witnesses);
         }
         Clock former = alone ? null : former(piece, witnesses, leap > ORDINARY ? ORDINARY : 0);
@@ -154,13 +152,22 @@ final class Changes {
 
     /**
      * Whether the times come back soon: what lies between is not of this clock, though it lies where a hole could be.
+     * Where the uploads leave room for one, they must come back to just where they were left.
      */
     private boolean isForeign(Piece piece, long leap) {
-        if (lookahead.elapsed() != Ticks.NONE && leap <= lookahead.elapsed() + PROMPT) {
-            return false;
-        }
+        boolean prompt = lookahead.elapsed() != Ticks.NONE && leap <= lookahead.elapsed() + Limits.PROMPT;
+        return prompt ? isVisit(piece, leap) : comesBack(piece, leap, piece.length() + Limits.PASSED);
+    }
+
+    /** Whether the times come back to just where they were left: nothing is missing before this. */
+    private boolean isVisit(Piece piece, long leap) {
+        return comesBack(piece, leap, Limits.EXACT);
+    }
+
+    /** @param most how far from where they were left, and longer by what else comes until then */
+    private boolean comesBack(Piece piece, long leap, long most) {
         Playhead head = piece.track;
-        long length = piece.length();
+        long furthest = most;
         for (int number = 0; number <= Timeline.AHEAD; number++) {
             Cut there = lookahead.cut(number);
             if (there == null) {
@@ -170,9 +177,9 @@ final class Changes {
                 if (its.track == head && !its.placed() && its != piece) {
                     long distance = head.clock.place(its.first()) - head.nextDts;
                     if (its.broken) {
-                        return distance >= -Limits.OVERLAP && distance <= length + Limits.PASSED && distance < leap;
+                        return distance >= -Limits.OVERLAP && distance <= furthest && distance < leap;
                     }
-                    length += its.length();
+                    furthest += most == Limits.EXACT ? 0 : its.length();
                 }
             }
         }

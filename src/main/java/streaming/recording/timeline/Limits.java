@@ -19,6 +19,10 @@ final class Limits {
      * not known how they lay before.
      */
     static final long PARTED = 10 * Ticks.PER_SECOND;
+    /** A hole that is longer than the time between uploads by less than this needs no other witness. */
+    static final long PROMPT = 10 * Ticks.PER_SECOND;
+    /** The same where the publisher tells that the clock is another. */
+    static final long TOLD = 2 * Ticks.PER_SECOND;
     /** Objects may be uploaded late, so a hole can be longer than the time between uploads. */
     static final long LATE = 60 * Ticks.PER_SECOND;
 

@@ -165,6 +165,7 @@ final class Lookahead {
         if (elapsed == Ticks.NONE) {
             return piece.told ? Limits.LATE : LONGEST;
         }
-        return elapsed + Limits.LATE;
+        boolean told = piece.told || segment.told();
+        return elapsed + (!segment.next() ? Limits.LATE : told ? Limits.TOLD : Limits.PROMPT);
     }
 }

@@ -47,8 +47,9 @@ final class Presentation {
         for (boolean broke : times.broken) {
             whole &= !broke;
         }
-        boolean[] strange =
-                whole ? new PresentationTimes(times.pts, times.dts, size, times.spacing).strange() : new boolean[size];
+        boolean[] strange = whole
+                ? new PresentationTimes(times.pts, times.dts, size, times.spacing, times.early()).strange()
+                : new boolean[size];
         for (int i = 0; i < size; i++) {
             if (strange[i]) {
                 times.pts[i] = Ticks.wrapped(times.dts[i] + middle);

@@ -27,13 +27,19 @@ final class PresentationTimes {
     private final int size;
     private final long spacing;
     private final int allowed;
+    private final long early;
 
-    /** Times in decoding order, of units whose decoding times are in order. */
-    PresentationTimes(long[] pts, long[] dts, int size, long spacing) {
+    /**
+     * Times in decoding order, of units whose decoding times are in order.
+     *
+     * @param early the constant delay, where the decoding times were made with one; 0 when they were written
+     */
+    PresentationTimes(long[] pts, long[] dts, int size, long spacing, long early) {
         this.pts = pts;
         this.dts = dts;
         this.size = size;
         this.spacing = spacing;
+        this.early = early;
         allowed = Math.max(SOME, size / RARE);
     }
 
@@ -47,8 +53,8 @@ final class PresentationTimes {
         if (Arrays.equals(far, none)) {
             return none;
         }
-        for (int candidate = 0; candidate < CANDIDATES; candidate++) {
-            boolean[] strangers = strangers(lead(candidate));
+        for (int candidate = early > 0 ? -1 : 0; candidate < CANDIDATES; candidate++) {
+            boolean[] strangers = strangers(candidate < 0 ? early : lead(candidate));
             if (strangers != null) {
                 for (int i = 0; i < size; i++) {
                     strangers[i] &= far[i];

@@ -9,10 +9,16 @@ import java.util.List;
  * @param told the publisher said that a new run begins here: {@code EXT-X-DISCONTINUITY} (RFC 8216, 4.3.2.3), or its
  *     numbering began again
  * @param uploaded when it was put into the bucket, milliseconds since 1970; {@link Ticks#NONE} when that is not known
+ * @param next by its number none is missing between the segment before and this one
  * @param lossy packets of it are known to be lost
  * @param stamps its units in the order of their arrival
  */
-public record SegmentTimes(int index, boolean told, long uploaded, boolean lossy, List<Stamp> stamps) {
+public record SegmentTimes(int index, boolean told, long uploaded, boolean next, boolean lossy, List<Stamp> stamps) {
+
+    /** Of which nobody knows whether one is missing before it. */
+    public SegmentTimes(int index, boolean told, long uploaded, boolean lossy, List<Stamp> stamps) {
+        this(index, told, uploaded, false, lossy, stamps);
+    }
 
     /** How many units of a track between two positions have no time of their own. */
     int untimed(int track, int from, int to) {

@@ -104,6 +104,11 @@ final class TrackTimes {
         return dts.length;
     }
 
+    /** How much earlier than written its pictures are decoded; 0 where the encoder wrote decoding times. */
+    long early() {
+        return early;
+    }
+
     /** What is known after this segment. */
     Before after() {
         int last = size() - 1;

@@ -61,7 +61,10 @@ record Witness(Playhead track, Other does, Piece piece, long nextDts, long lead)
                     beside |= number == 0 && isBeside(piece, its);
                     passed |= back && beside && Ticks.between(piece.first(), its.end()) > Limits.PASSED;
                 }
-                next += its.length();
+                // packets may be lost before it: it lies where its clock says
+                next = left == null && !its.broken
+                        ? Math.max(next + its.length(), other.clock.place(its.end()))
+                        : next + its.length();
                 lead = its.lead();
             }
             if (next > due + Limits.PASSED || passed) {

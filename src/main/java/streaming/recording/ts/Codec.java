@@ -179,6 +179,11 @@ public enum Codec {
         return row.fate != Fate.LEFT_OUT;
     }
 
+    /** Video that is not recorded and whose syntax is not known, so that it may look like another. */
+    boolean isUnread() {
+        return row.kind == Kind.VIDEO && row.fate == Fate.LEFT_OUT && this != AV1 && this != VVC;
+    }
+
     /** Whether its frames tell their channels, so that only a change of rate or codec forces encoding. */
     boolean describesItself() {
         return row.describesItself;

@@ -13,6 +13,9 @@ final class CodecProbe {
     /** Frames that follow one another without a byte between them, where the chain does not reach the end. */
     private static final int LONG_CHAIN = 10;
 
+    /** By the number of the channels' assignment: channels of Blu-ray PCM, always an even number of them. */
+    private static final int[] BLURAY_CHANNELS = {0, 2, 0, 2, 4, 4, 4, 4, 6, 6, 8, 8, 0, 0, 0, 0};
+
     /**
      * How many frames in a row prove a framing whose heads are rarely found by chance, and one whose heads are weak.
      */
@@ -62,6 +65,22 @@ final class CodecProbe {
     /** The sync word of MLP with the mark of TrueHD, behind the four bytes that begin an access unit. */
     private static boolean isTrueHd(byte[] b) {
         return b.length > 8 && b[4] == (byte) 0xf8 && b[5] == 0x72 && b[6] == 0x6f && b[7] == (byte) 0xba;
+    }
+
+    /**
+     * Whether a payload is Blu-ray PCM: its head has the shape of that of SMPTE 302M, with other meanings, and tells
+     * channels, rate and bits of which this is a whole number of samples.
+     */
+    static boolean isBlurayPcm(byte[] b) {
+        int channels = b.length < 4 ? 0 : BLURAY_CHANNELS[(b[2] & 0xf0) >> 4];
+        int bits = b.length < 4 ? 0 : (b[3] & 0xc0) >> 6;
+        int rate = b.length < 4 ? 0 : b[2] & 0x0f;
+        int size = channels * (bits == 1 ? 2 : 3);
+        return bits > 0
+                && size > 0
+                && (rate == 1 || rate == 4 || rate == 5)
+                && (b.length - 4) % size == 0
+                && ((b[0] & 0xff) << 8 | b[1] & 0xff) == b.length - 4;
     }
 
     /** The codec that these bytes most probably are, when nothing else tells it; null when they are like none. */

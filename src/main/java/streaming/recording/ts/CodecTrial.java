@@ -27,10 +27,10 @@ final class CodecTrial {
         this.mapped = mapped;
     }
 
-    /** Whether the bytes of the stream are worth looking at. */
+    /** Whether the bytes of the stream are worth looking at: a map may call sound subtitles. */
     static boolean isNeeded(ElementaryStream stream) {
         Codec codec = stream.known();
-        return codec == Codec.DATA || codec.kind() != TrackContent.Kind.OTHER;
+        return !codec.isSections() && codec != Codec.ENCRYPTED;
     }
 
     /**
@@ -38,7 +38,10 @@ final class CodecTrial {
      * @return the stream as its bytes show it; null while they do not, and then the packet is among {@link #held}
      */
     ElementaryStream take(PesPacket pes) {
-        if (held.isEmpty() && CodecProbe.fits(announced.known(), pes.data, pes.from, pes.to)) {
+        boolean fits = announced.known().isRecorded()
+                && held.isEmpty()
+                && CodecProbe.fits(announced.known(), pes.data, pes.from, pes.to);
+        if (fits) {
             return announced;
         }
         PesPacket copy = pes.copy();
@@ -63,6 +66,12 @@ final class CodecTrial {
     }
 
     private ElementaryStream verdict(Codec found) {
+        if (found == Codec.S302M && payloads.stream().allMatch(CodecProbe::isBlurayPcm)) {
+            return announced.corrected(Codec.PCM_BLURAY);
+        }
+        if (announced.known().isUnread() && found != Codec.H264 && found != Codec.HEVC) {
+            return announced;
+        }
         boolean same = found == announced.known()
                 || found.framing() != null
                         && found.framing() == announced.known().framing();

@@ -127,9 +127,11 @@ final class PesLine {
             }
             jump(unitStart);
         }
+        boolean follows = continuity >= 0 && counter == (continuity + 1 & 15);
         seen++;
         continuity = counter;
         if (unitStart) {
+            pes.followed = follows;
             finish();
             pes.open();
             pes.randomAccess = randomAccess;

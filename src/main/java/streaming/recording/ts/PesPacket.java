@@ -23,6 +23,9 @@ public final class PesPacket {
     /** Its first transport packet said that decoding can start here (ISO/IEC 13818-1, 2.4.3.5). */
     boolean randomAccess;
 
+    /** The next one began right behind it: what it tells of more is wrong. */
+    boolean followed;
+
     private boolean open;
     /** The marks in the heads of this pid mean nothing: they are wrong in most of them. */
     boolean unmarked;
@@ -42,6 +45,7 @@ public final class PesPacket {
         declared = 0;
         stuffed = false;
         late = false;
+        followed = false;
     }
 
     boolean isOpen() {
@@ -133,8 +137,8 @@ public final class PesPacket {
     /** Reads the head. @return false when it is none, so that nothing in this packet can be believed */
     boolean parse() {
         if (declared > 0) {
-            cut |= to < declared;
-            to = Math.min(to, declared);
+            cut |= to < declared && !followed;
+            to = to > declared && isPadding(declared) ? declared : to;
         }
         if (to < 9 || data[0] != 0 || data[1] != 0 || data[2] != 1 || !unmarked && (data[6] & 0xc0) != 0x80) {
             return false;
@@ -153,6 +157,19 @@ public final class PesPacket {
             pts = time(9, flags);
             dts = flags == 3 ? time(14, 1) : pts;
             return pts != Ticks.NONE && dts != Ticks.NONE;
+        }
+        return true;
+    }
+
+    /**
+     * Whether what follows the declared end in its last transport packet is padding: else the length is wrong, as
+     * nothing else can stand there.
+     */
+    private boolean isPadding(int end) {
+        for (int at = end; at < to; at++) {
+            if (data[at] != -1 && data[at] != 0) {
+                return false;
+            }
         }
         return true;
     }

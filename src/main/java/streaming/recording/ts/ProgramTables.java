@@ -82,7 +82,29 @@ public final class ProgramTables {
         if (stream != null && (stream.probed() || stream.type() < 0)) {
             return new Announcement(stream.known().streamType(), stream.known().descriptors());
         }
-        return chosen == null ? null : chosen.announcement(pid);
+        Announcement told = chosen == null ? null : chosen.announcement(pid);
+        boolean misleads = stream != null && told != null && misleads(stream.known(), told.descriptors());
+        return misleads
+                ? new Announcement(stream.known().streamType(), stream.known().descriptors())
+                : told;
+    }
+
+    /** Whether ffmpeg would take what these descriptors announce for something else, or could not write it. */
+    private static boolean misleads(Codec codec, byte[] descriptors) {
+        boolean other = ElementaryStream.registrations(descriptors, 0, descriptors.length).stream()
+                .map(Codec::ofRegistration)
+                .anyMatch(registered -> registered != null && registered != codec);
+        return codec.isRecorded() && (other || codec == Codec.OPUS && !tellsChannels(descriptors));
+    }
+
+    /** Opus needs the descriptor of its channels (ETSI TS 103 491, 4): without it ffmpeg cannot write the track. */
+    private static boolean tellsChannels(byte[] b) {
+        for (int at = 0; at + 3 < b.length; at += 2 + (b[at + 1] & 0xff)) {
+            if ((b[at] & 0xff) == 0x7f && (b[at + 2] & 0xff) == 0x80) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the map of the program that is recorded has been read. */

@@ -151,7 +151,9 @@ public final class TransportPackets {
             return false;
         }
         for (int other : new int[] {SIZE, 192, 204, 208}) {
-            if (beats(at, other)) {
+            // four bytes of arrival time stand before each packet, and may begin like one
+            boolean time = other == 192 && at + 4 < end && buffer[at + 4] == SYNC && beats(at + 4, other);
+            if (!time && beats(at, other)) {
                 stride = other;
                 return true;
             }

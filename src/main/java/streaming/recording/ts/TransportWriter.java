@@ -1,5 +1,6 @@
 package streaming.recording.ts;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import streaming.recording.timeline.Ticks;
@@ -72,6 +73,14 @@ public final class TransportWriter {
         map[9] = (byte) clockPid;
         map[10] = (byte) 0xf0;
         int at = 12;
+        String registration = registration();
+        if (!registration.isEmpty()) {
+            map[11] = 6;
+            map[at] = 5;
+            map[at + 1] = 4;
+            System.arraycopy(registration.getBytes(StandardCharsets.ISO_8859_1), 0, map, at + 2, 4);
+            at += 6;
+        }
         for (OutputTrack track : tracks) {
             // of a track that comes late nothing has been read yet
             byte[] known = track.descriptors != null
@@ -89,6 +98,19 @@ public final class TransportWriter {
             at += 5 + descriptors.length;
         }
         return Arrays.copyOf(map, at);
+    }
+
+    /**
+     * What the whole program must be registered as for one of its stream types; empty when there is none. ffmpeg finds
+     * TrueHD by its bytes, and does not read its settings in such a program.
+     */
+    private String registration() {
+        return tracks.stream()
+                .map(track -> Codec.of(track.codec))
+                .filter(codec -> codec == Codec.PCM_BLURAY)
+                .map(Codec::programRegistration)
+                .findFirst()
+                .orElse("");
     }
 
     private void table(int pid, byte[] section, int length) {

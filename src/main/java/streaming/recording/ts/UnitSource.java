@@ -71,6 +71,9 @@ public abstract sealed class UnitSource {
         private long frameTicks;
         private long sets;
         private boolean afterLoss;
+        private long lastPts = Ticks.NONE;
+        /** Pictures that began in the packets with that time. */
+        private int lastCount;
 
         Video(String codec, OutputTrack track, Receiver receiver) {
             super(track, receiver);
@@ -98,7 +101,16 @@ public abstract sealed class UnitSource {
             }
             // no picture is shown before it is decoded: then only the time at which it is shown counts
             boolean late = pes.pts != Ticks.NONE && Ticks.between(pes.pts, pes.dts) > 0;
-            Unit unit = new Unit(track, segment, pes.data[3] & 0xff, pes.pts, late ? pes.pts : pes.dts);
+            // some send each slice in a packet of its own, all with the time of the picture
+            boolean same = pes.pts != Ticks.NONE && pes.pts == lastPts && (pictures.units() == 0 || lastCount == 0);
+            lastPts = pes.pts == Ticks.NONE ? lastPts : pes.pts;
+            lastCount = pictures.units() + (same ? lastCount : 0);
+            Unit unit = new Unit(
+                    track,
+                    segment,
+                    pes.data[3] & 0xff,
+                    same ? Ticks.NONE : pes.pts,
+                    same ? Ticks.NONE : late ? pes.pts : pes.dts);
             unit.count = pictures.units();
             unit.key = pictures.key();
             unit.intra = pictures.intra(pes.randomAccess);

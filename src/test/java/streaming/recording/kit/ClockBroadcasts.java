@@ -72,6 +72,9 @@ final class ClockBroadcasts {
                 "jump by 50 min, untold",
                 () -> ordinary().audioLater(0.3).clockJumps(10, 3000),
                 Right.all().seconds(20.02));
+        add(
+                "jump ahead by 20 s inside a segment, sound 0.4 s later",
+                () -> ordinary().audioLater(0.4).clockJumps(9.3, 20));
         add("clock wraps, sound 0.7 s later", () -> ordinary().audioLater(0.7).clockWraps(9));
         add("clock of the sound alone jumps by 3 h", () -> ordinary().clockJumps(AUDIO, 10, 10_800));
         add("clock begins anew with each segment", () -> {
@@ -86,6 +89,8 @@ final class ClockBroadcasts {
     private void slates() {
         add("slate of one segment at clock 0, pictures only", () -> ordinary()
                 .slate(5, Source.h264(2, "30", "-vf negate"), 0));
+        add("slate of one segment at a clock a little ahead, pictures only", () -> ordinary()
+                .slate(3, Source.h264(2, "30", "-vf negate"), 10));
         add("slate of three segments, pictures only", () -> ordinary()
                 .slate(5, Source.h264(6, "30", "-vf negate"), 1371.8));
         add(
@@ -156,6 +161,12 @@ final class ClockBroadcasts {
                 }),
                 Right.all().anyLength());
         add("PTS without DTS", () -> ordinary().each(unit -> unit.dts = AccessUnit.NONE));
+        add(
+                "PTS without DTS, pictures at odd times",
+                () -> Mux.of(Source.h264(12, "30", "-vf select=gt(random(0)\\,0.4) -fps_mode vfr")
+                                .with(Source.aac(12)))
+                        .each(unit -> unit.dts = AccessUnit.NONE),
+                Right.all().anyLength());
         add("each 50th DTS 36 ms early", () -> ordinary()
                 .pictures(number -> number % 50 == 49, unit -> unit.dts -= 3_240));
         add("each 40th picture PTS before DTS", () -> ordinary()

@@ -57,6 +57,8 @@ final class CodecBroadcasts {
                 () -> Mux.of(Source.h264(10).with(Source.sound("libmp3lame", "mp3", 10, "-ar 8000"))),
                 // its frames are long, and the last ones reach beyond the pictures
                 Right.all().soundEncoded().seconds(10.15));
+        add("Opus without the descriptor of its channels", () -> with("libopus")
+                .map(AUDIO, track -> track.described(0x06, 0x05, 4, 'O', 'p', 'u', 's')));
         add("AC-3 with an ATSC registration", () -> with("ac3")
                 .map(AUDIO, track -> track.described(0x06, 0x05, 4, 'A', 'C', '-', '3')));
         add("AC-3 with a DVB descriptor", () -> with("ac3").map(AUDIO, track -> track.described(0x06, 0x6a, 1, 0)));
@@ -93,6 +95,15 @@ final class CodecBroadcasts {
         add("MP2 said to be AAC", () -> with("mp2").map(AUDIO, track -> track.saidToBe(0x0f)));
         add("AAC said to be private data", () -> with("aac").map(AUDIO, track -> track.saidToBe(0x06)));
         add("AAC of an unknown stream type", () -> with("aac").map(AUDIO, track -> track.saidToBe(0x9b)));
+        add("AC-3 with a descriptor of teletext", () -> with("ac3")
+                .map(AUDIO, track -> track.described(0x06, 0x56, 5, 'e', 'n', 'g', 9, 0)));
+        add("AAC with the registration of ID3", () -> with("aac")
+                .map(AUDIO, track -> track.described(0x0f, 0x05, 4, 'I', 'D', '3', ' ')));
+        add(
+                "Blu-ray PCM without a registration",
+                () -> Mux.of(Source.h264(10).with(Source.sound("pcm_bluray", "pcm_bluray", 10, "-ac 2"))),
+                Right.all().soundEncoded());
+        add("H.264 said to be VC-1", () -> with("aac").map(VIDEO, track -> track.saidToBe(0xea)));
         add("H.264 of an unknown stream type", () -> with("aac").map(VIDEO, track -> track.saidToBe(0x9a)));
         add("H.264 said to be MPEG-2", () -> with("aac").map(VIDEO, track -> track.saidToBe(0x02)));
         add("HEVC said to be H.264", () -> Mux.of(Source.hevc(10).with(Source.aac(10)))

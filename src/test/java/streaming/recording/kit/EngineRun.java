@@ -27,7 +27,7 @@ record EngineRun(JoinResult result, byte[] mp4, String said) {
         List<Path> files = source.files(folder);
         for (int i = 0; i < files.size(); i++) {
             segments.add(new JoinSegment(
-                    files.get(i), source.pieces().get(i).discontinuity(), FIRST_UPLOAD + i * BETWEEN_UPLOADS));
+                    files.get(i), source.pieces().get(i).discontinuity(), FIRST_UPLOAD + i * BETWEEN_UPLOADS, i > 0));
         }
         try (NormalisedStream stream = NormalisedStream.open(segments, GapPolicy.KEEP)) {
             Path mp4 = folder.resolve("joined.mp4");

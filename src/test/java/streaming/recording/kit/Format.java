@@ -34,6 +34,8 @@ final class Format {
     boolean cutStartsWithSegment = true;
 
     final Map<Track.Kind, Integer> unitsPerPes = new EnumMap<>(Track.Kind.class);
+    /** Each slice of a picture in a PES packet of its own, all with the time of the picture. */
+    boolean pesPerSlice;
     /** The last packets of the sound of a segment stand in the next one. */
     boolean soundCrossesSegments;
 

@@ -129,6 +129,11 @@ final class MuxBroadcasts {
         add(
                 "PES_packet_length of sound is too short",
                 format -> format.pes = (pes, bytes) -> pes.track().kind() == AUDIO ? shortened(bytes) : bytes);
+        int[] count = {0};
+        add(
+                "PES_packet_length of each tenth frame of sound is too short",
+                format -> format.pes =
+                        (pes, bytes) -> pes.track().kind() == AUDIO && count[0]++ % 10 == 9 ? shortened(bytes) : bytes);
         add("each packet is marked as broken", format -> format.packets = each(MuxBroadcasts::marked));
         add("one continuity counter for all pids", format -> format.packets = counted());
         add("continuity counters that never count", format -> format.countersStand = true);
@@ -138,6 +143,11 @@ final class MuxBroadcasts {
             format.cutEvery.put(VIDEO, 1500);
             format.cutStartsWithSegment = false;
         });
+        add(
+                "a PES packet for each slice",
+                () -> Mux.of(Source.h264(10, "30", "-x264-params slices=4").with(Source.aac(10)))
+                        .written(format -> format.pesPerSlice = true),
+                Right.all());
         pictures("video in PES packets of 60,000 bytes", format -> format.cutEvery.put(VIDEO, 60_000));
         pictures("three pictures a PES packet", format -> format.unitsPerPes.put(VIDEO, 3));
         add("sound in PES packets of 500 bytes", format -> format.cutEvery.put(AUDIO, 500));
@@ -191,6 +201,10 @@ final class MuxBroadcasts {
     private void losses() {
         add("100 packets lost inside a segment", () -> ordinary().loses(2, 40, 100), lossy());
         add("the first 20 packets of a segment lost", () -> ordinary().loses(2, 0, 20), lossy());
+        add(
+                "40 packets lost where the clock jumps, sound 0.5 s later",
+                () -> ordinary().audioLater(0.5).clockJumps(6, 5000).loses(3, 0, 40),
+                lossy());
         add(
                 "30 packets lost at the end of a segment, sound 0.5 s later",
                 () -> ordinary().audioLater(0.5).loses(2, 60, 30),

@@ -1,12 +1,32 @@
 package streaming.recording.kit;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** Takes NAL units out of pictures (ITU-T H.264, annex B). */
 final class Nals {
     private static final int SUPPLEMENT = 6;
 
     private Nals() {}
+
+    /** A picture of H.264 cut behind each slice but the last. */
+    static List<byte[]> slices(byte[] b) {
+        List<byte[]> slices = new ArrayList<>();
+        int from = 0;
+        for (int start = Fingerprint.startCode(b, 0); start < b.length; ) {
+            int next = Fingerprint.startCode(b, start);
+            int end = next == b.length ? next : next - (b[next - 4] == 0 ? 4 : 3);
+            int type = b[start] & 0x1f;
+            if (type == 1 || type == 5 || next == b.length) {
+                slices.add(Arrays.copyOfRange(b, from, end));
+                from = end;
+            }
+            start = next;
+        }
+        return slices;
+    }
 
     /** Without supplemental enhancement information: no recovery point. */
     static void withoutSupplements(AccessUnit unit) {

@@ -30,6 +30,11 @@ record Pes(Track track, byte[] data, long pts, long dts, boolean key, List<Acces
         }
 
         List<Pes> of(AccessUnit unit) {
+            if (format.pesPerSlice && unit.is(Track.Kind.VIDEO)) {
+                return Nals.slices(unit.bytes).stream()
+                        .map(slice -> new Pes(unit.track, slice, unit.pts, unit.dts, unit.key, List.of(unit)))
+                        .toList();
+            }
             int cut = format.cutEvery.getOrDefault(unit.track.kind(), 0);
             Open pes = open.computeIfAbsent(unit.track.pid(), pid -> new Open());
             List<Pes> full = new ArrayList<>();

@@ -26,6 +26,9 @@ final class TimedBroadcast {
         final List<Published> units = new ArrayList<>();
         boolean told;
         boolean repeats;
+        /** None is missing between the one before and this, and its number says so. */
+        boolean next;
+
         long uploaded;
 
         SegmentTimes times(int index, boolean uploads) {
@@ -33,6 +36,7 @@ final class TimedBroadcast {
                     index,
                     told,
                     uploads ? uploaded : Ticks.NONE,
+                    next,
                     false,
                     units.stream().map(Published::stamp).toList());
         }
@@ -135,6 +139,22 @@ final class TimedBroadcast {
                 segments.subList(from, to).stream().map(Segment::copy).toList();
         again.forEach(segment -> segment.repeats = true);
         segments.addAll(to, again);
+        return this;
+    }
+
+    /** All segments are numbered without a gap. */
+    TimedBroadcast numbered() {
+        segments.forEach(segment -> segment.next = true);
+        return this;
+    }
+
+    /** The first units of a track in a segment do not arrive. */
+    TimedBroadcast lose(int segment, int track, int units) {
+        List<Published> lost = segments.get(segment).units.stream()
+                .filter(unit -> unit.track == track)
+                .limit(units)
+                .toList();
+        segments.get(segment).units.removeAll(lost);
         return this;
     }
 

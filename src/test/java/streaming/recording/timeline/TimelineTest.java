@@ -37,6 +37,50 @@ class TimelineTest {
     }
 
     @Test
+    void a_jump_ahead_is_no_hole_where_no_segment_is_missing_and_no_time_passed_between_uploads() {
+        for (long jump : new long[] {20 * SECOND, 55 * SECOND}) {
+            for (long skew : new long[] {0, SECOND / 2, 4 * SECOND}) {
+                Arranged arranged = new Arranged(
+                        new TimedBroadcast(0, 20, skew, 900_000, true)
+                                .numbered()
+                                .jump(8 * SECOND, jump, -1),
+                        true);
+
+                assertThat(arranged.length())
+                        .as("skew %s jump %s: %s", skew, jump, arranged)
+                        .isBetween(20 * SECOND - 4 * FRAME, 20 * SECOND + 4 * FRAME);
+                assertThat(arranged.apart()).isLessThanOrEqualTo(2_700);
+            }
+        }
+    }
+
+    @Test
+    void a_slate_whose_clock_lies_a_little_ahead_is_no_hole_as_the_broadcast_comes_back_to_where_it_was() {
+        for (long ahead : new long[] {2 * SECOND, 5 * SECOND}) {
+            TimedBroadcast slate = new TimedBroadcast(1, 2, 0, 900_000 + 10 * SECOND + ahead, false);
+            Arranged arranged = new Arranged(new TimedBroadcast(0, 20, 0, 900_000, true).insert(5, slate), true);
+
+            assertThat(arranged.length())
+                    .as("%s ahead: %s", ahead, arranged)
+                    .isBetween(22 * SECOND - 4 * FRAME, 22 * SECOND + 4 * FRAME);
+            assertThat(arranged.apart()).isLessThanOrEqualTo(2_700);
+        }
+    }
+
+    @Test
+    void sound_and_pictures_stay_together_where_units_are_lost_right_before_the_clock_jumps() {
+        Arranged arranged = new Arranged(
+                new TimedBroadcast(0, 20, SECOND / 2, 900_000, true)
+                        .jump(8 * SECOND, 5_000 * SECOND, -1)
+                        .lose(4, VIDEO, 6)
+                        .lose(4, AUDIO, 6),
+                true);
+
+        assertThat(arranged.apart()).as("%s", arranged).isLessThanOrEqualTo(2_700);
+        assertThat(arranged.given()).isEqualTo(arranged.published());
+    }
+
+    @Test
     void a_slate_without_sound_and_with_a_clock_of_its_own_plays_and_what_follows_is_in_sync() {
         for (long skew : new long[] {0, SECOND / 2}) {
             for (int segments : new int[] {1, 3}) {
