@@ -42,6 +42,8 @@ public final class MigratedDataSource extends DelegatingDataSource {
             + " stream_event, hand_over CASCADE";
 
     private static final int MOST_TRIES = 3;
+    /** Seconds. */
+    private static final int ANSWERS_WITHIN = 2;
 
     private final String name;
     private final String address;
@@ -80,7 +82,10 @@ public final class MigratedDataSource extends DelegatingDataSource {
      */
     public void closeIfAway() throws Exception {
         try (Connection there = getConnection()) {
-            LOG.debug("{} is there", name);
+            // a connection that answered lately was not tried
+            if (!there.isValid(ANSWERS_WITHIN)) {
+                throw new SQLTransientConnectionException(name + " does not answer");
+            }
         } catch (SQLException e) {
             if (obtainTargetDataSource() instanceof AutoCloseable pool) {
                 pool.close();
