@@ -129,7 +129,7 @@ public final class FinishRoutes extends FinishBuilder {
                 .log(LoggingLevel.WARN, LOG, "Recording in doubt: recording=${body.recordingId} doubts=${body.doubts}")
                 .end()
                 .to("micrometer:summary:recorder.finalize.seconds?value=${body.finalizeSeconds}")
-                .to("seda:clean?blockWhenFull=false&discardWhenFull=true")
+                .to("seda:clean?waitForTaskToComplete=Never&blockWhenFull=false&discardWhenFull=true")
                 .to("direct:wake-hand-overs");
     }
 }
