@@ -39,6 +39,10 @@ final class PollBenchmark {
                 "PostgreSQL's CPU ms a poll",
                 "RSS MB",
                 "ms to capture the next segment",
+                "an empty poll: requests",
+                "commits",
+                "CPU ms",
+                "PostgreSQL's CPU ms",
                 "rival: requests a poll",
                 "rival: kB read a poll");
         List<Path> source = Segments.of(Duration.ofSeconds(4))
@@ -78,6 +82,7 @@ final class PollBenchmark {
             Bench.say("captured in %.0f s; %d polls", seconds, POLLS);
             Pause.of(CALM);
 
+            Empty empty = Empty.of(rig);
             long polls = rig.gate().requests("playlist");
             long lists = rig.gate().requests("list");
             long fetched = rig.gate().requests("segment");
@@ -119,8 +124,30 @@ final class PollBenchmark {
                     1e3 * database.cpu() / looks,
                     Figures.megabytes(after.peak()),
                     latency,
+                    empty.requests,
+                    empty.commits,
+                    empty.cpu,
+                    empty.database,
                     rival[0],
                     rival[1] / 1e3);
+        }
+    }
+
+    /** What a poll costs that finds nothing, on the average of {@code POLLS}, with all that runs by the clock beside it. */
+    private record Empty(double requests, double commits, double cpu, double database) {
+
+        static Empty of(Rig rig) throws Exception {
+            long requests = rig.gate().requests();
+            Figures before = rig.service().figures();
+            PostgresFigures databaseBefore = PostgresFigures.of(rig.postgres());
+            Pause.of(INTERVAL.multipliedBy(POLLS));
+            Figures after = rig.service().figures();
+            PostgresFigures database = PostgresFigures.of(rig.postgres()).since(databaseBefore);
+            return new Empty(
+                    (double) (rig.gate().requests() - requests) / POLLS,
+                    (double) database.commits() / POLLS,
+                    1e3 * (after.cpu() - before.cpu()) / POLLS,
+                    1e3 * database.cpu() / POLLS);
         }
     }
 

@@ -136,24 +136,11 @@ BEGIN
     WHERE e.true_now;
 END $$;
 
--- Enter segments all of which are whole and under names that nothing was captured under, as nearly all are: one INSERT.
-CREATE OR REPLACE FUNCTION keep_new_segments(recording uuid, kept jsonb, OUT more_ticks bigint, OUT more_segments bigint) LANGUAGE sql AS $$
-    WITH entered AS (
-        INSERT INTO recording_segment (recording_id, run, sequence, media_sequence, object_key, etag, last_modified, size, file, state,
-                                       discontinuity, first_pts, last_pts, ticks, access_units, tracks, unchanged)
-        SELECT recording, k.run, k.sequence, k.media_sequence, k.object_key, k.etag, k.last_modified, k.size, k.file, k.state,
-               k.discontinuity, k.first_pts, k.last_pts, k.ticks, k.access_units, k.tracks::jsonb, k.unchanged
-        FROM jsonb_to_recordset(kept)
-             AS k(run int, sequence bigint, media_sequence bigint, object_key text, etag text, last_modified timestamptz, size bigint,
-                  file text, state text, discontinuity boolean, first_pts bigint, last_pts bigint, ticks bigint, access_units bigint,
-                  tracks text, unchanged boolean)
-        RETURNING ticks
-    )
-    SELECT COALESCE(sum(e.ticks), 0)::bigint, count(*) FROM entered e
-$$;
-
 -- Enter the captured segments of one poll, with how long the recording is now. Looks that found something are one entry of its story.
--- No row when the recording is not this instance's any more.
+-- No row when the recording is not this instance's any more. This is what a poll costs: nearly always all of its segments are whole and under
+-- names that nothing was captured under, and then they are one INSERT; what it takes from the rows is no more than it needs
+DROP FUNCTION IF EXISTS keep_new_segments(uuid, jsonb);
+DROP FUNCTION IF EXISTS note_captured(recording_capture, int);
 DROP FUNCTION IF EXISTS keep_segments(uuid, text, interval, jsonb);
 CREATE FUNCTION keep_segments(recording uuid, instance text, lease interval, kept jsonb)
 RETURNS TABLE (recording_id uuid, stream_key text, folder text, live boolean, entered bigint, entered_at timestamptz) LANGUAGE plpgsql AS $$
@@ -162,56 +149,74 @@ DECLARE
     held recording_capture;
     s record;
     one record;
-    more_ticks bigint := 0;
-    more_segments bigint := 0;
+    plain boolean;
+    all_ticks bigint;
+    all_segments bigint;
     seconds int;
 BEGIN
-    SELECT c.* INTO held FROM recording_capture c WHERE c.recording_id = recording AND c.owner = instance FOR NO KEY UPDATE;
+    -- a row that is changed so often is seldom free for those who renew the leases
+    UPDATE recording_capture c
+    SET ticks = c.ticks + k.ticks, segments = c.segments + k.segments, last_segment_at = now(), lease_until = now() + lease,
+        quiet_since = NULL, looked_at = now()
+    FROM (SELECT sum(k.ticks)::bigint AS ticks, count(*) AS segments FROM jsonb_to_recordset(kept) AS k(ticks bigint)) k
+    WHERE c.recording_id = recording AND c.owner = instance
+    RETURNING c.stream_key, c.folder, c.ended_at IS NULL, c.ticks, c.segments, k.segments
+    INTO stream_key, folder, live, all_ticks, all_segments, entered;
     IF NOT FOUND THEN
         RETURN;
     END IF;
-    IF EXISTS (SELECT 1 FROM jsonb_to_recordset(kept) AS k(object_key text, etag text, state text)
-               LEFT JOIN recording_segment e ON e.object_key = k.object_key AND (e.recording_id = recording OR e.etag = k.etag)
-               WHERE e.object_key IS NOT NULL OR k.state <> 'captured')
-            OR (SELECT count(*) > count(DISTINCT k ->> 'object_key') FROM jsonb_array_elements(kept) k) THEN
+    SELECT count(*) = count(DISTINCT k.object_key) AND bool_and(k.state = 'captured')
+           AND NOT bool_or(EXISTS (SELECT 1 FROM recording_segment e
+                                   WHERE e.object_key = k.object_key AND (e.recording_id = recording OR e.etag = k.etag)))
+    INTO plain FROM jsonb_to_recordset(kept) AS k(object_key text, etag text, state text);
+    IF plain THEN
+        INSERT INTO recording_segment (recording_id, run, sequence, media_sequence, object_key, etag, last_modified, size, file, state,
+                                       discontinuity, first_pts, last_pts, ticks, access_units, tracks, unchanged)
+        SELECT recording, k.run, k.sequence, k.media_sequence, k.object_key, k.etag, k.last_modified, k.size, k.file, k.state,
+               k.discontinuity, k.first_pts, k.last_pts, k.ticks, k.access_units, k.tracks::jsonb, k.unchanged
+        FROM jsonb_to_recordset(kept)
+             AS k(run int, sequence bigint, media_sequence bigint, object_key text, etag text, last_modified timestamptz, size bigint,
+                  file text, state text, discontinuity boolean, first_pts bigint, last_pts bigint, ticks bigint, access_units bigint,
+                  tracks text, unchanged boolean);
+    ELSE
+        SELECT c.* INTO held FROM recording_capture c WHERE c.recording_id = recording;
+        all_ticks := held.ticks - (SELECT sum(k.ticks) FROM jsonb_to_recordset(kept) AS k(ticks bigint));
+        all_segments := held.segments - entered;
+        entered := 0;
         FOR s IN SELECT jsonb_populate_record(NULL::recording_segment, k || jsonb_build_object('captured_at', now(), 'tracks', (k ->> 'tracks')::jsonb)) AS segment,
                         k ->> 'replaced_etag' AS replaced_etag
                  FROM jsonb_array_elements(kept) k LOOP
             one := keep_segment(held, s.segment, s.replaced_etag);
-            more_ticks := more_ticks + one.more_ticks;
-            more_segments := more_segments + one.more_segments;
+            all_ticks := all_ticks + one.more_ticks;
+            entered := entered + one.more_segments;
         END LOOP;
-    ELSE
-        SELECT n.more_ticks, n.more_segments INTO more_ticks, more_segments FROM keep_new_segments(recording, kept) n;
+        all_segments := all_segments + entered;
+        UPDATE recording_capture c SET ticks = all_ticks, segments = all_segments WHERE c.recording_id = recording;
     END IF;
-    -- a row that is changed so often is seldom free for those who renew the leases
-    UPDATE recording_capture c
-    SET ticks = c.ticks + more_ticks, segments = c.segments + more_segments, last_segment_at = now(), lease_until = now() + lease,
-        quiet_since = NULL, looked_at = now()
-    WHERE c.recording_id = recording
-    RETURNING c.* INTO held;
-    seconds := round(held.ticks / 90000.0);
-    IF held.ended_at IS NULL THEN
+    seconds := round(all_ticks / 90000.0);
+    IF live THEN
         UPDATE recordings r SET duration = seconds WHERE r.id = recording AND r.status = 'recording' AND r.duration IS DISTINCT FROM seconds;
         IF FOUND THEN
-            PERFORM note_captured(held, seconds);
+            PERFORM note_captured(recording, stream_key, all_segments, seconds);
         END IF;
     END IF;
-    RETURN QUERY SELECT held.recording_id, held.stream_key, held.folder, held.ended_at IS NULL, more_segments, now();
+    recording_id := recording;
+    entered_at := now();
+    RETURN NEXT;
 END $$;
 
-CREATE OR REPLACE FUNCTION note_captured(held recording_capture, seconds int) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION note_captured(recording uuid, key text, captured bigint, seconds int) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     so_far jsonb := jsonb_build_object('until', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-                                       'segments', held.segments, 'duration', seconds);
+                                       'segments', captured, 'duration', seconds);
 BEGIN
     UPDATE recording_event e SET detail = e.detail || so_far || jsonb_build_object('looks', (e.detail ->> 'looks')::int + 1)
-    WHERE e.id = (SELECT last.id FROM recording_event last WHERE last.recording_id = held.recording_id ORDER BY last.id DESC LIMIT 1)
+    WHERE e.id = (SELECT last.id FROM recording_event last WHERE last.recording_id = recording ORDER BY last.id DESC LIMIT 1)
       AND e.kind = 'segments.captured'
-      AND NOT EXISTS (SELECT 1 FROM stream_event heard WHERE heard.recording_id = held.recording_id AND heard.heard_at > e.at);
+      AND NOT EXISTS (SELECT 1 FROM stream_event heard WHERE heard.recording_id = recording AND heard.heard_at > e.at);
     IF NOT FOUND THEN
         INSERT INTO recording_event (kind, stream_key, recording_id, detail)
-        VALUES ('segments.captured', held.stream_key, held.recording_id,
+        VALUES ('segments.captured', key, recording,
                 jsonb_build_object('cause', 'a poll of the bucket') || so_far || '{"looks": 1}');
     END IF;
 END $$;

@@ -37,6 +37,9 @@ public final class DatabaseBeans implements CamelConfiguration {
     @BindToRegistry
     public DataSource dataSource() {
         DatabaseAddress address = database.address();
+        // each try of a connection is a transaction, so one that answered within 2 s is not tried before its next
+        // statement. If it broke since, that statement fails, and all idle ones are closed (brokeOff)
+        System.getProperties().putIfAbsent("com.zaxxer.hikari.aliveBypassWindowMs", "2000");
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName("database");
         pool.setJdbcUrl(address.jdbcUrl());

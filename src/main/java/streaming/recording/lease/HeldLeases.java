@@ -16,6 +16,10 @@ public final class HeldLeases {
         ids.remove(id);
     }
 
+    public boolean isHolding() {
+        return !ids.isEmpty();
+    }
+
     /** As PostgreSQL writes an array: {@code {id,id}}. */
     public String ids() {
         return "{" + String.join(",", ids) + "}";

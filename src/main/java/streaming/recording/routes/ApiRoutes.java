@@ -243,7 +243,8 @@ public final class ApiRoutes extends RouteBuilder {
                         LoggingLevel.INFO,
                         "recording.upkeep",
                         "Recording deleted: ${body.filePath} recording=${body.recordingId}"
-                                + " stream_key=${body.streamKey}");
+                                + " stream_key=${body.streamKey}")
+                .to("direct:wake-hand-overs");
     }
 
     private void events() {

@@ -27,7 +27,8 @@ public final class FailedFinishRoutes extends FinishBuilder {
                 .routeConfigurationId("cannot-now")
                 .process(this::explain)
                 .log(LoggingLevel.ERROR, "recording.failure", "Recording failed: " + ATTEMPT)
-                .to(SQL + "fail-recording.sql");
+                .to(SQL + "fail-recording.sql")
+                .to("direct:wake-hand-overs");
     }
 
     private void refuse() {
@@ -43,7 +44,8 @@ public final class FailedFinishRoutes extends FinishBuilder {
                         "recording.failure",
                         "Recording failed: recording=${variable.recording.recordingId}"
                                 + " stream_key=${variable.recording.streamKey} reason=${variable.reason}")
-                .to(SQL + "refuse-recording.sql");
+                .to(SQL + "refuse-recording.sql")
+                .to("direct:wake-hand-overs");
     }
 
     private void postpone() {
@@ -60,6 +62,7 @@ public final class FailedFinishRoutes extends FinishBuilder {
                 .choice()
                 .when(simple("${body} != null && ${body.givenUp} == true"))
                 .log(LoggingLevel.ERROR, "recording.failure", "Recording failed: " + ATTEMPT)
+                .to("direct:wake-hand-overs")
                 .otherwise()
                 .log(LoggingLevel.WARN, "recording.failure", "Finalizing postponed: " + ATTEMPT);
     }

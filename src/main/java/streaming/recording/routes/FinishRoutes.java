@@ -117,7 +117,8 @@ public final class FinishRoutes extends FinishBuilder {
         from("direct:announce-completed")
                 .routeId("announce-completed")
                 .routeDescription(
-                        "In: a CompletedRecording, or nothing. Effect: the log and the metrics say so; the work folder is cleaned.")
+                        "In: a CompletedRecording, or nothing. Effect: the log and the metrics say so; the work folder is cleaned, who"
+                                + " is to know is told.")
                 .filter(body().isNotNull())
                 .log(
                         LoggingLevel.INFO,
@@ -128,6 +129,7 @@ public final class FinishRoutes extends FinishBuilder {
                 .log(LoggingLevel.WARN, LOG, "Recording in doubt: recording=${body.recordingId} doubts=${body.doubts}")
                 .end()
                 .to("micrometer:summary:recorder.finalize.seconds?value=${body.finalizeSeconds}")
-                .to("seda:clean?blockWhenFull=false&discardWhenFull=true");
+                .to("seda:clean?waitForTaskToComplete=Never&blockWhenFull=false&discardWhenFull=true")
+                .to("direct:wake-hand-overs");
     }
 }

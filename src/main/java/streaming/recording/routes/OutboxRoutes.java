@@ -58,6 +58,7 @@ public final class OutboxRoutes extends RouteBuilder {
                 .errorHandler(defaultErrorHandler())
                 .description("In: a timer. Out: nothing. Effect: a hand-over under way stays this instance's own: an"
                         + " import may take minutes.")
+                .filter(method("handingOver", "isHolding"))
                 .to("sql:classpath:sql/receivers/renew-hand-overs.sql");
     }
 
