@@ -133,7 +133,9 @@ final class PollBenchmark {
         }
     }
 
-    /** What a poll costs that finds nothing, on the average of {@code POLLS}, with all that runs by the clock beside it. */
+    /**
+     * What a poll costs that finds nothing, on the average of {@code POLLS}, with all that runs by the clock beside it.
+     */
     private record Empty(double requests, double commits, double cpu, double database) {
 
         static Empty of(Rig rig) throws Exception {
