@@ -21,8 +21,7 @@ $$;
 -- number are among them the playlist alone says the order. Where the media sequences of the playlist can be believed, they say it,
 -- whatever the names: each segment has one of its own, and along them the uploads do not go back in time. Where the names say
 -- nothing, as hashes do, a media sequence that comes again is a publisher that begins to count again. What no playlist listed
--- stands behind the segments that it stands behind by its name. An object that the playlist lists once more stands there, too, when the
--- media sequences say the order; its clock goes back there, whether that is told or not. With since and until, only what was entered in this time.
+-- stands behind the segments that it stands behind by its name. With since and until, only what was entered in this time.
 DROP FUNCTION IF EXISTS segments_in_order(UUID);
 DROP FUNCTION IF EXISTS segments_in_order(UUID, TIMESTAMPTZ);
 DROP FUNCTION IF EXISTS segments_in_order(UUID, TIMESTAMPTZ, TIMESTAMPTZ);
@@ -32,20 +31,9 @@ RETURNS TABLE (place BIGINT, number BIGINT, last_number BIGINT, "position" BIGIN
         SELECT s AS segment, s.object_key, s.sequence, s.media_sequence, s.last_modified,
                substring(s.object_key FROM '^(.*?)\d{1,18}(?:\.[A-Za-z0-9]*)?$') AS stem,
                row_number() OVER (PARTITION BY s.object_key ORDER BY s.last_modified, s.captured_at) - 1 AS number,
-               count(*) OVER (PARTITION BY s.object_key) - 1 AS last_number, false AS again
+               count(*) OVER (PARTITION BY s.object_key) - 1 AS last_number
         FROM recording_segment s
         WHERE s.recording_id = recording AND s.state IN ('captured', 'damaged') AND s.captured_at BETWEEN since AND until
-        UNION ALL
-        SELECT jsonb_populate_record(s, jsonb_build_object('media_sequence', p.media_sequence, 'discontinuity', true)), s.object_key,
-               s.sequence, p.media_sequence, s.last_modified, substring(s.object_key FROM '^(.*?)\d{1,18}(?:\.[A-Za-z0-9]*)?$'),
-               newest.number, newest.number, true
-        FROM recording_place p, recording_segment s, LATERAL (
-            SELECT v.etag, count(*) OVER () - 1 AS number FROM recording_segment v
-            WHERE v.recording_id = recording AND v.object_key = p.object_key AND v.state IN ('captured', 'damaged')
-              AND v.captured_at BETWEEN since AND until
-            ORDER BY v.last_modified DESC, v.captured_at DESC LIMIT 1) newest
-        WHERE p.recording_id = recording AND s.recording_id = recording AND s.object_key = p.object_key AND s.etag = newest.etag
-          AND s.media_sequence <> p.media_sequence
     ), begun AS (
         SELECT v.number, min(v.last_modified) AS at FROM version v GROUP BY v.number
     ), placed AS (
@@ -64,12 +52,12 @@ RETURNS TABLE (place BIGINT, number BIGINT, last_number BIGINT, "position" BIGIN
         SELECT count(*) > 0 AND count(*) = count(DISTINCT n.media_sequence) AND NOT bool_or(n.goes_back) AS believed,
                count(*) > count(DISTINCT n.media_sequence) AND count(*) < 2 * count(DISTINCT n.stem) AS restarts
         FROM (SELECT v.media_sequence, COALESCE(v.stem, v.object_key) AS stem, v.last_modified < max(v.last_modified) OVER (ORDER BY v.media_sequence) - interval '15 seconds'
-                     AND v.last_modified >= c.capture_since AND NOT v.again AS goes_back
+                     AND v.last_modified >= c.capture_since AS goes_back
               FROM version v, recording_capture c WHERE c.recording_id = recording AND v.media_sequence IS NOT NULL) n
     ), again AS (
         SELECT v.object_key, v.number, v.last_modified,
                row_number() OVER (PARTITION BY v.media_sequence ORDER BY v.last_modified, v.number, (v.segment).captured_at) - 1 AS time
-        FROM version v, told WHERE told.restarts AND v.media_sequence IS NOT NULL AND NOT v.again
+        FROM version v, told WHERE told.restarts AND v.media_sequence IS NOT NULL
     ), again_begun AS (
         SELECT a.time, min(a.last_modified) AS at FROM again a GROUP BY a.time
     ), restart AS (
@@ -84,7 +72,7 @@ RETURNS TABLE (place BIGINT, number BIGINT, last_number BIGINT, "position" BIGIN
     )
     SELECT CASE WHEN o.told_at IS NULL THEN o.run ELSE o.place + o.restarts END, o.number, o.last_number,
            row_number() OVER (ORDER BY o.told_at NULLS FIRST, o.media_sequence NULLS LAST, o.by_name), o.told_at IS NOT NULL AND o.media_sequence IS NOT NULL, o.segment
-    FROM told_place o WHERE NOT o.again OR o.told_sequence IS NOT NULL
+    FROM told_place o
 $$;
 
 -- Until when a part of a long ledger reaches: no longer than memory and time allow. The rest is asked for next.
@@ -247,32 +235,15 @@ BEGIN
     UPDATE recording_segment s SET unchanged = (s.etag = o.etag)
     FROM jsonb_to_recordset(listed) AS o(object_key text, etag text)
     WHERE s.recording_id = recording AND s.object_key = o.object_key AND s.unchanged <> (s.etag = o.etag);
-    -- an object that was listed before the window began, and is listed again while no other has moved, stands at both places
-    INSERT INTO recording_place (recording_id, object_key, media_sequence)
-    SELECT recording, l.object_key, l.now_at
-    FROM (SELECT o.object_key, s.media_sequence AS stood_at, o.media_sequence AS now_at, o.discontinuity, min(o.media_sequence) OVER () AS first,
-                 count(*) FILTER (WHERE s.media_sequence <> o.media_sequence AND NOT o.discontinuity) OVER () AS moved
-          FROM jsonb_to_recordset(listed) AS o(object_key text, etag text, media_sequence bigint, discontinuity boolean, listed boolean)
-          LEFT JOIN recording_segment s ON s.recording_id = recording AND s.object_key = o.object_key AND s.etag = o.etag
-               AND s.state IN ('captured', 'damaged')
-          WHERE o.listed) l
-    WHERE l.stood_at < l.first AND l.discontinuity AND l.moved = 0
-    ON CONFLICT DO NOTHING;
-    -- a tag may go when its segment has become the first of the window (EXT-X-DISCONTINUITY-SEQUENCE)
     UPDATE recording_segment s
     SET sequence = o.sequence, media_sequence = o.media_sequence, discontinuity = o.discontinuity,
         state = CASE s.state WHEN 'foreign' THEN 'captured' ELSE s.state END,
         reason = CASE s.state WHEN 'foreign' THEN NULL ELSE s.reason END
-    FROM (SELECT l.object_key, l.etag, l.sequence, l.media_sequence, l.listed,
-                 l.discontinuity OR l.media_sequence = min(l.media_sequence) FILTER (WHERE l.listed) OVER () AND EXISTS (
-                     SELECT 1 FROM recording_segment b WHERE b.recording_id = recording AND b.object_key = l.object_key AND b.etag = l.etag
-                       AND b.media_sequence = l.media_sequence AND b.discontinuity) AS discontinuity
-          FROM jsonb_to_recordset(listed)
-               AS l(object_key text, etag text, sequence bigint, media_sequence bigint, discontinuity boolean, listed boolean)) o
+    FROM jsonb_to_recordset(listed)
+         AS o(object_key text, etag text, sequence bigint, media_sequence bigint, discontinuity boolean, listed boolean)
     WHERE s.recording_id = recording AND s.object_key = o.object_key AND s.etag = o.etag AND o.listed
       AND (s.state = 'foreign'
-           OR (s.sequence, s.media_sequence, s.discontinuity) IS DISTINCT FROM (o.sequence, o.media_sequence, o.discontinuity))
-      AND (s.media_sequence IS NULL OR NOT EXISTS (SELECT 1 FROM recording_place p WHERE p.recording_id = recording AND p.object_key = o.object_key));
+           OR (s.sequence, s.media_sequence, s.discontinuity) IS DISTINCT FROM (o.sequence, o.media_sequence, o.discontinuity));
     IF others <> '[]' THEN
         WITH foreign_ones AS (
             UPDATE recording_segment s SET state = 'foreign', reason = 'the playlist lists others that were uploaded beside it'

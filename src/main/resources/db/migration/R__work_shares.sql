@@ -30,6 +30,12 @@ BEGIN
     RETURN (SELECT secret FROM recording_installation);
 END $$;
 
+-- As an instance of the version before announces itself, while versions are exchanged one instance after the other.
+CREATE FUNCTION announce_instance(me text, its_node text, its_capacity int, drains boolean, lease interval)
+RETURNS void LANGUAGE sql AS $$
+    SELECT announce_instance(me, its_node, NULL, its_capacity, drains, lease)
+$$;
+
 -- Where another instance is asked for the files of a recording; NULL when none that is alive has them.
 CREATE OR REPLACE FUNCTION address_of_holder(c recording_capture, me text) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT i.address FROM recording_instance i WHERE i.name = c.holder AND i.name <> me AND i.alive_until > now()

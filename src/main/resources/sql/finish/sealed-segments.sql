@@ -15,8 +15,6 @@ WITH held AS (
 ), last_fed AS (
     SELECT position, place FROM ordered
     WHERE (segment).object_key = :#${variable.fed.lastKey} AND (segment).etag = :#${variable.fed.lastEtag}
-    -- one that stands at several places
-    ORDER BY position DESC LIMIT 1
 ), fed AS (
     SELECT md5(COALESCE(string_agg((segment).object_key || ' ' || (segment).etag || ' ', '' ORDER BY position), '')) AS digest
     FROM ordered WHERE position <= (SELECT position FROM last_fed)

@@ -142,8 +142,8 @@ class DatabaseTest {
             recorder.launch();
 
             String drop =
-                    "DROP TABLE IF EXISTS recording_schema_history, recording_capture, recording_segment, recording_place,"
-                            + " recording_part, recording_attempt, recording_event, recording_installation, recording_instance, stream_event,"
+                    "DROP TABLE IF EXISTS recording_schema_history, recording_capture, recording_segment, recording_part,"
+                            + " recording_attempt, recording_event, recording_installation, recording_instance, stream_event,"
                             + " hand_over CASCADE";
             await("it is said what is wrong and what to do, perhaps a minute after the first connection was slow")
                     .atMost(Duration.ofSeconds(120))

@@ -57,11 +57,6 @@ public final class CaptureBeans implements CamelConfiguration {
     }
 
     @BindToRegistry
-    public SegmentStore segmentStore(S3Client s3) {
-        return new SegmentStore(s3);
-    }
-
-    @BindToRegistry
     public PlaylistFollower playlistFollower(S3Client s3, SegmentFiles segmentFiles) {
         return new PlaylistFollower(new SegmentStore(s3), segmentFiles, System::nanoTime);
     }

@@ -39,7 +39,7 @@ public final class InstanceBeans implements CamelConfiguration {
         return new SharedSecret(clock);
     }
 
-    /** A segment may be longer than what a neighbour says. */
+    /** In place of the one that cuts off the answers of neighbours: a segment may be longer. */
     @BindToRegistry
     public HttpClientConfigurer anyLength() {
         return client -> {};

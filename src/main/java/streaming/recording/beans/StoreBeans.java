@@ -19,11 +19,15 @@ import streaming.recording.storage.RecordingStore;
 import streaming.recording.storage.RemainingObjects;
 import streaming.recording.storage.RetentionSettings;
 import streaming.recording.storage.S3Clients;
+import streaming.recording.storage.SegmentStore;
 import streaming.recording.storage.StorageSettings;
 import streaming.recording.storage.WorkFolders;
 
 /** Beans by subject: the object store, and the work folders. */
 public final class StoreBeans implements CamelConfiguration {
+
+    /** Connections to the store for what viewers read. */
+    private static final int VIEWERS = 16;
 
     private final StorageSettings storage;
     private final CaptureSettings capture;
@@ -56,6 +60,12 @@ public final class StoreBeans implements CamelConfiguration {
     public AWS2S3Component livesegments() {
         // how often a segment is tried is a setting, and the routes' own affair
         return S3Clients.component(client(false));
+    }
+
+    /** What viewers read, however slowly, takes no connection from what records. */
+    @BindToRegistry
+    public SegmentStore segmentStore() {
+        return new SegmentStore(client(VIEWERS, false));
     }
 
     @BindToRegistry
@@ -114,13 +124,17 @@ public final class StoreBeans implements CamelConfiguration {
     }
 
     private S3Client client(boolean patient) {
+        return client(capture.parallel() + 32, patient);
+    }
+
+    private S3Client client(int connections, boolean patient) {
         return S3Clients.client(
                 storage.endpoint(),
                 storage.ssl(),
                 storage.accessKey(),
                 storage.secretKey().value(),
                 capture.timeout(),
-                capture.parallel() + 32,
+                connections,
                 patient);
     }
 }

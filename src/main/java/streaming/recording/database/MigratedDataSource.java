@@ -38,8 +38,8 @@ public final class MigratedDataSource extends DelegatingDataSource {
             "SELECT 1 FROM recording_schema_history WHERE script IN ('V3__front_door.sql', 'V5__live_join.sql')";
 
     private static final String DROP_PREVIEW = "DROP TABLE IF EXISTS recording_schema_history, recording_capture,"
-            + " recording_segment, recording_place, recording_part, recording_attempt, recording_event,"
-            + " recording_installation, recording_instance, stream_event, hand_over CASCADE";
+            + " recording_segment, recording_part, recording_attempt, recording_event, recording_installation, recording_instance,"
+            + " stream_event, hand_over CASCADE";
 
     private static final int MOST_TRIES = 3;
 

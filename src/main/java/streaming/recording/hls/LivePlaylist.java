@@ -77,7 +77,7 @@ public final class LivePlaylist {
      */
     public InputStream of(WatchedRecording recording, Captured captured) throws IOException {
         if (recording == null) {
-            throw new Rejected(404, "No segments of this recording are here");
+            throw new Rejected(404, "No segments of this recording are there");
         }
         Told playlist = told.computeIfAbsent(recording.recordingId(), any -> new Told());
         synchronized (playlist) {

@@ -84,7 +84,12 @@ public record CapturedSegment(
     /** @param before the segment before it in the order of the broadcast, or null */
     JoinSegment behind(CapturedSegment before) {
         boolean sameRun = before == null || before.run == run;
-        boolean next = before != null && sameRun && numbered && before.numbered && sequence == before.sequence + 1;
+        boolean next = before != null
+                && sameRun
+                && numbered
+                && before.numbered
+                && sequence == before.sequence + 1
+                && KnownSegment.stem(objectKey).equals(KnownSegment.stem(before.objectKey));
         return new JoinSegment(file, discontinuity || !sameRun, lastModified.toEpochMilli(), next && before.isWhole());
     }
 }

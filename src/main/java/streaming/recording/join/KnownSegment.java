@@ -22,10 +22,11 @@ public record KnownSegment(SealedSegment segment, Long mediaSequence, boolean wh
     boolean follows(KnownSegment before) {
         return mediaSequence == before.mediaSequence + 1
                 && segment.sequence() == before.segment.sequence() + 1
-                && stem().equals(before.stem());
+                && stem(segment.objectKey()).equals(stem(before.segment.objectKey()));
     }
 
-    private String stem() {
-        return NUMBER.matcher(segment.objectKey()).replaceFirst("");
+    /** @return the key without its number: numbers of one stem are counted together */
+    static String stem(String objectKey) {
+        return NUMBER.matcher(objectKey).replaceFirst("");
     }
 }

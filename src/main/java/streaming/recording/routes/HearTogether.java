@@ -15,6 +15,7 @@ import streaming.recording.database.Together;
 import streaming.recording.event.HeardChange;
 import streaming.recording.event.HeardEvent;
 import streaming.recording.event.StreamEvent;
+import streaming.recording.failure.CannotNow;
 import streaming.recording.failure.Fault;
 
 /**
@@ -60,6 +61,9 @@ final class HearTogether extends AsyncProcessorSupport {
             List<HeardChange> heard = isAlone(changes, failure) ? hear(List.of(event)) : changes;
             if (heard == null) {
                 throw failure;
+            }
+            if (heard.stream().anyMatch(change -> change.change().equals(HeardChange.BUSY))) {
+                throw new CannotNow("Another event of this stream is being heard");
             }
             exchange.getMessage()
                     .setBody(heard.stream().map(HeardChange::toChange).toList());

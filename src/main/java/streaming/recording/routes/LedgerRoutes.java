@@ -84,9 +84,6 @@ public final class LedgerRoutes extends CaptureBuilder {
                         "Rendition chosen: ${body.listing.prefix} recording=${body.recording.recordingId}")
                 .to(SQL + "choose-rendition.sql?noop=true")
                 .end()
-                .filter(simple("${body.places} != null"))
-                .to(SQL + "place-again.sql?noop=true")
-                .end()
                 .setVariable("found", body())
                 .to(SQL + "compare-with-ledger.sql" + ROWS + "NewSegment")
                 .process(LedgerRoutes::toFetch);

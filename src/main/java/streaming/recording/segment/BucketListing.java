@@ -9,7 +9,6 @@ import java.util.List;
  *
  * @param prefix where the segments lie: the one that was asked for, or that of the rendition that was chosen below it
  * @param segments that belong, in order
- * @param places where those of them stand that a playlist of this broadcast lists more than once, without the first
  * @param foreign keys of segments that were uploaded beside these and are not listed: another rendition, parts
  * @param complete a playlist of this broadcast has EXT-X-ENDLIST
  * @param missing keys that the playlist lists and the bucket does not hold
@@ -20,7 +19,6 @@ import java.util.List;
 public record BucketListing(
         String prefix,
         List<SegmentObject> segments,
-        List<Place> places,
         List<String> foreign,
         boolean complete,
         List<String> missing,
@@ -31,12 +29,8 @@ public record BucketListing(
     BucketListing doubting(String reason) {
         return playlistDoubt != null || reason == null
                 ? this
-                : new BucketListing(prefix, segments, places, foreign, complete, missing, absent, reason);
+                : new BucketListing(prefix, segments, foreign, complete, missing, absent, reason);
     }
-
-    /** One more place of an object, such as a slate. @param mediaSequence RFC 8216, 4.3.3.2 */
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Place(String objectKey, long mediaSequence) {}
 
     /**
      * A segment that never came: its key, and where it stands as in {@link SegmentObject}.

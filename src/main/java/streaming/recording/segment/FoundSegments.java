@@ -12,7 +12,6 @@ import streaming.recording.database.Json;
  * @param looked the bucket was listed; else its playlist told all that is new
  * @param listed the segments of the listing as JSON, for the statements that compare them with the ledger
  * @param foreign keys of those that turned out to be none of this broadcast, likewise
- * @param places of those that a playlist lists more than once, likewise; null when there is none
  * @param tasks for those of them that are in no ledger; they are being fetched
  */
 public record FoundSegments(
@@ -21,19 +20,12 @@ public record FoundSegments(
         BucketListing listing,
         String listed,
         String foreign,
-        String places,
         List<SegmentTask> tasks) {
 
     /** Before they are compared with the ledger. */
     static FoundSegments in(BucketListing listing, Recording recording) {
         return new FoundSegments(
-                recording,
-                true,
-                listing,
-                Json.of(listing.segments()),
-                Json.of(listing.foreign()),
-                listing.places().isEmpty() ? null : Json.of(listing.places()),
-                List.of());
+                recording, true, listing, Json.of(listing.segments()), Json.of(listing.foreign()), List.of());
     }
 
     /** What its playlist tells. @param news behind all that it told before */
@@ -41,7 +33,6 @@ public record FoundSegments(
         return new FoundSegments(
                 recording,
                 false,
-                null,
                 null,
                 null,
                 null,
@@ -60,7 +51,6 @@ public record FoundSegments(
                 listing,
                 listed,
                 foreign,
-                places,
                 segments.stream()
                         .map(segment -> SegmentTask.of(recording, objects.get(segment.objectKey()), segment.givenUp()))
                         .toList());

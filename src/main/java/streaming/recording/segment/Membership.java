@@ -31,11 +31,7 @@ final class Membership {
     /** The entries of the playlist by the keys that they mean, in order. */
     private final Map<String, Playlist.Entry> entries = new LinkedHashMap<>();
 
-    /** Of objects that stand at several places, all but the first: there is a discontinuity before each. */
-    private final List<BucketListing.Place> again = new ArrayList<>();
-    /** Listed once more, and no discontinuity is told there. */
     private final Set<String> repeated = new TreeSet<>();
-
     private final boolean current;
     private final String playlistKey;
     private final Set<String> listedStems = new HashSet<>();
@@ -111,22 +107,13 @@ final class Membership {
             }
         });
         absent.addAll(told);
-        List<BucketListing.Place> places = again.stream()
-                .filter(place -> current && held.test(place.objectKey()))
-                .toList();
-        return new BucketListing(
-                prefix, segments, places, foreign, complete, missing, current ? absent : List.of(), doubt());
+        return new BucketListing(prefix, segments, foreign, complete, missing, current ? absent : List.of(), doubt());
     }
 
     private void enter(String key, Playlist.Entry entry) {
         Playlist.Entry first = entries.putIfAbsent(key, entry);
-        // the ranges of one object that are listed one after the other are the whole object
-        if (first != null && first.range() == null && entry.range() == null && !first.gap() && !entry.gap()) {
-            if (entry.discontinuity()) {
-                again.add(new BucketListing.Place(key, entry.mediaSequence()));
-            } else {
-                repeated.add(key);
-            }
+        if (first != null && first.range() == null && !first.gap()) {
+            repeated.add(key);
         }
     }
 

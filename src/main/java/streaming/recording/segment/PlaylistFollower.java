@@ -141,7 +141,10 @@ public final class PlaylistFollower {
         for (Playlist.Entry entry : entries.subList(known + 1, entries.size())) {
             String key = playlistKey.substring(0, playlistKey.lastIndexOf('/') + 1) + entry.uri();
             SegmentObject segment = SegmentObject.told(recording.prefix(), key, entry);
-            if (!isPlain(entry) || !key.startsWith(recording.prefix()) || files.has(recording.folder(), segment)) {
+            if (!isPlain(entry)
+                    || !key.startsWith(recording.prefix())
+                    || files.has(recording.folder(), segment)
+                    || news.stream().anyMatch(one -> one.objectKey().equals(key))) {
                 return Optional.empty();
             }
             news.add(segment);
