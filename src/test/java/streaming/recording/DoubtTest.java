@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -199,6 +200,7 @@ class DoubtTest {
     }
 
     @Test
+    @Tag("long")
     void with_deliver_the_stream_service_is_told_all_the_same(RealParts parts) {
         try (Recorder own = parts.recorder()
                 .with("STREAM_SERVICE_URL", streamService.url())

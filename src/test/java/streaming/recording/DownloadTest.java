@@ -70,6 +70,7 @@ class DownloadTest {
     }
 
     @Test
+    @Tag("long")
     void the_url_has_the_name_that_the_store_has_outside(RealParts parts) throws Exception {
         String outside = "http://localhost:" + parts.s3().endpoint().getPort();
         try (Recorder other = parts.recorder()

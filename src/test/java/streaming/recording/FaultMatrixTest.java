@@ -390,6 +390,7 @@ class FaultMatrixTest {
     }
 
     @Test
+    @Tag("long")
     void of_an_adaptive_stream_the_best_rendition_is_recorded(RealParts parts) {
         try (Recorder adaptive = parts.recorder()
                 .with("SEGMENTS_PREFIX", "live-segments/{stream_key}/")

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -293,6 +294,7 @@ class PlaylistTest {
      * A window of three slides over the broadcast: polls follow it, and list the bucket only where that is not enough.
      */
     @Test
+    @Tag("long")
     void between_two_listings_the_playlist_is_followed_by_conditional_requests(RealParts parts) {
         List<Path> broadcast = Segments.of(Duration.ofSeconds(24)).make();
         WireMockServer proxy =

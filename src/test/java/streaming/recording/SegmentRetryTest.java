@@ -24,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -146,6 +147,7 @@ class SegmentRetryTest {
     }
 
     @Test
+    @Tag("long")
     void a_segment_that_always_comes_with_wrong_bytes_is_missing() throws IOException {
         Stream stream = Stream.on(recorder).putAll(SOURCE);
         store.stubFor(get(urlPathEqualTo(path(stream, 1))).willReturn(flipped(stream)));
@@ -174,6 +176,7 @@ class SegmentRetryTest {
     }
 
     @Test
+    @Tag("long")
     void a_segment_whose_download_always_breaks_off_is_given_up_too() {
         Stream stream = Stream.on(recorder);
         store.stubFor(
