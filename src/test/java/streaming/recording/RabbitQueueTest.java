@@ -47,6 +47,7 @@ class RabbitQueueTest {
     private Recorder recorder;
     private Connection connection;
     private Channel channel;
+    private volatile boolean returned;
 
     @BeforeAll
     void start(RealParts parts) throws Exception {
@@ -92,6 +93,7 @@ class RabbitQueueTest {
         connection = factory.newConnection();
         channel = connection.createChannel();
         channel.confirmSelect();
+        channel.addReturnListener(unroutable -> returned = true);
         channel.exchangeDeclare(MESSAGES, BuiltinExchangeType.TOPIC, true);
         channel.queueDeclare("listener", true, false, false, null);
         channel.queueBind("listener", MESSAGES, "#");
@@ -110,10 +112,19 @@ class RabbitQueueTest {
         }
     }
 
-    private void put(String key, String id, byte[] content) throws Exception {
-        channel.basicPublish(
-                EVENTS, key, new BasicProperties.Builder().messageId(id).build(), content);
-        channel.waitForConfirmsOrDie(10_000);
+    /** Again until a queue takes it: the service declares its own before it binds it. */
+    private void put(String key, String id, byte[] content) {
+        await("a queue is bound").atMost(LONG).until(() -> {
+            returned = false;
+            channel.basicPublish(
+                    EVENTS,
+                    key,
+                    true,
+                    new BasicProperties.Builder().messageId(id).build(),
+                    content);
+            channel.waitForConfirmsOrDie(10_000);
+            return !returned;
+        });
     }
 
     private void put(String key, String id, String text) throws Exception {
