@@ -1,5 +1,5 @@
--- Keep what this instance works on, and announce it to the others; the answer is the secret that they share. What another instance took over is not taken back. A row that is just
--- being changed is kept the next time, so that it holds up none of the others
+-- Keep what this instance works on, and announce it to the others; the answer is the secret that they share. What another instance took over
+-- is not taken back. A row that is just being changed is kept the next time, so that it holds up none of the others
 WITH kept AS (
     SELECT recording_id FROM recording_capture
     WHERE owner = :#${properties:recorder.instance}

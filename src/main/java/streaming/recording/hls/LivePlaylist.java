@@ -71,9 +71,9 @@ public final class LivePlaylist {
     }
 
     /**
-     * @param recording null when its segments are not here
+     * @param recording null when no instance has its segments
      * @return the playlist; its segments are below {@code segments/}
-     * @throws Rejected with status 404 when there is no such recording, or its segments are not here (any more)
+     * @throws Rejected with status 404 when there is no such recording, or no instance has its segments (any more)
      */
     public InputStream of(WatchedRecording recording, Captured captured) throws IOException {
         if (recording == null) {
