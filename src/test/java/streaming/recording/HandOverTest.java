@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import streaming.recording.embedded.Ports;
 import streaming.recording.embedded.Segments;
+import streaming.recording.support.Hold;
+import streaming.recording.support.HoldingStore;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Receiver;
 import streaming.recording.support.Recorder;
@@ -38,11 +40,14 @@ class HandOverTest {
     private static final String TOLD = "/webhooks/recording-complete";
 
     private final StreamService streamService = new StreamService();
+    private HoldingStore store;
     private Recorder recorder;
 
     @BeforeAll
     void start(RealParts parts) {
+        store = new HoldingStore(parts);
         recorder = parts.recorder()
+                .with("MINIO_ENDPOINT", store.endpoint())
                 .with("STREAM_SERVICE_URL", streamService.url())
                 .with("HAND_OVER_DELAY", "200ms")
                 .start();
@@ -51,6 +56,7 @@ class HandOverTest {
     @AfterAll
     void stop() {
         recorder.close();
+        store.close();
         streamService.close();
     }
 
@@ -260,7 +266,11 @@ class HandOverTest {
                 .asText();
         await().atMost(LONG).until(() -> story(stream).contains("hand-over.postponed"));
 
-        recorder.sql("DELETE FROM recordings WHERE id = ?::uuid", id);
+        // the next attempt is under way, and looks whether the MP4 is still there
+        try (Hold held = store.request("HEAD .*" + stream.key() + "\\.mp4.*")) {
+            held.awaitReached();
+            recorder.sql("DELETE FROM recordings WHERE id = ?::uuid", id);
+        }
 
         assertThat(awaitDone(recorder, stream)).containsEntry("outcome", "dropped");
         assertThat(story(stream)).endsWith("hand-over.dropped");

@@ -27,6 +27,7 @@ public final class OutboxRoutes extends RouteBuilder {
         lease();
         tell();
         post();
+        recordingIsThere();
         over();
         notOver();
         makeSureSegmentsMayGo();
@@ -93,6 +94,15 @@ public final class OutboxRoutes extends RouteBuilder {
                 .setHeader(Exchange.HTTP_METHOD, constant("POST"))
                 .setHeader(Exchange.CONTENT_TYPE, constant("application/json"))
                 .setBody(constant(null));
+    }
+
+    private void recordingIsThere() {
+        from("direct:recording-is-there")
+                .routeId("recording-is-there")
+                .description("In: what a receiver is told of the recording, from SQL. Out: the same. Effect: fails when"
+                        + " there is no such row: it was deleted a moment ago, and the next look drops the hand-over.")
+                .filter(body().isNull())
+                .throwException(NotYet.class, "the recording is gone");
     }
 
     private static Integer status(Exchange exchange) {
