@@ -119,12 +119,15 @@ public final class RequestFilter {
         int refusal = RequestHead.refusal(request);
         if (refusal != 0) {
             context.fail(refusal);
-        } else if (!hosts.isCalledBy(request) && !request.path().equals("/health") && !isForwarded(request)) {
+            return;
+        }
+        boolean forwarded = isForwarded(request);
+        if (!hosts.isCalledBy(request) && !request.path().equals("/health") && !forwarded) {
             context.fail(421);
         } else if (changes(request.method()) && hosts.isFromElsewhere(request)) {
             context.fail(403);
         } else {
-            find(context);
+            find(context, forwarded);
         }
     }
 
@@ -138,7 +141,7 @@ public final class RequestFilter {
         return !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD) && !method.equals(HttpMethod.OPTIONS);
     }
 
-    private void find(RoutingContext request) {
+    private void find(RoutingContext request, boolean forwarded) {
         String method = request.request().method().name();
         List<HttpEndpointModel> known = endpoints.get().stream()
                 .filter(endpoint -> endpoint.getVerbs() != null
@@ -165,7 +168,7 @@ public final class RequestFilter {
             request.fail(405);
         } else {
             String path = fitting.get(0).getUri();
-            if (!isForwarded(request.request())
+            if (!forwarded
                     && !fitting.stream().allMatch(endpoint -> access.isGranted(request, method, endpoint.getUri()))) {
                 access.refuse(request, method, path);
             } else if (fitting.stream().noneMatch(endpoint -> takes(endpoint, request))) {
