@@ -1,7 +1,6 @@
 package streaming.recording.bench;
 
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,9 +9,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.postgresql.ds.PGSimpleDataSource;
-import streaming.recording.database.DatabaseAddress;
-import streaming.recording.database.MigratedDataSource;
 import streaming.recording.embedded.Postgres;
+import streaming.recording.support.ServiceTables;
 
 /**
  * What PostgreSQL has to do for {@code bench.streams} live streams of 4 s segments on {@code bench.instances}: the
@@ -51,15 +49,7 @@ final class DatabaseBenchmark {
 
     private static void level(Postgres postgres, int streams, int instances, Duration duration, Table table)
             throws Exception {
-        PGSimpleDataSource connections = new PGSimpleDataSource();
-        connections.setUrl(postgres.jdbcUrl());
-        connections.setUser(postgres.user());
-        connections.setPassword(postgres.password());
-        DatabaseAddress address = DatabaseAddress.of(
-                postgres.host(), postgres.port(), postgres.user(), postgres.password(), postgres.database());
-        new MigratedDataSource(connections, address, Clock.systemUTC())
-                .getConnection()
-                .close();
+        PGSimpleDataSource connections = ServiceTables.in(postgres);
         List<SimulatedInstance> all = new ArrayList<>();
         for (int i = 0; i < instances; i++) {
             all.add(new SimulatedInstance("instance-" + i, connections, streams, instances));

@@ -135,30 +135,20 @@ final class ServiceProcess implements AutoCloseable {
 
     /** @return the status; 0 when nothing answers within 5 s, as long as the Stream Service waits */
     int post(String path, String json) {
-        try {
-            return http.send(
-                            HttpRequest.newBuilder(uri(path))
-                                    .timeout(Duration.ofSeconds(5))
-                                    .header("Content-Type", "application/json")
-                                    .POST(HttpRequest.BodyPublishers.ofString(json))
-                                    .build(),
-                            HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
-        } catch (IOException e) {
-            return 0;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return status(HttpRequest.newBuilder(uri(path))
+                .timeout(Duration.ofSeconds(5))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
     /** @return the status; 0 when there is no answer */
     int status(String path) {
+        return status(HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(30)));
+    }
+
+    private int status(HttpRequest.Builder request) {
         try {
-            return http.send(
-                            HttpRequest.newBuilder(uri(path))
-                                    .timeout(Duration.ofSeconds(30))
-                                    .build(),
-                            HttpResponse.BodyHandlers.discarding())
+            return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
         } catch (IOException e) {
             return 0;

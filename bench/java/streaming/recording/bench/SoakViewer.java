@@ -47,18 +47,22 @@ final class SoakViewer implements Runnable {
             return;
         }
         String recording = live.get(ThreadLocalRandom.current().nextInt(live.size()));
-        String playlist = fleet.any().get(recording + "/playlist.m3u8");
-        List<String> segments = playlist == null
-                ? List.of()
-                : playlist.lines().filter(line -> line.startsWith("segments/")).toList();
+        List<String> segments = segments(recording);
         note("poster", fleet.any().status(recording + "/poster"));
         if (!segments.isEmpty()) {
-            note(
-                    "segment",
-                    fleet.any()
-                            .status(recording + "/"
-                                    + segments.get(ThreadLocalRandom.current().nextInt(segments.size()))));
+            String segment = segments.get(ThreadLocalRandom.current().nextInt(segments.size()));
+            int status = fleet.any().status(recording + "/" + segment);
+            // a version that was written over since, or a recording that is over
+            boolean gone = status == 404 && !segments(recording).contains(segment);
+            note(gone ? "segment that is no longer listed" : "segment", status);
         }
+    }
+
+    private List<String> segments(String recording) {
+        String playlist = fleet.any().get(recording + "/playlist.m3u8");
+        return playlist == null
+                ? List.of()
+                : playlist.lines().filter(line -> line.startsWith("segments/")).toList();
     }
 
     private void note(String what, int status) {

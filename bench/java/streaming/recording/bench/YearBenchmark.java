@@ -1,13 +1,10 @@
 package streaming.recording.bench;
 
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import org.postgresql.ds.PGSimpleDataSource;
-import streaming.recording.database.DatabaseAddress;
-import streaming.recording.database.MigratedDataSource;
 import streaming.recording.embedded.Postgres;
+import streaming.recording.support.ServiceTables;
 
 /**
  * How large the tables are after a year of 1,000 recordings a day, an hour each in segments of 4 s: with the events of
@@ -40,21 +37,7 @@ final class YearBenchmark {
 
     static void run() throws Exception {
         try (Postgres postgres = Postgres.builder().durable(false).start()) {
-            PGSimpleDataSource connections = new PGSimpleDataSource();
-            connections.setUrl(postgres.jdbcUrl());
-            connections.setUser(postgres.user());
-            connections.setPassword(postgres.password());
-            new MigratedDataSource(
-                            connections,
-                            DatabaseAddress.of(
-                                    postgres.host(),
-                                    postgres.port(),
-                                    postgres.user(),
-                                    postgres.password(),
-                                    postgres.database()),
-                            Clock.systemUTC())
-                    .getConnection()
-                    .close();
+            ServiceTables.in(postgres);
             Bench.say("%,d recordings", ROWS);
             fill(postgres);
             print(postgres);

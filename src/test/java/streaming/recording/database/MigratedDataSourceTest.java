@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 import streaming.recording.embedded.Postgres;
+import streaming.recording.support.ServiceTables;
 
 class MigratedDataSourceTest {
 
@@ -21,7 +20,7 @@ class MigratedDataSourceTest {
                         "CREATE TABLE recording_schema_history (installed_rank INT, version TEXT, script TEXT)");
                 postgres.execute("INSERT INTO recording_schema_history VALUES (1, '1', 'V1__recordings.sql')");
                 postgres.execute("INSERT INTO recording_schema_history VALUES (2, '10', ?)", script);
-                MigratedDataSource database = database(postgres);
+                MigratedDataSource database = ServiceTables.migrating(postgres);
 
                 SQLException refused = catchThrowableOfType(SQLException.class, database::getConnection);
 
@@ -33,21 +32,5 @@ class MigratedDataSourceTest {
                 postgres.execute(advice);
             }
         }
-    }
-
-    private static MigratedDataSource database(Postgres postgres) {
-        return new MigratedDataSource(
-                connections(postgres),
-                DatabaseAddress.of(
-                        postgres.host(), postgres.port(), postgres.user(), postgres.password(), postgres.database()),
-                Clock.systemUTC());
-    }
-
-    private static PGSimpleDataSource connections(Postgres postgres) {
-        PGSimpleDataSource connections = new PGSimpleDataSource();
-        connections.setUrl(postgres.jdbcUrl());
-        connections.setUser(postgres.user());
-        connections.setPassword(postgres.password());
-        return connections;
     }
 }

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,10 +26,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 import streaming.recording.embedded.Postgres;
 import streaming.recording.event.HeardEvent;
 import streaming.recording.event.StreamEvent;
+import streaming.recording.support.ServiceTables;
 
 /** The functions that move a recording from one state to the next, as several instances call them at once. */
 class TransitionsTest {
@@ -48,21 +47,7 @@ class TransitionsTest {
     @BeforeAll
     static void start() throws SQLException {
         postgres = Postgres.builder().durable(false).start();
-        PGSimpleDataSource connections = new PGSimpleDataSource();
-        connections.setUrl(postgres.jdbcUrl());
-        connections.setUser(postgres.user());
-        connections.setPassword(postgres.password());
-        new MigratedDataSource(
-                        connections,
-                        DatabaseAddress.of(
-                                postgres.host(),
-                                postgres.port(),
-                                postgres.user(),
-                                postgres.password(),
-                                postgres.database()),
-                        Clock.systemUTC())
-                .getConnection()
-                .close();
+        ServiceTables.in(postgres);
     }
 
     @AfterAll

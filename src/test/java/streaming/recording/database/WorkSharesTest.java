@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +22,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import streaming.recording.embedded.Postgres;
+import streaming.recording.support.ServiceTables;
 
 /** How instances share live recordings, as each of them asks the database what it may take. */
 class WorkSharesTest {
@@ -35,15 +35,7 @@ class WorkSharesTest {
     @BeforeAll
     static void start() throws SQLException {
         postgres = Postgres.builder().durable(false).start();
-        connections = new PGSimpleDataSource();
-        connections.setUrl(postgres.jdbcUrl());
-        connections.setUser(postgres.user());
-        connections.setPassword(postgres.password());
-        DatabaseAddress address = DatabaseAddress.of(
-                postgres.host(), postgres.port(), postgres.user(), postgres.password(), postgres.database());
-        new MigratedDataSource(connections, address, Clock.systemUTC())
-                .getConnection()
-                .close();
+        connections = ServiceTables.in(postgres);
         connection = connections.getConnection();
         database = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
     }
