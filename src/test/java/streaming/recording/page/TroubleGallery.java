@@ -115,6 +115,7 @@ final class TroubleGallery implements AutoCloseable {
         failed.awaitFailed();
         open(failed, "document.querySelector('.byline .pill.failed')");
         browser.run("document.querySelector('.admin').open = true");
+        browser.await("what happened", "document.querySelectorAll('.events li').length > 1");
         take("token");
         browser.run(
                 "document.querySelector('#token').value = 'a-guess'; document.querySelector('.token button').click()");
