@@ -71,7 +71,7 @@ public final class Audit {
 
     /**
      * Compares each track of the MP4 with what the join's present command promises: a copied one has exactly the
-     * packets that were given, an encoded one begins and ends where its source does.
+     * packets that were given, an encoded one begins and ends where its source does, and has as much sound.
      *
      * @param probe ffprobe's JSON: streams with codec_type, nb_frames, duration, start_time
      * @throws AuditFailed when the MP4 is not what was joined
@@ -96,7 +96,9 @@ public final class Audit {
                             ? span(
                                     stream.path("start_time").asDouble(),
                                     stream.path("start_time").asDouble()
-                                            + stream.path("duration").asDouble())
+                                            + stream.path("duration").asDouble(),
+                                    EncodedSound.lasting(
+                                            stream.path("nb_frames").asLong()))
                             : " " + stream.path("nb_frames").asLong()));
             if (output != null && !isAsGiven(output, stream, given)) {
                 differing.addAll(output.members());
@@ -155,7 +157,9 @@ public final class Audit {
         double end = start + stream.path("duration").asDouble();
         return kind
                 && Math.abs(start - start(output, given)) <= SECONDS_OFF + PADDING
-                && Math.abs(end - end(output, given)) <= SECONDS_OFF + PADDING + vague(output, given);
+                && Math.abs(end - end(output, given)) <= SECONDS_OFF + PADDING + vague(output, given)
+                && EncodedSound.of(output, given)
+                        .isWhole(stream.path("nb_frames").asLong());
     }
 
     /**
@@ -173,12 +177,15 @@ public final class Audit {
     private static String told(JoinCommand.Output output, JoinResult given) {
         return output.kind().name().toLowerCase(Locale.ROOT)
                 + (output.encoded()
-                        ? span(start(output, given), end(output, given))
+                        ? span(
+                                start(output, given),
+                                end(output, given),
+                                EncodedSound.of(output, given).seconds())
                         : " " + given.tracks().get(output.members().get(0)).packets());
     }
 
-    private static String span(double start, double end) {
-        return String.format(Locale.ROOT, " %.2f to %.2f s", start, end);
+    private static String span(double start, double end, double sound) {
+        return String.format(Locale.ROOT, " %.2f to %.2f s, %.2f s of sound", start, end, sound);
     }
 
     private static double start(JoinCommand.Output output, JoinResult given) {

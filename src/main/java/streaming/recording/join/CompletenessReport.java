@@ -128,14 +128,19 @@ public final class CompletenessReport {
     }
 
     /**
-     * Percent of the units of a copied track that are in the MP4, of the track that lost most: less than all where an
-     * MP4 was accepted in doubt.
+     * Percent of the units of a copied track that are in the MP4, and of the sound of an encoded one, of the track that
+     * lost most: less than all where an MP4 was accepted in doubt.
      */
     private static double held(Join join, Audit.Figures figures) {
         List<JoinCommand.Output> outputs = join.outputs();
         double least = 100;
         for (int i = 0; i < outputs.size(); i++) {
-            if (!outputs.get(i).encoded()) {
+            if (outputs.get(i).encoded()) {
+                least = Math.min(
+                        least,
+                        EncodedSound.of(outputs.get(i), join.result())
+                                .percent(figures.packets().get(i)));
+            } else {
                 long given = parts(outputs.get(i), join.result()).stream()
                         .mapToLong(JoinResult.Track::packets)
                         .sum();

@@ -67,7 +67,8 @@ public final class Join {
                     stream,
                     programs.programs(),
                     programs.startSound(command()),
-                    command().merged());
+                    command().merged(),
+                    JoinCommand.byPid(stream.sentAhead()));
             return new JoinInput(merged, output());
         }
         return new JoinInput(stream, output());

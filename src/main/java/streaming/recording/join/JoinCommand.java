@@ -153,6 +153,13 @@ record JoinCommand(String rung, String reason, boolean probesLong, List<Track> t
         return pids;
     }
 
+    /** The same tracks of a map by index, by pid. */
+    static Map<Integer, Long> byPid(Map<Integer, Long> byIndex) {
+        Map<Integer, Long> pids = new HashMap<>();
+        byIndex.forEach((index, time) -> pids.put(FIRST_PID + index, time));
+        return pids;
+    }
+
     private static String encode(int nth) {
         return " -c:a:" + nth + " aac -ar:a:" + nth + " 48000";
     }

@@ -5,7 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import streaming.recording.program.Programs;
 import streaming.recording.timeline.Ticks;
@@ -15,13 +20,19 @@ import streaming.recording.ts.TransportPackets;
 /**
  * A normalised stream in which sound of several codecs, one after the other, has become one track: an ffmpeg of its own
  * encodes each alike, and the packets of those that follow get the pid of the first. A frame that encoding has padded
- * over the beginning of the next is left out. Read to its end, or closed, it leaves no process behind.
+ * over the beginning of the next is left out. What was sent ahead of a track that comes late ({@link Prelude}) waits
+ * here until the sound before it has come. Read to its end, or closed, it leaves no process behind.
  */
 final class MergedSound extends InputStream {
 
     private static final int SIZE = TransportPackets.SIZE;
     /** Of an AAC frame of 1024 samples at 48 kHz, in ticks. */
     private static final long FRAME = 1920;
+
+    /** Pictures that are so far beyond tell that no sound comes before, in ticks. */
+    private static final long SURE = Ticks.PER_SECOND;
+    /** Packets that wait at most: some frames of each track. */
+    private static final int MOST_WAITING = 1 << 14;
 
     private static final int LONGEST = 500;
 
@@ -32,7 +43,17 @@ final class MergedSound extends InputStream {
     /** Pid of each track that is merged, the first as well, and that of the first. */
     private final Map<Integer, Integer> pids;
 
-    private final byte[] packet = new byte[SIZE];
+    /** When a track begins of which some was sent ahead, by its pid; no more once that has been given out. */
+    private final Map<Integer, Long> begins;
+    /** Packets that were sent ahead, by pid. */
+    private final Map<Integer, List<byte[]>> waiting = new HashMap<>();
+
+    private final Deque<byte[]> due = new ArrayDeque<>();
+    private int waits;
+    /** The time that tracks have reached which are not merged. */
+    private long reached = Ticks.NONE;
+
+    private byte[] packet = new byte[SIZE];
     private final int[] counters = new int[0x2000];
     private final long[] ends = new long[0x2000];
     private final boolean[] skipped = new boolean[0x2000];
@@ -44,9 +65,16 @@ final class MergedSound extends InputStream {
      * @param source normalised; closed with this one
      * @param ffmpeg encodes what is merged, from standard input to standard output
      * @param pids of the tracks that are merged, with the pid that they get
+     * @param begins when those begin of which the first units were sent ahead, by pid, on the 33-bit clock
      */
-    MergedSound(InputStream source, Programs programs, Process ffmpeg, Map<Integer, Integer> pids) {
+    MergedSound(
+            InputStream source,
+            Programs programs,
+            Process ffmpeg,
+            Map<Integer, Integer> pids,
+            Map<Integer, Long> begins) {
         this.source = source;
+        this.begins = new HashMap<>(begins);
         this.programs = programs;
         this.ffmpeg = ffmpeg;
         this.pids = Map.copyOf(pids);
@@ -108,14 +136,52 @@ final class MergedSound extends InputStream {
 
     private boolean fill() throws IOException {
         while (position == SIZE) {
-            int length = encoded.readNBytes(packet, 0, SIZE);
-            if (length < SIZE) {
-                end();
-                return false;
+            if (due.isEmpty() && encoded.readNBytes(packet, 0, SIZE) < SIZE) {
+                releaseAll();
+                if (due.isEmpty()) {
+                    end();
+                    return false;
+                }
             }
+            if (due.isEmpty()) {
+                releaseThoseThatBegin();
+            }
+            packet = due.isEmpty() ? packet : due.poll();
             position = isKept() ? 0 : SIZE;
         }
         return true;
+    }
+
+    /** Nothing more comes before what was sent ahead. */
+    private void releaseAll() {
+        waiting.keySet().stream()
+                .sorted((one, other) -> Long.signum(Ticks.between(begins.get(other), begins.get(one))))
+                .forEach(pid -> due.addAll(waiting.get(pid)));
+        waiting.clear();
+        begins.clear();
+    }
+
+    /** Whether a track that begins then may be given out: the sound before it has come, or will not. */
+    private boolean isTime(long begin, int merged) {
+        return ends[merged] != Ticks.NONE && Ticks.between(begin, ends[merged]) >= -2 * FRAME
+                || reached != Ticks.NONE && Ticks.between(begin, reached) >= SURE
+                || waits > MOST_WAITING;
+    }
+
+    /** Before the packet that has been read, where it begins a PES packet: none is given out within another. */
+    private void releaseThoseThatBegin() {
+        if (waiting.isEmpty() || (packet[1] & 0x40) == 0) {
+            return;
+        }
+        for (int pid : List.copyOf(waiting.keySet())) {
+            if (isTime(begins.get(pid), pids.get(pid))) {
+                begins.remove(pid);
+                due.addAll(waiting.remove(pid));
+            }
+        }
+        if (!due.isEmpty()) {
+            due.add(packet.clone());
+        }
     }
 
     private void end() throws IOException {
@@ -145,11 +211,21 @@ final class MergedSound extends InputStream {
             return true;
         }
         Integer merged = pids.get(pid);
+        long time = starts ? time(payload) : Ticks.NONE;
         if (merged == null) {
+            boolean later = time != Ticks.NONE && (reached == Ticks.NONE || Ticks.between(reached, time) > 0);
+            reached = later ? time : reached;
             return true;
         }
+        if (begins.containsKey(pid)) {
+            if (!isTime(begins.get(pid), merged)) {
+                waiting.computeIfAbsent(pid, any -> new ArrayList<>()).add(packet.clone());
+                waits++;
+                return false;
+            }
+            begins.remove(pid);
+        }
         if (starts) {
-            long time = time(payload);
             skipped[pid] =
                     ends[merged] != Ticks.NONE && time != Ticks.NONE && Ticks.between(ends[merged], time) < -FRAME / 2;
             ends[merged] = skipped[pid] || time == Ticks.NONE ? ends[merged] : Ticks.wrapped(time + FRAME);

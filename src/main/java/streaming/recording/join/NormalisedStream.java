@@ -6,10 +6,13 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import streaming.recording.timeline.GapPolicy;
+import streaming.recording.timeline.Ticks;
 import streaming.recording.ts.NotTransportStream;
 import streaming.recording.ts.SegmentContent;
 import streaming.recording.ts.SegmentReader;
@@ -31,6 +34,7 @@ public final class NormalisedStream extends InputStream {
     private final TransportWriter writer;
     private final Deque<Unit> prelude;
     private final int[] sentAhead;
+    private final Map<Integer, Long> ahead = new HashMap<>();
     private int position;
     private int tablesFor = -1;
     private boolean ended;
@@ -40,7 +44,15 @@ public final class NormalisedStream extends InputStream {
         writer = new TransportWriter(plan.tracks());
         this.prelude = new ArrayDeque<>(prelude);
         sentAhead = new int[plan.tracks().size()];
-        prelude.forEach(unit -> sentAhead[unit.track.index]++);
+        for (Unit unit : prelude) {
+            sentAhead[unit.track.index]++;
+            ahead.putIfAbsent(unit.track.index, Ticks.wrapped(unit.outPts));
+        }
+    }
+
+    /** When the tracks begin whose first units are sent ahead of all others, by their index, on the 33-bit clock. */
+    Map<Integer, Long> sentAhead() {
+        return ahead;
     }
 
     /**

@@ -132,6 +132,11 @@ final class CodecBroadcasts {
                         .then(Source.h264(4).with(Source.sound("mp2", 4)))
                         .map(AUDIO, track -> track.codec().equals("mp2") ? track.on(0x122) : track),
                 Right.all().soundEncoded().changes());
+        // what is sent ahead of the later two lies further apart than ffmpeg's muxer waits for
+        add(
+                "AAC, then MP2 for 12 s, then AC-3",
+                () -> Mux.of(slow(2, "aac")).then(slow(12, "mp2")).then(slow(2, "ac3")),
+                Right.all().soundEncoded().changes());
         add("other pids from 6 s on", () -> Mux.of(Source.h264AndAac(6)).then(onOtherPids(Source.h264AndAac(4))));
         add(
                 "another picture size from 6 s on",
@@ -155,6 +160,10 @@ final class CodecBroadcasts {
                 () -> Mux.of(Source.h264AndAac(6))
                         .then(Source.h264(4).with(Source.sound("aac", "aac", 4, "-ar 44100"))),
                 Right.all().soundEncoded().changes());
+    }
+
+    private static Source slow(double seconds, String sound) {
+        return Source.h264(seconds, "5", "-g 10").with(Source.sound(sound, seconds));
     }
 
     private static Source onOtherPids(Source source) {

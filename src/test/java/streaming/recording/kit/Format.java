@@ -36,6 +36,8 @@ final class Format {
     final Map<Track.Kind, Integer> unitsPerPes = new EnumMap<>(Track.Kind.class);
     /** Each slice of a picture in a PES packet of its own, all with the time of the picture. */
     boolean pesPerSlice;
+    /** The same of each NAL unit, also of those before the first slice. */
+    boolean pesPerNal;
     /** The last packets of the sound of a segment stand in the next one. */
     boolean soundCrossesSegments;
 

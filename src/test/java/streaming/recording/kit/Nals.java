@@ -11,15 +11,15 @@ final class Nals {
 
     private Nals() {}
 
-    /** A picture of H.264 cut behind each slice but the last. */
-    static List<byte[]> slices(byte[] b) {
+    /** A picture of H.264 cut behind each slice but the last, or into all its units. */
+    static List<byte[]> parts(byte[] b, boolean all) {
         List<byte[]> slices = new ArrayList<>();
         int from = 0;
         for (int start = Fingerprint.startCode(b, 0); start < b.length; ) {
             int next = Fingerprint.startCode(b, start);
             int end = next == b.length ? next : next - (b[next - 4] == 0 ? 4 : 3);
             int type = b[start] & 0x1f;
-            if (type == 1 || type == 5 || next == b.length) {
+            if (all || type == 1 || type == 5 || next == b.length) {
                 slices.add(Arrays.copyOfRange(b, from, end));
                 from = end;
             }

@@ -30,8 +30,8 @@ record Pes(Track track, byte[] data, long pts, long dts, boolean key, List<Acces
         }
 
         List<Pes> of(AccessUnit unit) {
-            if (format.pesPerSlice && unit.is(Track.Kind.VIDEO)) {
-                return Nals.slices(unit.bytes).stream()
+            if ((format.pesPerSlice || format.pesPerNal) && unit.is(Track.Kind.VIDEO)) {
+                return Nals.parts(unit.bytes, format.pesPerNal).stream()
                         .map(slice -> new Pes(unit.track, slice, unit.pts, unit.dts, unit.key, List.of(unit)))
                         .toList();
             }
