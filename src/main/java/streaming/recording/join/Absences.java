@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import streaming.recording.timeline.Ticks;
+import streaming.recording.ts.Damage;
 
 /**
  * Which segments of a recording are absent or damaged, and so the cause of a hole.
@@ -22,6 +24,9 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegm
 
     /** Numbers that are missing in a run, with what is known of the reason. */
     record Gap(int run, long from, long to, String cause) {}
+
+    /** What was lost before all that is here, or behind it. */
+    private record Outside(long ticks, String cause) {}
 
     /** Where a segment stands by its number. */
     private record Place(int run, long number) implements Comparable<Place> {
@@ -87,28 +92,94 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegm
     }
 
     /**
-     * Percent of the time of the broadcast, with what is known to have been before its first segment and behind its
-     * last.
+     * Percent of the time of the broadcast, with what is known to have been before its first segment that can be read
+     * and behind its last.
      *
      * @param percent of what lies between them
      * @param whole ticks between them
      */
     double coverage(double percent, long whole) {
-        long outside = beyond.stream()
-                .filter(segment -> isHead(segment) || isTail(segment))
-                .mapToLong(MissingSegment::ticks)
+        long outside = Stream.of(head(), tail())
+                .flatMap(List::stream)
+                .mapToLong(Outside::ticks)
                 .sum();
         return outside == 0 ? percent : Math.round(100 * percent * whole / (whole + outside)) / 100.0;
     }
 
-    /** What was captured, lost, and came before all that is here. */
+    /** What came before all that is here, and was lost or cannot be read. */
     void writeHead(BoundedArray holes) {
-        write(holes, beyond.stream().filter(this::isHead).toList(), 0);
+        write(holes, head(), 0);
     }
 
-    /** What was captured, lost, and came behind all that is here. @param end of that, ticks */
+    /** The same behind all that is here. @param end of that, ticks */
     void writeTail(BoundedArray holes, long end) {
-        write(holes, beyond.stream().filter(this::isTail).toList(), end);
+        write(holes, tail(), end);
+    }
+
+    private List<Outside> head() {
+        List<Outside> outside = new ArrayList<>();
+        beyond.stream().filter(this::isHead).forEach(segment -> outside.add(lost(segment)));
+        int first = 0;
+        while (first < segments.size() - 1 && !hasMedia(first)) {
+            first++;
+        }
+        for (int at = 0; at < first; at++) {
+            unreadable(at, first).ifPresent(outside::add);
+        }
+        return outside;
+    }
+
+    private List<Outside> tail() {
+        List<Outside> outside = new ArrayList<>();
+        int last = segments.size() - 1;
+        while (last > 0 && !hasMedia(last)) {
+            last--;
+        }
+        cutOff(last).ifPresent(outside::add);
+        for (int at = last + 1; at < segments.size(); at++) {
+            unreadable(at, last).ifPresent(outside::add);
+        }
+        beyond.stream().filter(this::isTail).forEach(segment -> outside.add(lost(segment)));
+        return outside;
+    }
+
+    private boolean hasMedia(int at) {
+        return segments.get(at).content().hasMedia();
+    }
+
+    private static Outside lost(MissingSegment segment) {
+        return new Outside(segment.ticks(), segment.objectKey() + " is missing: " + segment.reason());
+    }
+
+    /** No clock tells how long it was: as long as its neighbour. One that was read and held no media lost nothing. */
+    private Optional<Outside> unreadable(int at, int neighbour) {
+        CapturedSegment segment = segments.get(at);
+        return segment.reason() == null || segment.reason().equals(CapturedSegment.NO_MEDIA)
+                ? Optional.empty()
+                : Optional.of(damaged(segment, segments.get(neighbour).content().length()));
+    }
+
+    /** The last segment ends in the middle: what lacks to the length of the one before it. */
+    private Optional<Outside> cutOff(int last) {
+        CapturedSegment segment = segments.get(last);
+        int before = last - 1;
+        while (before > 0 && !hasMedia(before)) {
+            before--;
+        }
+        boolean cut = before >= 0
+                && segment.reason() != null
+                && segment.reason().contains(Damage.CUT_OFF)
+                && segments.get(before).content().length() > segment.content().length();
+        return cut
+                ? Optional.of(damaged(
+                        segment,
+                        segments.get(before).content().length()
+                                - segment.content().length()))
+                : Optional.empty();
+    }
+
+    private static Outside damaged(CapturedSegment segment, long ticks) {
+        return new Outside(ticks, segment.objectKey() + " is damaged: " + segment.reason());
     }
 
     private boolean isHead(MissingSegment segment) {
@@ -125,18 +196,15 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegm
                 : Integer.compare(missing.run(), segment.run());
     }
 
-    private void write(BoundedArray holes, List<MissingSegment> outside, long at) {
-        long length = outside.stream().mapToLong(MissingSegment::ticks).sum();
+    private void write(BoundedArray holes, List<Outside> outside, long at) {
+        long length = outside.stream().mapToLong(Outside::ticks).sum();
         if (length > 0) {
             CapturedSegment neighbour = segments.get(at == 0 ? 0 : segments.size() - 1);
             holes.add(one -> one.put("at", CompletenessReport.seconds(at))
                     .put("length", CompletenessReport.seconds(length))
                     .put("kept", false)
                     .put("wall_clock", neighbour.lastModified().toString())
-                    .put(
-                            "cause",
-                            outside.get(0).objectKey() + " is missing: "
-                                    + outside.get(0).reason()));
+                    .put("cause", outside.get(0).cause()));
         }
     }
 

@@ -30,6 +30,9 @@ public record CapturedSegment(
         Path file,
         SegmentContent content) {
 
+    /** The reason of a segment that was read whole and holds no video and no sound. */
+    public static final String NO_MEDIA = "no media";
+
     private static final Pattern NUMBERED = Pattern.compile(".*\\d(\\.[A-Za-z0-9]*)?", Pattern.DOTALL);
 
     /**

@@ -51,9 +51,9 @@ final class Doubts {
                 .filter(Unrecorded::isMissed)
                 .forEach(missed -> doubts.add(new Doubt(
                         Doubt.TRACK_NOT_RECORDED,
-                        CompletenessReport.lower(missed.kind()) + " of the codec " + missed.codec() + " on pid "
-                                + missed.pid() + " is not in the MP4, " + missed.packets() + " PES packets, "
-                                + missed.bytes() + " bytes")));
+                        CompletenessReport.lower(missed.kind()) + codec(missed) + " on pid " + missed.pid()
+                                + " is not in the MP4, " + missed.packets() + " PES packets, " + missed.bytes()
+                                + " bytes")));
         few(
                         result.changes(),
                         change -> change.kind() == TrackContent.Kind.VIDEO
@@ -83,6 +83,12 @@ final class Doubts {
     /** The first of them: a broadcast of a month may have any number, and they all say the same. */
     private static <T> Stream<T> few(List<T> all, Predicate<T> doubtful) {
         return all.stream().filter(doubtful).limit(MOST);
+    }
+
+    private static String codec(Unrecorded missed) {
+        return missed.codec().equals("data")
+                ? String.format(" of an unknown codec (stream type 0x%02x)", missed.type())
+                : " of the codec " + missed.codec();
     }
 
     private static String codec(String configuration) {

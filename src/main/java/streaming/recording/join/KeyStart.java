@@ -48,6 +48,11 @@ final class KeyStart {
         loaded.units.all().removeIf(unit -> unit.leftOut);
     }
 
+    /** The time of a picture stands on the first PES packet of it only, which may hold nothing but a delimiter. */
+    private static boolean isHeadOf(Unit before, Unit unit) {
+        return !unit.isTimed() && before.isTimed() && before.count == 0;
+    }
+
     private Unit first(OutputTrack track, List<Unit> own) {
         for (int at = 0; at < own.size(); at++) {
             if (own.get(at).key) {
@@ -67,7 +72,7 @@ final class KeyStart {
     /** Long messages and parameter sets may fill PES packets of their own before the first slice. */
     private static Unit beginning(List<Unit> own, int key) {
         int at = key;
-        while (at > 0 && own.get(at).goesOn) {
+        while (at > 0 && (own.get(at).goesOn || isHeadOf(own.get(at - 1), own.get(at)))) {
             at--;
         }
         return own.get(own.get(at).aligned ? at : key);

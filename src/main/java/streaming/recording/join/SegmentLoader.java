@@ -87,7 +87,7 @@ final class SegmentLoader implements Demultiplexer.Receiver, UnitSource.Receiver
     }
 
     private LoadedSegment settled(LoadedSegment loaded) {
-        loaded.lossy = damage.losses() > losses;
+        loaded.lossy |= damage.losses() > losses;
         losses = damage.losses();
         keyStart.apply(loaded, log);
         loaded.settle();
@@ -141,6 +141,7 @@ final class SegmentLoader implements Demultiplexer.Receiver, UnitSource.Receiver
 
     @Override
     public void dropped(int segment, OutputTrack track, long units, String reason) {
+        loading.lossy |= reason.equals(UnitSource.BROKEN_FRAME);
         log.dropped(segment, track, units, reason);
     }
 

@@ -22,6 +22,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import streaming.recording.failure.CannotNow;
+import streaming.recording.join.CapturedSegment;
 import streaming.recording.join.FinishedMp4;
 import streaming.recording.storage.WorkFolders;
 import streaming.recording.ts.NotTransportStream;
@@ -111,7 +112,9 @@ public final class SegmentFiles {
             content = found == null ? content : found;
             reason = found == null
                     ? ReadMarks.REASON
-                    : !content.whole() ? String.join("; ", content.damage()) : content.hasMedia() ? null : "no media";
+                    : !content.whole()
+                            ? String.join("; ", content.damage())
+                            : content.hasMedia() ? null : CapturedSegment.NO_MEDIA;
         } catch (NotTransportStream e) {
             reason = e.getMessage();
         }

@@ -9,6 +9,9 @@ import java.util.TreeMap;
 
 /** Counts what is wrong with a segment and tells it in words; and, apart from that, what is only unusual. */
 public final class Damage {
+    /** The reason of a segment of which the end is missing. */
+    public static final String CUT_OFF = "ends inside a packet";
+
     /** An operator reads no more reasons than this. */
     private static final int MOST = 20;
 

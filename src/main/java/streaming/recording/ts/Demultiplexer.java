@@ -200,7 +200,7 @@ public final class Demultiplexer implements PesLine.Owner {
                         program,
                         program > 0,
                         stream.type(),
-                        stream.known().kind(),
+                        program > 0 ? line.kind() : stream.known().kind(),
                         stream.codec(),
                         line.packets(),
                         line.bytes()));

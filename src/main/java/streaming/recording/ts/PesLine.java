@@ -38,6 +38,8 @@ final class PesLine {
     private int wrong;
     private long packets;
     private long bytes;
+    /** What the stream ids of its PES packets say that it is (ISO/IEC 13818-1, table 2-22). */
+    private Kind labelled = Kind.OTHER;
 
     /**
      * @param mapped whether a map announces the stream
@@ -77,6 +79,11 @@ final class PesLine {
         if (before != null) {
             before.held.forEach(each -> take(each, true));
         }
+    }
+
+    /** What it is; of a codec that is not known, what its PES packets say that it is. */
+    Kind kind() {
+        return stream.known() == Codec.DATA ? labelled : stream.known().kind();
     }
 
     /** PES packets, or sections, of this segment. */
@@ -261,10 +268,17 @@ final class PesLine {
         pes.close();
         packets++;
         boolean read = pes.parse();
+        labelled = read ? labelled(pes.data[3] & 0xff) : labelled;
         if ((!read || pes.cut) && isRecorded()) {
             damage.brokenPes(stream.pid());
         }
         take(pes, read);
+    }
+
+    private static Kind labelled(int streamId) {
+        return streamId >= 0xc0 && streamId <= 0xdf
+                ? Kind.AUDIO
+                : streamId >= 0xe0 && streamId <= 0xef ? Kind.VIDEO : Kind.OTHER;
     }
 
     private void take(PesPacket packet, boolean read) {

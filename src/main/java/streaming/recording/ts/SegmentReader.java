@@ -101,7 +101,7 @@ public final class SegmentReader implements Demultiplexer.Receiver, UnitSource.R
             damage.other("more than " + MOST_STREAMS + " streams");
         }
         if (packets.endsInsidePacket()) {
-            damage.other("ends inside a packet");
+            damage.other(Damage.CUT_OFF);
         }
         return new SegmentContent(contents, startsWithKeyFrame(), damage.reasons());
     }

@@ -6,7 +6,7 @@ import streaming.recording.ts.TrackContent.Kind;
 
 /** Makes units of the PES packets of one elementary stream, over the borders of segments. */
 public abstract sealed class UnitSource {
-    static final String BROKEN_FRAME = "broken audio frame";
+    public static final String BROKEN_FRAME = "broken audio frame";
     static final String UNTIMED = "audio without a time stamp";
     public final OutputTrack track;
     final Receiver receiver;

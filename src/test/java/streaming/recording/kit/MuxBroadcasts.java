@@ -3,8 +3,11 @@ package streaming.recording.kit;
 import static streaming.recording.kit.Track.Kind.AUDIO;
 import static streaming.recording.kit.Track.Kind.VIDEO;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -17,7 +20,9 @@ final class MuxBroadcasts {
         tables();
         packets();
         data();
+        unknown();
         losses();
+        ends();
     }
 
     static List<KitBroadcast> all() {
@@ -148,6 +153,10 @@ final class MuxBroadcasts {
                 () -> Mux.of(Source.h264(10, "30", "-x264-params slices=4").with(Source.aac(10)))
                         .written(format -> format.pesPerSlice = true),
                 Right.all());
+        add(
+                "a PES packet for each NAL unit",
+                () -> Mux.of(Source.h264AndAac(4)).written(format -> format.pesPerNal = true),
+                Right.all());
         pictures("video in PES packets of 60,000 bytes", format -> format.cutEvery.put(VIDEO, 60_000));
         pictures("three pictures a PES packet", format -> format.unitsPerPes.put(VIDEO, 3));
         add("sound in PES packets of 500 bytes", format -> format.cutEvery.put(AUDIO, 500));
@@ -194,6 +203,16 @@ final class MuxBroadcasts {
                 Right.all().says("0xa5", "0x131", "165", "305"));
     }
 
+    /** Nothing is known of these but what their PES packets are called. */
+    private void unknown() {
+        byte[] noise = new byte[320];
+        new Random(7).nextBytes(noise);
+        add(
+                "sound of an unknown codec",
+                () -> Mux.of(Source.h264(4).withData(data(0x132, 0x90, 0xc0), 25, noise)),
+                Right.all().incomplete().says("0x90"));
+    }
+
     private static Track data(int pid, int type, int streamId, int... descriptors) {
         return new Track(pid, Track.Kind.DATA, "data", type, streamId, Track.bytes(descriptors));
     }
@@ -209,6 +228,31 @@ final class MuxBroadcasts {
                 "30 packets lost at the end of a segment, sound 0.5 s later",
                 () -> ordinary().audioLater(0.5).loses(2, 60, 30),
                 lossy());
+    }
+
+    private void ends() {
+        byte[] page = "<html>404 Not Found</html>".getBytes(StandardCharsets.US_ASCII);
+        add(
+                "the last object is a web page",
+                () -> Mux.of(Source.h264AndAac(4)).objects((number, bytes) -> number == 1 ? page : bytes),
+                damaged());
+        add(
+                "the last object is cut off",
+                () -> Mux.of(Source.h264AndAac(4))
+                        .objects((number, bytes) -> number == 1 ? Arrays.copyOf(bytes, bytes.length / 3 | 1) : bytes),
+                damaged());
+        add(
+                "four frames of sound are broken",
+                () -> Mux.of(Source.h264AndAac(4)).frames(number -> number >= 100 && number < 104, unit -> {
+                    unit.bytes = unit.bytes.clone();
+                    unit.bytes[0] = 0;
+                    unit.lost = true;
+                }),
+                lossy());
+    }
+
+    private static Right damaged() {
+        return Right.all().any(VIDEO).any(AUDIO).anyLength().mayBeDamaged().incomplete();
     }
 
     private static Right lossy() {
