@@ -129,11 +129,12 @@ public final class CompletenessReport {
 
     /**
      * Percent of the units of a copied track that are in the MP4, and of the sound of an encoded one, of the track that
-     * lost most: less than all where an MP4 was accepted in doubt.
+     * lost most: less than all where an MP4 was accepted in doubt, or units are not accounted for.
      */
     private static double held(Join join, Audit.Figures figures) {
         List<JoinCommand.Output> outputs = join.outputs();
-        double least = 100;
+        double least =
+                join.accounts().stream().mapToDouble(Account::percent).min().orElse(100);
         for (int i = 0; i < outputs.size(); i++) {
             if (outputs.get(i).encoded()) {
                 least = Math.min(

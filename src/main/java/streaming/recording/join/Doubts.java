@@ -31,6 +31,9 @@ final class Doubts {
     /** @return empty when there is none; the same is never said twice */
     static List<Doubt> of(Join join) {
         Set<Doubt> doubts = new LinkedHashSet<>(ofResult(join.result()));
+        join.accounts().stream()
+                .filter(account -> !account.isBalanced())
+                .forEach(account -> doubts.add(account.doubt()));
         doubts.addAll(join.doubts());
         return List.copyOf(doubts);
     }

@@ -204,6 +204,11 @@ public final class Join {
         return all;
     }
 
+    /** Whether what was captured is what was joined, of each kind. */
+    List<Account> accounts() {
+        return Account.of(segments.contents(), result());
+    }
+
     /**
      * Whether the first command failed as it did in an attempt in which all of them did.
      *

@@ -24,6 +24,7 @@ import streaming.recording.ts.TrackContent.Kind;
 import streaming.recording.ts.TransportPackets;
 import streaming.recording.ts.Unit;
 import streaming.recording.ts.UnitSource;
+import streaming.recording.ts.UntimedSound;
 
 /** Reads one segment after the other into units of the planned tracks, a bounded part at a time. */
 final class SegmentLoader implements Demultiplexer.Receiver, UnitSource.Receiver, Closeable {
@@ -36,6 +37,7 @@ final class SegmentLoader implements Demultiplexer.Receiver, UnitSource.Receiver
     private final TrackPlan plan;
     private final JoinLog log;
     private final KeyStart keyStart = new KeyStart();
+    private final UntimedSound untimedSound = new UntimedSound();
     private final Damage damage = new Damage();
     private final Demultiplexer demultiplexer = new Demultiplexer(this, damage);
     private final Map<ElementaryStream, UnitSource> sources = new LinkedHashMap<>();
@@ -89,6 +91,10 @@ final class SegmentLoader implements Demultiplexer.Receiver, UnitSource.Receiver
     private LoadedSegment settled(LoadedSegment loaded) {
         loaded.lossy |= damage.losses() > losses;
         losses = damage.losses();
+        for (Unit unknown : untimedSound.time(loaded.units.all())) {
+            log.dropped(unknown.segment, unknown.track, unknown.count, UnitSource.UNTIMED);
+            unknown.leftOut = true;
+        }
         keyStart.apply(loaded, log);
         loaded.settle();
         return loaded;
@@ -137,6 +143,11 @@ final class SegmentLoader implements Demultiplexer.Receiver, UnitSource.Receiver
     public void unit(Unit unit, byte[] b, int from, int to) {
         gave.addAll(unit.track.pids);
         loading.units.add(unit, b, from, to);
+    }
+
+    @Override
+    public void untimed(Unit unit, byte[] b, int from, int to) {
+        unit(unit, b, from, to);
     }
 
     @Override

@@ -7,7 +7,7 @@ import streaming.recording.ts.TrackContent.Kind;
 /** Makes units of the PES packets of one elementary stream, over the borders of segments. */
 public abstract sealed class UnitSource {
     public static final String BROKEN_FRAME = "broken audio frame";
-    static final String UNTIMED = "audio without a time stamp";
+    public static final String UNTIMED = "audio without a time stamp";
     public final OutputTrack track;
     final Receiver receiver;
     int segment;
@@ -17,6 +17,11 @@ public abstract sealed class UnitSource {
     public interface Receiver {
         /** The bytes are only lent for the call. */
         void unit(Unit unit, byte[] b, int from, int to);
+
+        /** Frames of sound before the first time stamp of their track. The bytes are only lent for the call. */
+        default void untimed(Unit unit, byte[] b, int from, int to) {
+            dropped(unit.segment, unit.track, unit.count, UNTIMED);
+        }
 
         /** @param units access units of which nothing can be used; 0 when something is only told */
         void dropped(int segment, OutputTrack track, long units, String reason);
@@ -269,7 +274,7 @@ public abstract sealed class UnitSource {
             if (pending.isTimed()) {
                 receiver.unit(pending, collected, 0, size);
             } else {
-                receiver.dropped(segment, track, pending.count, UNTIMED);
+                receiver.untimed(pending, collected, 0, size);
             }
             pending = null;
             size = 0;

@@ -182,6 +182,12 @@ final class ClockBroadcasts {
                     unit.pts = AccessUnit.NONE;
                     unit.dts = AccessUnit.NONE;
                 }));
+        add(
+                "sound without any time stamp, 0.4 s later",
+                () -> Mux.of(Source.h264AndAac(6)).audioLater(0.4).frames(number -> true, unit -> {
+                    unit.pts = AccessUnit.NONE;
+                    unit.dts = AccessUnit.NONE;
+                }));
         add("one picture with a nonsense PTS", () -> ordinary().pictures(number -> number == 200, unit -> {
             unit.pts = 7_777_777_777L;
             unit.timeless = true;
