@@ -57,10 +57,12 @@ final class TrackPlan {
         return behind.isEmpty() ? List.of(before) : List.of(before, behind);
     }
 
-    /** Whether a track begins where another has ended: they are never there together. */
+    /** Whether a track begins where another has ended: they are never there together. Without times nobody knows. */
     static boolean follows(TrackContent other, TrackContent track) {
         long together = Ticks.between(track.firstPts(), other.endPts());
         return other != track
+                && other.length() > 0
+                && track.length() > 0
                 && Ticks.between(other.firstPts(), track.firstPts()) > 0
                 && together < AT_ONCE
                 && 2 * together <= Math.min(other.length(), track.length());

@@ -32,6 +32,9 @@ final class Playhead {
     /** Raw decoding time of its first unit in {@link #lastSegment}. */
     long firstRaw;
 
+    /** What is written on its last unit. */
+    long lastRaw = Ticks.NONE;
+
     long lastDts = Ticks.NONE;
     /** When the next unit is due to be decoded. */
     long nextDts = Ticks.NONE;
@@ -133,6 +136,7 @@ final class Playhead {
     }
 
     void remember(long raw, int segment, int check) {
+        lastRaw = raw;
         given.put(raw, (long) segment << 32 | check & 0xffffffffL);
     }
 

@@ -6,8 +6,9 @@ final class Repeats {
     private Repeats() {}
 
     /**
-     * Marks the units of a segment that were given out before. Only a clock that goes back is asked about; and a
-     * broadcast that begins again from its first unit, segment by segment, is a new run that happens to be the same.
+     * Marks the units of a segment that were given out before. Only a clock that goes back is asked about, and the
+     * first unit of each track; and a broadcast that begins again from its first unit, segment by segment, is a new run
+     * that happens to be the same.
      *
      * @param repeating whether the segment before held nothing else: a window that is repeated is no new run
      * @param last the segment before
@@ -16,7 +17,7 @@ final class Repeats {
     static boolean mark(Cut cut, boolean[] repeated, boolean repeating, int last, Timeline.Ahead ahead) {
         boolean back = cut.pieces.stream().anyMatch(piece -> piece.broken && piece.track.started());
         if (!back) {
-            return false;
+            return markFirst(cut, repeated);
         }
         int marked = 0;
         int brought = -1;
@@ -38,6 +39,26 @@ final class Repeats {
             java.util.Arrays.fill(repeated, false);
         }
         return marked > 0 && !anew;
+    }
+
+    /**
+     * Some segments begin with the last unit of the one before: alone, it does not look like a clock that goes back.
+     */
+    private static boolean markFirst(Cut cut, boolean[] repeated) {
+        boolean marked = false;
+        for (Piece piece : cut.pieces) {
+            boolean begins = piece.track.started() && piece.from == 0 && piece.to > 1;
+            Stamp first = begins ? piece.times.stamps.get(0) : null;
+            boolean again = begins
+                    && first.dts() == piece.track.lastRaw
+                    && piece.track.broughtBy(first.dts(), first.check()) >= 0
+                    && Ticks.between(first.dts(), piece.times.stamps.get(1).dts()) > 0;
+            if (again) {
+                repeated[piece.position(0)] = true;
+                marked = true;
+            }
+        }
+        return marked;
     }
 
     private static boolean isRepeated(SegmentTimes next, Cut cut) {

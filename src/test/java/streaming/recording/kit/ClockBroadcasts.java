@@ -17,6 +17,7 @@ final class ClockBroadcasts {
         skew();
         jumps();
         slates();
+        borders();
         tracks();
         stamps();
     }
@@ -118,6 +119,11 @@ final class ClockBroadcasts {
                 "a segment twice, sound 0.5 s later",
                 () -> ordinary().audioLater(0.5).repeated(9, 10),
                 Right.all().seconds(20));
+    }
+
+    private void borders() {
+        add("each segment begins with the last frame of sound of the one before", () -> Mux.of(Source.h264AndAac(6))
+                .repeatsAtBorders(AUDIO));
     }
 
     private void tracks() {

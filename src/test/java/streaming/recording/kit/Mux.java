@@ -247,6 +247,23 @@ public final class Mux {
         return this;
     }
 
+    /** Each segment begins with the last unit of this kind of the one before. */
+    Mux repeatsAtBorders(Track.Kind kind) {
+        AccessUnit last = null;
+        for (Segment segment : cut()) {
+            AccessUnit before = last;
+            for (AccessUnit unit : segment.units) {
+                last = unit.is(kind) ? unit : last;
+            }
+            if (before != null) {
+                AccessUnit again = before.copy();
+                again.repeated = true;
+                segment.units.add(0, again);
+            }
+        }
+        return this;
+    }
+
     // ---- how it is written
 
     Mux written(Consumer<Format> change) {
