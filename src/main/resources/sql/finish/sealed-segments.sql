@@ -8,10 +8,13 @@ WITH held AS (
       AND ended_at IS NULL AND live_fallback IS NULL
 ), ordered AS (
     SELECT o.*, lead(true) OVER (ORDER BY o.position) AS followed,
-           (o.segment).sequence > COALESCE(lag((o.segment).sequence) OVER (PARTITION BY o.place
-               ORDER BY o.position), -1) + 1 AS behind_gap
+           -- of two that a playlist lists one behind the other it is known that none is between, whatever their names
+           (o.segment).sequence > COALESCE(lag((o.segment).sequence) OVER by_place, -1) + 1
+           AND NOT COALESCE(o.by_playlist AND lag(o.by_playlist) OVER by_place
+                            AND (o.segment).media_sequence = lag((o.segment).media_sequence) OVER by_place + 1, false) AS behind_gap
     FROM held, LATERAL (SELECT COALESCE(CAST(:#${variable.fed.since} AS timestamptz), '-infinity') AS at) since,
          segments_in_order(held.recording_id, since.at, part_until(held.recording_id, since.at)) o
+    WINDOW by_place AS (PARTITION BY o.place ORDER BY o.position)
 ), last_fed AS (
     SELECT position, place FROM ordered
     WHERE (segment).object_key = :#${variable.fed.lastKey} AND (segment).etag = :#${variable.fed.lastEtag}

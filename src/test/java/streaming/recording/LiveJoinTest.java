@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -55,6 +56,66 @@ class LiveJoinTest {
             assertThat(stream.mp4()).hasSameBinaryContentAs(same.mp4());
             assertThat(uploads(live)).isZero();
         }
+    }
+
+    /** A slate that the playlist lists again and again, as it slides over the broadcast. */
+    @Tag("long")
+    @Test
+    void a_slate_is_fed_and_shown_to_viewers_at_each_of_its_places() {
+        Path slate = Segments.of(Duration.ofSeconds(2))
+                .size(1280, 720)
+                .tone(880)
+                .make()
+                .get(0);
+        try (Recorder recorder = parts.recorder().start()) {
+            Stream stream = Stream.on(recorder).started().put("slate.ts", slate);
+            List<String> before = List.of();
+            List<Path> broadcast = new ArrayList<>();
+            for (int window = 0; window < 8; window++) {
+                int first = 2 * window;
+                List<String> names =
+                        List.of(String.format("segment_%03d.ts", first), String.format("segment_%03d.ts", first + 1));
+                stream.put(names.get(0), LARGE.get(first)).put(names.get(1), LARGE.get(first + 1));
+                stream.playlist(
+                        "#EXT-X-MEDIA-SEQUENCE:" + 3 * window,
+                        "#EXT-X-DISCONTINUITY",
+                        names.get(0),
+                        names.get(1),
+                        "#EXT-X-DISCONTINUITY",
+                        "slate.ts");
+                broadcast.addAll(List.of(LARGE.get(first), LARGE.get(first + 1), slate));
+                List<String> now = awaitTold(recorder, stream, broadcast.size());
+                assertThat(now).doesNotHaveDuplicates();
+                assertThat(now.subList(0, before.size())).isEqualTo(before);
+                before = now;
+            }
+            await("the live join was fed")
+                    .atMost(LONG)
+                    .until(() -> Files.exists(
+                            recorder.workFolder().resolve(stream.key()).resolve("live.mp4")));
+            stream.ended().awaitCompleted();
+
+            assertThat(stream.report().at("/report/joined").asText()).isEqualTo("live");
+            assertThat(stream.report().at("/report/doubts")).isEmpty();
+            List<String> pictures = new ArrayList<>();
+            broadcast.forEach(
+                    segment -> pictures.addAll(Decoded.of(List.of(segment)).video()));
+            assertThat(Decoded.of(stream.mp4()).video()).isEqualTo(pictures);
+        }
+    }
+
+    /** @return the lines of the viewers' playlist, once they are so many */
+    private static List<String> awaitTold(Recorder recorder, Stream stream, int segments) {
+        String playlist = "/recording/" + stream.recording().path("id").asText() + "/playlist.m3u8";
+        return await(segments + " segments shown, see " + recorder.log())
+                .atMost(LONG)
+                .until(
+                        () -> recorder.get(playlist)
+                                .body()
+                                .lines()
+                                .filter(line -> line.startsWith("segments/"))
+                                .toList(),
+                        told -> told.size() == segments);
     }
 
     @Tag("long")

@@ -53,6 +53,18 @@ class PlaylistTest {
     /** In the order of the broadcast. */
     private static final List<String> SHUFFLED = List.of("delta.ts", "alpha.ts", "charlie.ts", "bravo.ts", "echo.ts");
 
+    private static final Path SLATE =
+            Segments.of(Duration.ofSeconds(2)).tone(880).make().get(0);
+    private static final List<String> WITH_SLATE = List.of(
+            "segment_000.ts",
+            "segment_001.ts",
+            "slate.ts",
+            "segment_002.ts",
+            "slate.ts",
+            "segment_003.ts",
+            "segment_004.ts",
+            "slate.ts");
+
     private final Map<String, Stream> streams = new TreeMap<>();
 
     /** All at once, as each waits for its end. */
@@ -153,6 +165,38 @@ class PlaylistTest {
             assertThat(SOUNDS).hasSameSizeAs(sounds);
             stream.put("audio/playlist.m3u8", bytes(playlist(sounds)));
         });
+        stream(recorder, "a slate at three places", stream -> {
+            stream.put("slate.ts", SLATE);
+            put(stream, numbered("segment_"), numbered("segment_"));
+            stream.put("playlist.m3u8", bytes(withSlate(0, 7)));
+        });
+        stream(recorder, "a slate at three places of a window that slides", stream -> {
+            stream.put("slate.ts", SLATE);
+            put(stream, numbered("segment_").subList(0, 2), numbered("segment_"));
+            stream.put("playlist.m3u8", bytes(withSlate(0, 2))).awaitCaptured(3);
+            put(stream, numbered("segment_").subList(2, 4), numbered("segment_"));
+            stream.put("playlist.m3u8", bytes(withSlate(3, 5))).awaitCaptured(6);
+            put(stream, numbered("segment_").subList(4, 5), numbered("segment_"));
+            stream.put("playlist.m3u8", bytes(withSlate(5, 7)));
+        });
+        stream(recorder, "media sequences that start again, and names that go on", stream -> {
+            List<String> names = numbered("segment_");
+            put(stream, names.subList(0, 3), names);
+            stream.put("playlist.m3u8", bytes(playlist(names.subList(0, 3)).replace("#EXT-X-ENDLIST\n", "")));
+            stream.awaitCaptured(3);
+            put(stream, names.subList(3, 5), names);
+            stream.put("playlist.m3u8", bytes(playlist(names.subList(3, 5))));
+        });
+        stream(recorder, "media sequences and names that start again", stream -> {
+            List<String> names = numbered("segment_");
+            put(stream, names.subList(0, 2), names);
+            stream.put("playlist.m3u8", bytes(playlist(names.subList(0, 2)).replace("#EXT-X-ENDLIST\n", "")));
+            stream.awaitCaptured(2);
+            for (int i = 0; i < 3; i++) {
+                stream.put(names.get(i), TEN_SECONDS.get(i + 2));
+            }
+            stream.put("playlist.m3u8", bytes(playlist(names.subList(0, 3))));
+        });
         stream(recorder, "another rendition in the same folder", stream -> {
             for (int i = 0; i < 5; i++) {
                 stream.put("live_720p000" + i + ".ts", TEN_SECONDS.get(i));
@@ -204,6 +248,53 @@ class PlaylistTest {
         assertThat(stream.report().at("/report/order").asText()).isEqualTo("by playlist");
         assertThat(stream.report().at("/report/coverage").asDouble()).isEqualTo(100);
         assertThat(stream.report().at("/report/segments/missing").asInt()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "media sequences that start again, and names that go on",
+                "media sequences and names that start again"
+            })
+    void a_publisher_that_counts_again_is_recorded_before_and_after(String what) {
+        Stream stream = streams.get(what);
+        stream.awaitCompleted();
+
+        Decoded mp4 = Decoded.of(stream.mp4());
+        assertThat(mp4.video()).isEqualTo(Decoded.of(TEN_SECONDS).video());
+        assertThat(mp4.audio()).isEqualTo(Decoded.of(TEN_SECONDS).audio());
+        assertThat(stream.report().at("/report/coverage").asDouble()).isEqualTo(100);
+        assertThat(stream.report().at("/report/doubts")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a slate at three places", "a slate at three places of a window that slides"})
+    void an_object_is_recorded_at_each_of_its_places(String what) {
+        Stream stream = streams.get(what);
+        stream.awaitCompleted();
+
+        List<String> pictures = new ArrayList<>();
+        for (String name : WITH_SLATE) {
+            Path file = name.equals("slate.ts")
+                    ? SLATE
+                    : TEN_SECONDS.get(numbered("segment_").indexOf(name));
+            pictures.addAll(Decoded.of(List.of(file)).video());
+        }
+        assertThat(Decoded.of(stream.mp4()).video()).isEqualTo(pictures);
+        assertThat(stream.report().at("/report/coverage").asDouble()).isEqualTo(100);
+        assertThat(stream.report().at("/report/doubts")).isEmpty();
+        assertThat(stream.report().at("/report/segments/missing").asInt()).isZero();
+    }
+
+    @Test
+    void that_a_rendition_was_chosen_is_told_once(Recorder recorder) {
+        Stream stream = streams.get("playlist.m3u8 is the multivariant one");
+        stream.awaitCompleted();
+
+        assertThat(recorder.sql(
+                        "SELECT 1 FROM recording_event WHERE kind = 'rendition.chosen' AND stream_key = ?",
+                        stream.key()))
+                .hasSize(1);
     }
 
     @Test
@@ -372,6 +463,23 @@ class PlaylistTest {
         StringBuilder text = new StringBuilder("#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:0\n");
         uris.forEach(uri -> text.append("#EXTINF:2.0,\n").append(uri).append('\n'));
         return text.append("#EXT-X-ENDLIST\n").toString();
+    }
+
+    /** Those of a broadcast with slates: the last window of it ends the broadcast. */
+    private static String withSlate(int first, int last) {
+        StringBuilder text =
+                new StringBuilder("#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:" + first + "\n");
+        for (int i = first; i <= last; i++) {
+            boolean told = i > 0
+                    && (WITH_SLATE.get(i).equals("slate.ts")
+                            || WITH_SLATE.get(i - 1).equals("slate.ts"));
+            text.append(told ? "#EXT-X-DISCONTINUITY\n" : "")
+                    .append("#EXTINF:2.0,\n")
+                    .append(WITH_SLATE.get(i))
+                    .append('\n');
+        }
+        return text.append(last == WITH_SLATE.size() - 1 ? "#EXT-X-ENDLIST\n" : "")
+                .toString();
     }
 
     private static String ranges(List<Path> segments) {

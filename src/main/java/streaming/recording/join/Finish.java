@@ -15,6 +15,7 @@ public final class Finish {
     private final EndedRecording recording;
     private final String attempt = UUID.randomUUID().toString();
     private volatile String playlistDoubt;
+    private volatile List<UnusedPlace> unusedPlaces = List.of();
     private volatile String order;
     private volatile Join join;
     private volatile Audit.Figures audit;
@@ -61,6 +62,7 @@ public final class Finish {
         if (playlistDoubt != null) {
             planned.doubt(new Doubt(Doubt.PLAYLIST_NOT_UNDERSTOOD, playlistDoubt));
         }
+        unusedPlaces.forEach(place -> planned.doubt(place.doubt()));
         join = planned;
     }
 
@@ -78,6 +80,11 @@ public final class Finish {
     /** Why the playlist of the broadcast is of no use; null when it is, or there is none. */
     public void listed(String playlistDoubt) {
         this.playlistDoubt = playlistDoubt;
+    }
+
+    /** Of objects that its playlist listed more than once. */
+    public void unused(List<UnusedPlace> places) {
+        unusedPlaces = List.copyOf(places);
     }
 
     /** What the MP4 holds; null until it has passed its audit. */

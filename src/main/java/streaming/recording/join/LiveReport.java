@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -57,14 +58,18 @@ public final class LiveReport {
     String of(Consumer<Consumer<LedgerRow>> rows) throws IOException {
         List<MissingSegment> missing = new ArrayList<>();
         CapturedSegments captured = new CapturedSegments(Path.of(System.getProperty("java.io.tmpdir")));
+        List<Long> told = new ArrayList<>();
+        BitSet again = new BitSet();
         rows.accept(row -> {
             if (row.isMissing()) {
                 missing.add(new MissingSegment(row.objectKey(), row.run(), row.sequence(), row.reason(), 0, false));
             } else if (row.isCaptured()) {
                 append(row, captured);
+                told.add(row.mediaSequence());
+                again.set(captured.size() - 1, row.again());
             }
         });
-        List<CapturedSegment> segments = BroadcastOrder.of(captured);
+        List<CapturedSegment> segments = BroadcastOrder.of(captured, told, again);
         LiveTimeline timeline = LiveTimeline.of(segments, gaps);
         Absences absences = Absences.of(segments, missing);
         ObjectNode report = JsonNodeFactory.instance.objectNode().put("live", true);

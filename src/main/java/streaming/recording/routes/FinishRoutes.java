@@ -98,6 +98,8 @@ public final class FinishRoutes extends FinishBuilder {
                 .process(exchange -> finish(exchange)
                         .listed(exchange.getVariable("listing", BucketListing.class)
                                 .playlistDoubt()))
+                .to(SQL + "unused-places.sql?" + ROWS + "UnusedPlace")
+                .process(exchange -> finish(exchange).unused(rows(exchange)))
                 .setBody(simple("${variable.listing.absent}"))
                 .filter(simple("${body.size} > 0"))
                 .marshal()

@@ -77,14 +77,17 @@ public final class LedgerRoutes extends CaptureBuilder {
                 .routeDescription(
                         "In: FoundSegments of a listing. Out: the same, with a task for each that is in no ledger."
                                 + " Effect: what was captured stands where the playlist says.")
+                .setVariable("found", body())
                 .filter(simple("${body.renditionChosen}"))
+                .to(SQL + "choose-rendition.sql?outputType=SelectOne")
+                .filter(body().isNotNull())
                 .log(
                         LoggingLevel.INFO,
                         "recording.capture",
-                        "Rendition chosen: ${body.listing.prefix} recording=${body.recording.recordingId}")
-                .to(SQL + "choose-rendition.sql?noop=true")
+                        "Rendition chosen: ${body} recording=${variable.found.recording.recordingId}")
                 .end()
-                .setVariable("found", body())
+                .setBody(variable("found"))
+                .end()
                 .to(SQL + "compare-with-ledger.sql" + ROWS + "NewSegment")
                 .process(LedgerRoutes::toFetch);
     }

@@ -9,6 +9,8 @@ import java.util.List;
  *
  * @param prefix where the segments lie: the one that was asked for, or that of the rendition that was chosen below it
  * @param segments that belong, in order
+ * @param places where those of them are listed that a playlist of this broadcast lists more than once, but for the
+ *     first line of each
  * @param foreign keys of segments that were uploaded beside these and are not listed: another rendition, parts
  * @param complete a playlist of this broadcast has EXT-X-ENDLIST
  * @param missing keys that the playlist lists and the bucket does not hold
@@ -19,6 +21,7 @@ import java.util.List;
 public record BucketListing(
         String prefix,
         List<SegmentObject> segments,
+        List<Place> places,
         List<String> foreign,
         boolean complete,
         List<String> missing,
@@ -29,8 +32,15 @@ public record BucketListing(
     BucketListing doubting(String reason) {
         return playlistDoubt != null || reason == null
                 ? this
-                : new BucketListing(prefix, segments, foreign, complete, missing, absent, reason);
+                : new BucketListing(prefix, segments, places, foreign, complete, missing, absent, reason);
     }
+
+    /**
+     * A further line of the playlist for an object that it lists before, such as a slate. Its numbers are those of
+     * {@link SegmentObject}.
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Place(String objectKey, long sequence, long mediaSequence, boolean discontinuity) {}
 
     /**
      * A segment that never came: its key, and where it stands as in {@link SegmentObject}.

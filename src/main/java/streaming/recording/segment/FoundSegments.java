@@ -11,6 +11,7 @@ import streaming.recording.database.Json;
  *
  * @param looked the bucket was listed; else its playlist told all that is new
  * @param listed the segments of the listing as JSON, for the statements that compare them with the ledger
+ * @param places of those that the playlist lists more than once, likewise
  * @param foreign keys of those that turned out to be none of this broadcast, likewise
  * @param tasks for those of them that are in no ledger; they are being fetched
  */
@@ -19,13 +20,20 @@ public record FoundSegments(
         boolean looked,
         BucketListing listing,
         String listed,
+        String places,
         String foreign,
         List<SegmentTask> tasks) {
 
     /** Before they are compared with the ledger. */
     static FoundSegments in(BucketListing listing, Recording recording) {
         return new FoundSegments(
-                recording, true, listing, Json.of(listing.segments()), Json.of(listing.foreign()), List.of());
+                recording,
+                true,
+                listing,
+                Json.of(listing.segments()),
+                Json.of(listing.places()),
+                Json.of(listing.foreign()),
+                List.of());
     }
 
     /** What its playlist tells. @param news behind all that it told before */
@@ -33,6 +41,7 @@ public record FoundSegments(
         return new FoundSegments(
                 recording,
                 false,
+                null,
                 null,
                 null,
                 null,
@@ -50,6 +59,7 @@ public record FoundSegments(
                 looked,
                 listing,
                 listed,
+                places,
                 foreign,
                 segments.stream()
                         .map(segment -> SegmentTask.of(recording, objects.get(segment.objectKey()), segment.givenUp()))
@@ -59,6 +69,13 @@ public record FoundSegments(
     /** Whether there is one among them that was not given up before. */
     public boolean foundNew() {
         return tasks.stream().anyMatch(task -> !task.givenUp());
+    }
+
+    /** Whether one that the playlist lists more than once is not captured yet: where it stands is seen after that. */
+    boolean hasOpenPlaces() {
+        return looked
+                && listing.places().stream().anyMatch(place -> tasks.stream()
+                        .anyMatch(task -> task.object().objectKey().equals(place.objectKey())));
     }
 
     /** Whether the segments lie in another folder than was known: a rendition was chosen. */

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import streaming.recording.hls.Playlist;
@@ -31,7 +30,9 @@ final class Membership {
     /** The entries of the playlist by the keys that they mean, in order. */
     private final Map<String, Playlist.Entry> entries = new LinkedHashMap<>();
 
-    private final Set<String> repeated = new TreeSet<>();
+    /** Of objects that it lists more than once, all lines but the first. */
+    private final List<BucketListing.Place> places = new ArrayList<>();
+
     private final boolean current;
     private final String playlistKey;
     private final Set<String> listedStems = new HashSet<>();
@@ -107,29 +108,29 @@ final class Membership {
             }
         });
         absent.addAll(told);
-        return new BucketListing(prefix, segments, foreign, complete, missing, current ? absent : List.of(), doubt());
+        List<BucketListing.Place> further = places.stream()
+                .filter(place -> current && held.test(place.objectKey()))
+                .toList();
+        return new BucketListing(
+                prefix, segments, further, foreign, complete, missing, current ? absent : List.of(), doubt());
     }
 
     private void enter(String key, Playlist.Entry entry) {
         Playlist.Entry first = entries.putIfAbsent(key, entry);
-        if (first != null && first.range() == null && !first.gap()) {
-            repeated.add(key);
+        // the ranges of one object that are listed one after the other are the whole object
+        if (first != null && first.range() == null && entry.range() == null && !first.gap() && !entry.gap()) {
+            places.add(
+                    new BucketListing.Place(key, sequence(key, entry), entry.mediaSequence(), entry.discontinuity()));
         }
     }
 
-    /** A playlist of this broadcast lists segments, and the bucket holds others; or it lists one more than once. */
+    /** A playlist of this broadcast lists segments, and the bucket holds others. */
     private String doubt() {
         boolean useless = current
                 && !entries.isEmpty()
                 && entries.keySet().stream().noneMatch(held)
                 && objects.values().stream().anyMatch(this::belongs);
-        if (useless) {
-            return "none of the segments that " + playlistKey + " lists is in the bucket";
-        }
-        return current && repeated.stream().anyMatch(held)
-                ? playlistKey + " lists " + String.join(", ", repeated)
-                        + " at more than one place, and it is recorded at the first"
-                : null;
+        return useless ? "none of the segments that " + playlistKey + " lists is in the bucket" : null;
     }
 
     private boolean belongs(S3Object object) {
@@ -207,7 +208,11 @@ final class Membership {
     }
 
     private static BucketListing.Absent absent(String key, Playlist.Entry entry) {
-        return new BucketListing.Absent(key, SegmentName.of(key).number().orElse(entry.mediaSequence()), entry.gap());
+        return new BucketListing.Absent(key, sequence(key, entry), entry.gap());
+    }
+
+    private static long sequence(String key, Playlist.Entry entry) {
+        return SegmentName.of(key).number().orElse(entry.mediaSequence());
     }
 
     private SegmentObject segment(S3Object object, Playlist.Entry entry) {

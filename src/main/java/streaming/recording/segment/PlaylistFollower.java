@@ -208,6 +208,9 @@ public final class PlaylistFollower {
         if (followed != null) {
             followed.compared = true;
             followed.listedNothing = found.looked() ? !found.foundNew() : followed.listedNothing;
+            if (found.hasOpenPlaces()) {
+                followed.unsureAt = nanos.getAsLong();
+            }
         }
     }
 

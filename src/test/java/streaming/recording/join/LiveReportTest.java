@@ -166,6 +166,31 @@ class LiveReportTest {
     }
 
     @Test
+    void a_slate_that_the_playlist_lists_twice_is_counted_twice() throws Exception {
+        captured(0, 10);
+        for (int i = 0; i < 10; i++) {
+            ledger.get(i).put("media_sequence", (long) (i < 5 ? i : i + 1));
+        }
+        for (long place : List.of(5, 11)) {
+            Map<String, Object> slate = row(0, null, video(700), audio(700));
+            slate.put("object_key", "key/slate.ts");
+            slate.put("etag", "slate#" + place);
+            slate.put("sequence", place);
+            slate.put("media_sequence", place);
+            slate.put("discontinuity", true);
+            ledger.add(slate);
+        }
+        ledger.get(5).put("discontinuity", true);
+        ledger.get(11).put("again", true);
+        Collections.shuffle(ledger, new Random(3));
+
+        JsonNode report = report();
+
+        assertThat(report.path("holes")).isEmpty();
+        assertThat(report.path("duration").asDouble()).isEqualTo(24.4);
+    }
+
+    @Test
     void holes_that_are_closed_take_no_time() throws Exception {
         captured(0, 3);
         captured(4, 10);
@@ -189,6 +214,8 @@ class LiveReportTest {
                         (String) row.get("etag"),
                         (Integer) row.get("run"),
                         (Long) row.get("sequence"),
+                        (Long) row.get("media_sequence"),
+                        row.containsKey("again"),
                         (String) row.get("state"),
                         (String) row.get("file"),
                         (Boolean) row.get("discontinuity"),
