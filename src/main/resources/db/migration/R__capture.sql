@@ -83,16 +83,17 @@ $$;
 
 -- Add up the segments of a recording anew.
 CREATE OR REPLACE FUNCTION recount_segments(recording uuid) RETURNS void LANGUAGE sql AS $$
-    UPDATE recording_capture c SET ticks = ledger.ticks, segments = ledger.segments
-    FROM (SELECT COALESCE(sum(s.ticks), 0) AS ticks, count(*) AS segments FROM recording_segment s
+    UPDATE recording_capture c SET ticks = ledger.ticks, segments = ledger.segments, bytes = ledger.bytes
+    FROM (SELECT COALESCE(sum(s.ticks), 0) AS ticks, count(*) AS segments, COALESCE(sum(s.size), 0) AS bytes FROM recording_segment s
           WHERE s.recording_id = recording AND s.state IN ('captured', 'damaged')) ledger
-    WHERE c.recording_id = recording AND (c.ticks, c.segments) IS DISTINCT FROM (ledger.ticks, ledger.segments)
+    WHERE c.recording_id = recording AND (c.ticks, c.segments, c.bytes) IS DISTINCT FROM (ledger.ticks, ledger.segments, ledger.bytes)
 $$;
 
 -- Enter one captured segment, and say by how much the ledger grew. Another recording's it stays when that has the same upload; some
 -- stores list milliseconds and answer a GET, which is what a ledger keeps, with whole seconds.
-CREATE OR REPLACE FUNCTION keep_segment(held recording_capture, s recording_segment, replaced_etag text,
-                                        OUT more_ticks bigint, OUT more_segments bigint) LANGUAGE plpgsql AS $$
+DROP FUNCTION IF EXISTS keep_segment(recording_capture, recording_segment, text);
+CREATE FUNCTION keep_segment(held recording_capture, s recording_segment, replaced_etag text,
+                             OUT more_ticks bigint, OUT more_segments bigint, OUT more_bytes bigint) LANGUAGE plpgsql AS $$
 DECLARE
     earlier recording_segment;
     again boolean := false;
@@ -100,6 +101,7 @@ DECLARE
 BEGIN
     more_ticks := 0;
     more_segments := 0;
+    more_bytes := 0;
     IF EXISTS (SELECT 1 FROM recording_segment o
                WHERE o.object_key = s.object_key AND o.etag = s.etag AND o.recording_id <> held.recording_id AND o.state <> 'missing'
                  AND date_trunc('second', o.last_modified) = date_trunc('second', s.last_modified)) THEN
@@ -115,6 +117,7 @@ BEGIN
         IF earlier.state IN ('captured', 'damaged') THEN
             more_ticks := more_ticks - earlier.ticks;
             more_segments := more_segments - 1;
+            more_bytes := more_bytes - earlier.size;
         END IF;
         IF earlier.etag = s.etag AND s.media_sequence IS NULL AND earlier.media_sequence IS NOT NULL THEN
             -- a listing from before the playlist told its place may fetch it once more
@@ -128,6 +131,7 @@ BEGIN
     INSERT INTO recording_segment VALUES (s.*);
     more_ticks := more_ticks + s.ticks;
     more_segments := more_segments + 1;
+    more_bytes := more_bytes + s.size;
     INSERT INTO recording_event (kind, stream_key, recording_id, detail)
     SELECT e.kind, held.stream_key, held.recording_id, jsonb_build_object('cause', e.cause, 'object_key', s.object_key)
     FROM (VALUES ('segment.replaced', 'the object was written again', again),
@@ -152,13 +156,15 @@ DECLARE
     plain boolean;
     all_ticks bigint;
     all_segments bigint;
+    all_bytes bigint;
     seconds int;
 BEGIN
     -- a row that is changed so often is seldom free for those who renew the leases
     UPDATE recording_capture c
-    SET ticks = c.ticks + k.ticks, segments = c.segments + k.segments, last_segment_at = now(), lease_until = now() + lease,
-        quiet_since = NULL, looked_at = now()
-    FROM (SELECT sum(k.ticks)::bigint AS ticks, count(*) AS segments FROM jsonb_to_recordset(kept) AS k(ticks bigint)) k
+    SET ticks = c.ticks + k.ticks, segments = c.segments + k.segments, bytes = c.bytes + k.bytes, last_segment_at = now(),
+        lease_until = now() + lease, quiet_since = NULL, looked_at = now()
+    FROM (SELECT sum(k.ticks)::bigint AS ticks, count(*) AS segments, sum(k.size)::bigint AS bytes
+          FROM jsonb_to_recordset(kept) AS k(ticks bigint, size bigint)) k
     WHERE c.recording_id = recording AND c.owner = instance
     RETURNING c.stream_key, c.folder, c.ended_at IS NULL, c.ticks, c.segments, k.segments
     INTO stream_key, folder, live, all_ticks, all_segments, entered;
@@ -180,7 +186,8 @@ BEGIN
                   tracks text, unchanged boolean);
     ELSE
         SELECT c.* INTO held FROM recording_capture c WHERE c.recording_id = recording;
-        all_ticks := held.ticks - (SELECT sum(k.ticks) FROM jsonb_to_recordset(kept) AS k(ticks bigint));
+        SELECT held.ticks - sum(k.ticks), held.bytes - sum(k.size) INTO all_ticks, all_bytes
+        FROM jsonb_to_recordset(kept) AS k(ticks bigint, size bigint);
         all_segments := held.segments - entered;
         entered := 0;
         FOR s IN SELECT jsonb_populate_record(NULL::recording_segment, k || jsonb_build_object('captured_at', now(), 'tracks', (k ->> 'tracks')::jsonb)) AS segment,
@@ -188,10 +195,11 @@ BEGIN
                  FROM jsonb_array_elements(kept) k LOOP
             one := keep_segment(held, s.segment, s.replaced_etag);
             all_ticks := all_ticks + one.more_ticks;
+            all_bytes := all_bytes + one.more_bytes;
             entered := entered + one.more_segments;
         END LOOP;
         all_segments := all_segments + entered;
-        UPDATE recording_capture c SET ticks = all_ticks, segments = all_segments WHERE c.recording_id = recording;
+        UPDATE recording_capture c SET ticks = all_ticks, segments = all_segments, bytes = all_bytes WHERE c.recording_id = recording;
     END IF;
     seconds := round(all_ticks / 90000.0);
     IF live THEN
