@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import software.amazon.awssdk.core.sync.RequestBody;
+import streaming.recording.support.HostileSegments;
 
 /**
  * What strangers could send, one after the other, with the heap of a small container, and what the service needs for
