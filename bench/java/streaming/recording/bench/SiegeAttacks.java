@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import software.amazon.awssdk.core.sync.RequestBody;
+import streaming.recording.support.HostileSegments;
 
 /**
  * What strangers could send, one after the other, with the heap of a small container, and what the service needs for
@@ -56,9 +57,7 @@ final class SiegeAttacks {
         step.take(
                 "pictures of 15360 x 15360, " + large.length / 1000 + " kB",
                 () -> record("pictures", "bench", "segment_000.ts", large));
-        step.take(
-                "a name of 240 digits, as many as a file may have",
-                () -> record("digits", "bench", "9".repeat(240) + ".ts", broadcast.next()));
+        step.take("a name of 200 digits", () -> record("digits", "bench", "9".repeat(200) + ".ts", broadcast.next()));
         step.take("a title of 20 MB", () -> record("title", "t".repeat(20 * MB), "segment_000.ts", broadcast.next()));
         step.take("an answer of the Stream Service of 700 MB, for 20 s", () -> {
             rig.flood(700L * MB);

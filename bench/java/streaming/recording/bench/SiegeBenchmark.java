@@ -1,6 +1,10 @@
 package streaming.recording.bench;
 
+import java.io.IOException;
 import java.io.Writer;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -81,7 +85,9 @@ final class SiegeBenchmark {
                 await(rig, "SELECT 1 FROM recording_capture WHERE segments = " + (segments + 1), Duration.ofMinutes(2));
             });
             step.take("live playlist, 12 at once", () -> ask(rig, "/recording/" + recording + "/playlist.m3u8"));
+            step.take("live report", () -> report(rig, recording));
             step.take("live report, 12 at once", () -> ask(rig, "/recording/" + recording + "/report"));
+            step.take("overview, 12 at once", () -> ask(rig, "/overview"));
             step.take("ended", () -> {
                 rig.goOffline(id);
                 tell(rig, "stream.ended", id, Instant.now());
@@ -201,6 +207,18 @@ final class SiegeBenchmark {
             answered += lengths[i] > 0 ? 1 : 0;
         }
         Bench.say("%s: %d of %d answered, %d characters", path, answered, readers.length, lengths[0]);
+    }
+
+    /** One who waits as long as an answer may take. */
+    private static void report(Rig rig, String recording) throws IOException, InterruptedException {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(rig.service().uri("/recording/" + recording + "/report"))
+                                .timeout(Duration.ofMinutes(5))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        String body = answer.body();
+        Bench.say("report: %d, %s", answer.statusCode(), body.substring(0, Math.min(400, body.length())));
     }
 
     /** Until this query has a row, the service is dead, or the time is over. */

@@ -63,7 +63,7 @@ final class SiegeStep {
         String outcome = "done";
         try {
             deed.run();
-        } catch (IllegalStateException | IOException failed) {
+        } catch (RuntimeException | IOException failed) {
             outcome = failed.getMessage();
         }
         double seconds = (System.nanoTime() - from) / 1e9;

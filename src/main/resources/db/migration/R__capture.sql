@@ -113,10 +113,10 @@ $$;
 
 -- Add up the segments of a recording anew.
 CREATE OR REPLACE FUNCTION recount_segments(recording uuid) RETURNS void LANGUAGE sql AS $$
-    UPDATE recording_capture c SET ticks = ledger.ticks, segments = ledger.segments
-    FROM (SELECT COALESCE(sum(s.ticks), 0) AS ticks, count(*) AS segments FROM recording_segment s
+    UPDATE recording_capture c SET ticks = ledger.ticks, segments = ledger.segments, bytes = ledger.bytes
+    FROM (SELECT COALESCE(sum(s.ticks), 0) AS ticks, count(*) AS segments, COALESCE(sum(s.size), 0) AS bytes FROM recording_segment s
           WHERE s.recording_id = recording AND s.state IN ('captured', 'damaged')) ledger
-    WHERE c.recording_id = recording AND (c.ticks, c.segments) IS DISTINCT FROM (ledger.ticks, ledger.segments)
+    WHERE c.recording_id = recording AND (c.ticks, c.segments, c.bytes) IS DISTINCT FROM (ledger.ticks, ledger.segments, ledger.bytes)
 $$;
 
 -- The ETag that the object of a segment has in the bucket.
@@ -141,8 +141,9 @@ END $$;
 
 -- Enter one captured segment, and say by how much the ledger grew. Another recording's it stays when that has the same upload; some
 -- stores list milliseconds and answer a GET, which is what a ledger keeps, with whole seconds.
-CREATE OR REPLACE FUNCTION keep_segment(held recording_capture, s recording_segment, replaced_etag text,
-                                        OUT more_ticks bigint, OUT more_segments bigint) LANGUAGE plpgsql AS $$
+DROP FUNCTION IF EXISTS keep_segment(recording_capture, recording_segment, text);
+CREATE FUNCTION keep_segment(held recording_capture, s recording_segment, replaced_etag text,
+                             OUT more_ticks bigint, OUT more_segments bigint, OUT more_bytes bigint) LANGUAGE plpgsql AS $$
 DECLARE
     earlier recording_segment;
     places recording_segment[] := '{}';
@@ -151,6 +152,7 @@ DECLARE
 BEGIN
     more_ticks := 0;
     more_segments := 0;
+    more_bytes := 0;
     IF EXISTS (SELECT 1 FROM recording_segment o
                WHERE o.object_key = s.object_key AND o.etag = s.etag AND o.recording_id <> held.recording_id AND o.state <> 'missing'
                  AND date_trunc('second', o.last_modified) = date_trunc('second', s.last_modified)) THEN
@@ -166,6 +168,7 @@ BEGIN
         IF earlier.state IN ('captured', 'damaged') THEN
             more_ticks := more_ticks - earlier.ticks;
             more_segments := more_segments - 1;
+            more_bytes := more_bytes - earlier.size;
         END IF;
         IF earlier.again THEN
             places := places || earlier;
@@ -183,6 +186,7 @@ BEGIN
     INSERT INTO recording_segment VALUES (s.*);
     more_ticks := more_ticks + s.ticks;
     more_segments := more_segments + 1;
+    more_bytes := more_bytes + s.size;
     FOREACH earlier IN ARRAY places LOOP
         INSERT INTO recording_segment
         SELECT p.* FROM further_place(s, CASE earlier.state WHEN 'unplaced' THEN 'unplaced' ELSE s.state END, earlier.reason,
@@ -191,6 +195,7 @@ BEGIN
         IF FOUND AND earlier.state <> 'unplaced' THEN
             more_ticks := more_ticks + s.ticks;
             more_segments := more_segments + 1;
+            more_bytes := more_bytes + s.size;
         END IF;
     END LOOP;
     INSERT INTO recording_event (kind, stream_key, recording_id, detail)
@@ -217,13 +222,15 @@ DECLARE
     plain boolean;
     all_ticks bigint;
     all_segments bigint;
+    all_bytes bigint;
     seconds int;
 BEGIN
     -- a row that is changed so often is seldom free for those who renew the leases
     UPDATE recording_capture c
-    SET ticks = c.ticks + k.ticks, segments = c.segments + k.segments, last_segment_at = now(), lease_until = now() + lease,
-        quiet_since = NULL, looked_at = now()
-    FROM (SELECT sum(k.ticks)::bigint AS ticks, count(*) AS segments FROM jsonb_to_recordset(kept) AS k(ticks bigint)) k
+    SET ticks = c.ticks + k.ticks, segments = c.segments + k.segments, bytes = c.bytes + k.bytes, last_segment_at = now(),
+        lease_until = now() + lease, quiet_since = NULL, looked_at = now()
+    FROM (SELECT sum(k.ticks)::bigint AS ticks, count(*) AS segments, sum(k.size)::bigint AS bytes
+          FROM jsonb_to_recordset(kept) AS k(ticks bigint, size bigint)) k
     WHERE c.recording_id = recording AND c.owner = instance
     RETURNING c.stream_key, c.folder, c.ended_at IS NULL, c.ticks, c.segments, k.segments
     INTO stream_key, folder, live, all_ticks, all_segments, entered;
@@ -245,7 +252,8 @@ BEGIN
                   tracks text, unchanged boolean);
     ELSE
         SELECT c.* INTO held FROM recording_capture c WHERE c.recording_id = recording;
-        all_ticks := held.ticks - (SELECT sum(k.ticks) FROM jsonb_to_recordset(kept) AS k(ticks bigint));
+        SELECT held.ticks - sum(k.ticks), held.bytes - sum(k.size) INTO all_ticks, all_bytes
+        FROM jsonb_to_recordset(kept) AS k(ticks bigint, size bigint);
         all_segments := held.segments - entered;
         entered := 0;
         FOR s IN SELECT jsonb_populate_record(NULL::recording_segment, k || jsonb_build_object('captured_at', now(), 'again', false, 'tracks', (k ->> 'tracks')::jsonb)) AS segment,
@@ -253,10 +261,11 @@ BEGIN
                  FROM jsonb_array_elements(kept) k LOOP
             one := keep_segment(held, s.segment, s.replaced_etag);
             all_ticks := all_ticks + one.more_ticks;
+            all_bytes := all_bytes + one.more_bytes;
             entered := entered + one.more_segments;
         END LOOP;
         all_segments := all_segments + entered;
-        UPDATE recording_capture c SET ticks = all_ticks, segments = all_segments WHERE c.recording_id = recording;
+        UPDATE recording_capture c SET ticks = all_ticks, segments = all_segments, bytes = all_bytes WHERE c.recording_id = recording;
     END IF;
     seconds := round(all_ticks / 90000.0);
     IF live THEN
@@ -384,7 +393,7 @@ BEGIN
         ON CONFLICT (recording_id, object_key, etag) DO UPDATE SET state = excluded.state, reason = excluded.reason, captured_at = now()
         WHERE recording_segment.state = 'unplaced' AND excluded.state <> 'unplaced';
         IF FOUND AND judged.its_state = 'captured' THEN
-            UPDATE recording_capture c SET ticks = c.ticks + first.ticks, segments = c.segments + 1 WHERE c.recording_id = recording;
+            UPDATE recording_capture c SET ticks = c.ticks + first.ticks, segments = c.segments + 1, bytes = c.bytes + first.size WHERE c.recording_id = recording;
         END IF;
     END LOOP;
 END $$;
@@ -397,6 +406,7 @@ DECLARE
     key text;
     left_out jsonb;
     changed jsonb;
+    taken_back boolean;
 BEGIN
     SELECT c.stream_key INTO key FROM recording_capture c WHERE c.recording_id = recording AND c.owner = instance;
     IF NOT FOUND THEN
@@ -425,6 +435,9 @@ BEGIN
             FROM jsonb_to_recordset(further) AS f(object_key text, sequence bigint, media_sequence bigint, discontinuity boolean)
             JOIN jsonb_to_recordset(listed) AS o(object_key text, etag text) USING (object_key)));
     END IF;
+    taken_back := EXISTS (SELECT 1 FROM jsonb_to_recordset(changed) AS o(object_key text, etag text)
+                          JOIN recording_segment s ON s.recording_id = recording AND s.object_key = o.object_key AND s.etag = o.etag
+                          WHERE s.state = 'foreign');
     UPDATE recording_segment s
     SET sequence = o.sequence, media_sequence = o.media_sequence,
         discontinuity = o.discontinuity OR s.discontinuity AND s.media_sequence = o.media_sequence,
@@ -443,8 +456,10 @@ BEGIN
         )
         SELECT jsonb_agg(f.object_key) INTO left_out FROM foreign_ones f;
     END IF;
-    IF left_out IS NOT NULL THEN
+    IF taken_back OR left_out IS NOT NULL THEN
         PERFORM recount_segments(recording);
+    END IF;
+    IF left_out IS NOT NULL THEN
         INSERT INTO recording_event (kind, stream_key, recording_id, detail)
         VALUES ('segments.left-out', key, recording, jsonb_build_object(
             'cause', 'the playlist lists others that were uploaded beside them', 'object_keys', left_out));

@@ -18,9 +18,7 @@ CREATE OR REPLACE FUNCTION overview_json(r recordings) RETURNS json LANGUAGE sql
         'completed_at', to_char(r.completed_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
         'last_segment_at', to_char(c.last_segment_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
         'file_path', r.file_path, 'duration', COALESCE(r.duration, 0),
-        'size', CASE WHEN r.status IN ('recording', 'processing')
-                     THEN (SELECT COALESCE(sum(s.size), 0) FROM recording_segment s WHERE s.recording_id = r.id AND NOT s.again)
-                     ELSE COALESCE(r.file_size, 0) END,
+        'size', CASE WHEN r.status IN ('recording', 'processing') THEN COALESCE(c.bytes, 0) ELSE COALESCE(r.file_size, 0) END,
         'playable', c.folder IS NOT NULL AND r.status <> 'completed',
         'poster', CASE WHEN c.poster_name IS NOT NULL THEN '/recording/' || r.id || '/poster' END,
         'error', c.error, 'error_code', c.error_code,

@@ -102,6 +102,10 @@ class AdminTest {
         HttpResponse<String> resumed = recorder.asAdmin("DELETE", "/maintenance/drain");
 
         assertThat(recorder.json(resumed).path("draining").asBoolean(true)).isFalse();
+        assertThat(recorder.logged())
+                .as("who did it")
+                .contains("Instance drains: it takes no new recordings peer=127.0.0.1")
+                .contains("Instance resumes: it takes new recordings peer=127.0.0.1");
         fresh.awaitCaptured(2).ended().awaitCompleted();
     }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import streaming.recording.embedded.Decoded;
 import streaming.recording.embedded.Segments;
+import streaming.recording.support.HostileSegments;
 import streaming.recording.support.RealParts;
 import streaming.recording.support.Recorder;
 import streaming.recording.support.Stream;
@@ -50,7 +51,8 @@ class FaultMatrixTest {
         NOTHING,
         ZERO_BYTES,
         HTML,
-        GARBAGE;
+        GARBAGE,
+        A_MAP_THAT_CHANGES_AT_EACH_PACKET;
 
         void put(Stream stream, String name) {
             switch (this) {
@@ -64,6 +66,7 @@ class FaultMatrixTest {
                     new Random(7).nextBytes(bytes);
                     stream.put(name, bytes);
                 }
+                case A_MAP_THAT_CHANGES_AT_EACH_PACKET -> stream.put(name, HostileSegments.mapThatChanges(1_000_000));
                 default -> throw new IllegalStateException();
             }
         }

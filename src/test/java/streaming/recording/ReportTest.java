@@ -86,7 +86,7 @@ class ReportTest {
 
     /** The page asks every 10 s; what it costs is in docs/performance.md. */
     @Test
-    void a_ledger_of_a_day_is_told() {
+    void a_ledger_of_three_days_is_told() {
         String id = UUID.randomUUID().toString();
         recorder.sql("INSERT INTO recordings (id, file_path, status) VALUES (?::uuid, '', 'recording')", id);
         // ended, so that nobody looks after it
@@ -99,12 +99,12 @@ class ReportTest {
                         + " SELECT ?::uuid, i, 'a-day/segment_' || i || '.ts', md5(i::text), now() + i * interval '4 s', 1, i || '.ts', 'captured',"
                         + " jsonb_build_array(" + TRACK.formatted(256, "VIDEO", "h264") + ", "
                         + TRACK.formatted(257, "AUDIO", "aac") + ")"
-                        + " FROM generate_series(1, 20000) i",
+                        + " FROM generate_series(1, 65000) i",
                 id);
         JsonNode report =
                 recorder.json(recorder.get("/recording/" + id + "/report")).path("report");
 
-        assertThat(report.path("duration").asDouble()).as("the clock wraps").isEqualTo(80_000);
+        assertThat(report.path("duration").asDouble()).as("the clock wraps").isEqualTo(260_000);
         assertThat(report.path("coverage").asDouble()).isEqualTo(100);
         recorder.sql("DELETE FROM recordings WHERE id = ?::uuid", id);
     }

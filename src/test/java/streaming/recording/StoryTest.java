@@ -81,6 +81,13 @@ class StoryTest {
 
         assertThat(stream.awaitStory("segment.replaced").path("cause").asText())
                 .isEqualTo("the object was written again");
+        stream.awaitCaptured(2);
+        assertThat(recorder.json(recorder.get(
+                                "/overview/" + stream.recording().path("id").asText()))
+                        .at("/recording/size")
+                        .asLong())
+                .as("the version that took the place of another counts, and no other")
+                .isEqualTo(whole.length + Files.size(SOURCE.get(1)));
     }
 
     @Test

@@ -86,7 +86,7 @@ public final class FinishBeans implements CamelConfiguration {
 
     @BindToRegistry(lazy = true)
     public LiveReport liveReport(Ledger ledger) {
-        return new LiveReport(join.gaps(), ledger);
+        return new LiveReport(disk.workFolder(), join.gaps(), ledger);
     }
 
     @BindToRegistry

@@ -60,16 +60,20 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegm
     /** @param duplicate segments that were left out because they hold what others held */
     void write(ObjectNode node, int duplicate) {
         long absent = gaps.stream().mapToLong(gap -> gap.to() - gap.from() + 1).sum();
-        List<CapturedSegment> damaged =
-                segments.stream().filter(segment -> segment.reason() != null).toList();
         node.put("expected", segments.size() - duplicate + absent + beyond.size());
         node.put("captured", segments.size());
         node.put("missing", absent + beyond.size());
-        node.put("damaged", damaged.size());
+        node.put("damaged", 0);
         node.put("duplicate", duplicate);
         BoundedArray damage = BoundedArray.in(node, "damage");
-        damaged.forEach(segment ->
-                damage.add(one -> one.put("segment", segment.objectKey()).put("reason", segment.reason())));
+        long damaged = 0;
+        for (CapturedSegment segment : segments) {
+            if (segment.reason() != null) {
+                damaged++;
+                damage.add(one -> one.put("segment", segment.objectKey()).put("reason", segment.reason()));
+            }
+        }
+        node.put("damaged", damaged);
         BoundedArray absences = BoundedArray.in(node, "absences");
         gaps.forEach(gap -> absences.add(one -> one.put("run", gap.run())
                 .put("from", gap.from())
@@ -224,13 +228,12 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegm
     private String cause(JoinResult.Hole hole) {
         CapturedSegment before = segments.get(hole.before());
         CapturedSegment after = segments.get(hole.after());
-        for (Gap gap : gaps) {
-            if (gap.run() == before.run() && gap.from() > before.sequence() && gap.to() < after.sequence()) {
-                return (gap.from() == gap.to()
-                                ? "segment " + gap.from() + " is missing: "
-                                : "segments " + gap.from() + " to " + gap.to() + " are missing: ")
-                        + gap.cause();
-            }
+        Gap gap = behind(before);
+        if (gap != null && gap.to() < after.sequence()) {
+            return (gap.from() == gap.to()
+                            ? "segment " + gap.from() + " is missing: "
+                            : "segments " + gap.from() + " to " + gap.to() + " are missing: ")
+                    + gap.cause();
         }
         for (CapturedSegment segment : segments.subList(hole.before(), hole.after() + 1)) {
             if (segment.reason() != null) {
@@ -238,6 +241,20 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegm
             }
         }
         return "the broadcast paused";
+    }
+
+    /** The first gap of its run behind this segment, or null: they are in the order of their numbers. */
+    private Gap behind(CapturedSegment segment) {
+        int from = 0;
+        int to = gaps.size();
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            Gap gap = gaps.get(middle);
+            boolean before = gap.run() == segment.run() ? gap.from() <= segment.sequence() : gap.run() < segment.run();
+            from = before ? middle + 1 : from;
+            to = before ? to : middle;
+        }
+        return from < gaps.size() && gaps.get(from).run() == segment.run() ? gaps.get(from) : null;
     }
 
     private static List<Gap> gaps(List<CapturedSegment> segments, List<MissingSegment> missing) {

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import streaming.recording.timeline.Gap;
 import streaming.recording.timeline.GapPolicy;
 import streaming.recording.timeline.SegmentTimes;
@@ -28,6 +29,49 @@ record LiveTimeline(long length, List<JoinResult.Hole> holes, List<Track> tracks
     /** The nth track of its kind. */
     private record Key(TrackContent.Kind kind, int nth) {}
 
+    /** The segments with media, one after the other; those ahead are read when they are asked for. */
+    private static final class Times {
+        private final List<CapturedSegment> order;
+        private final Function<SegmentContent, List<Stamp>> stamps;
+        private final List<SegmentTimes> ahead = new ArrayList<>();
+        private CapturedSegment before;
+        private int place;
+
+        Times(List<CapturedSegment> order, Function<SegmentContent, List<Stamp>> stamps) {
+            this.order = order;
+            this.stamps = stamps;
+        }
+
+        /** Null when there is none. */
+        SegmentTimes next() {
+            SegmentTimes next = ahead(1);
+            if (next != null) {
+                ahead.remove(0);
+            }
+            return next;
+        }
+
+        /** @param number 1 for the next one; null when there is none */
+        SegmentTimes ahead(int number) {
+            while (ahead.size() < number && place < order.size()) {
+                CapturedSegment captured = order.get(place);
+                if (captured.content().hasMedia()) {
+                    JoinSegment segment = captured.behind(before);
+                    ahead.add(new SegmentTimes(
+                            place,
+                            segment.discontinuity(),
+                            segment.uploaded(),
+                            segment.next(),
+                            false,
+                            stamps.apply(captured.content())));
+                }
+                before = captured;
+                place++;
+            }
+            return ahead.size() < number ? null : ahead.get(number - 1);
+        }
+    }
+
     /** One track. */
     record Track(TrackContent.Kind kind, String codec, TrackCoverage coverage) {}
 
@@ -35,30 +79,19 @@ record LiveTimeline(long length, List<JoinResult.Hole> holes, List<Track> tracks
     static LiveTimeline of(List<CapturedSegment> order, GapPolicy policy) {
         Map<Key, Integer> numbers = new LinkedHashMap<>();
         List<String> codecs = new ArrayList<>();
-        List<SegmentTimes> times = new ArrayList<>();
-        for (int i = 0; i < order.size(); i++) {
-            if (order.get(i).content().hasMedia()) {
-                JoinSegment segment = order.get(i).behind(i == 0 ? null : order.get(i - 1));
-                times.add(new SegmentTimes(
-                        i,
-                        segment.discontinuity(),
-                        segment.uploaded(),
-                        segment.next(),
-                        false,
-                        stamps(order.get(i).content(), numbers, codecs)));
-            }
-        }
+        Times times = new Times(order, content -> stamps(content, numbers, codecs));
         Timeline timeline = new Timeline(policy);
-        for (int i = 0; i < times.size(); i++) {
-            int here = i;
-            timeline.place(times.get(i), number -> here + number < times.size() ? times.get(here + number) : null);
+        int last = -1;
+        for (SegmentTimes segment = times.next(); segment != null; segment = times.next()) {
+            timeline.place(segment, times::ahead);
+            last = segment.index();
         }
         long start = timeline.start() == Ticks.NONE ? 0 : timeline.start();
         long length = numbers.values().stream().mapToLong(timeline::end).max().orElse(start) - start;
         List<JoinResult.Hole> holes = timeline.commonGaps().stream()
                 .map(gap -> JoinLog.hole(gap, start))
                 .toList();
-        int last = times.isEmpty() ? -1 : times.get(times.size() - 1).index();
+        int newest = last;
         List<Track> tracks = new ArrayList<>();
         numbers.forEach((key, number) -> tracks.add(new Track(
                 key.kind,
@@ -70,7 +103,7 @@ record LiveTimeline(long length, List<JoinResult.Hole> holes, List<Track> tracks
                         holes,
                         start,
                         length,
-                        last))));
+                        newest))));
         return new LiveTimeline(length, holes, tracks);
     }
 

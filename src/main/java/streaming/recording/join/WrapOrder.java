@@ -12,24 +12,33 @@ import streaming.recording.ts.Unit;
 
 /**
  * Where the 33-bit clock of the output starts again, after 26.5 hours, ffmpeg moves the offset of all tracks at the
- * first packet that it sees from beyond. So no track may still bring a unit from before; and since ffmpeg keeps the
- * last pictures back until the next ones have come, those come first.
+ * first packet that it sees from beyond, by what it guesses of when that was due: the rate of pictures is known, the
+ * length of a frame of sound is not for each codec. So no track may still bring a unit from before; and since ffmpeg
+ * keeps the last pictures back until the next ones have come, those come first, however many segments they fill.
  */
 final class WrapOrder {
     /** Pictures after which ffmpeg has surely let go of the last one from before. */
     private static final int PICTURES = 4;
+    /** So many segments are waited for pictures, of a broadcast that shows one in a while. */
+    private static final int MOST_SEGMENTS = 30;
+    /** Bytes that wait, at most, and one segment. */
+    private static final int MOST_BYTES = 32 << 20;
 
     private final List<Unit> waiting = new ArrayList<>();
     private long round;
+    private boolean shows;
+    private int segments;
+    private long bytes;
 
-    /** Puts the units of one segment in order; those from beyond the wrap wait for the next segment. */
+    /** Puts the units of one segment in order; those from beyond the wrap wait for the next segments. */
     void arrange(Deque<Unit> due) {
+        shows = shows || due.stream().anyMatch(WrapOrder::isPicture);
         boolean beyond = due.stream().anyMatch(unit -> roundOf(unit) > round);
-        if (!beyond && waiting.isEmpty()) {
+        if (due.isEmpty() || !beyond && waiting.isEmpty()) {
             return;
         }
         List<Unit> before = new ArrayList<>();
-        List<Unit> after = new ArrayList<>(waiting);
+        List<Unit> after = new ArrayList<>();
         Set<OutputTrack> crossed = new HashSet<>();
         for (Unit unit : due) {
             if (roundOf(unit) > round) {
@@ -39,31 +48,45 @@ final class WrapOrder {
         }
         due.clear();
         due.addAll(before);
-        if (waiting.isEmpty()) {
-            after.forEach(Unit::keep);
-            waiting.addAll(after);
+        boolean first = waiting.isEmpty();
+        waiting.addAll(after);
+        if (!first && isEnough()) {
+            release(due);
         } else {
-            release(after, due);
+            after.forEach(Unit::keep);
+            bytes += after.stream().mapToLong(unit -> unit.length).sum();
+            segments++;
         }
+    }
+
+    private boolean isEnough() {
+        return !shows
+                || segments >= MOST_SEGMENTS
+                || bytes > MOST_BYTES
+                || waiting.stream().filter(WrapOrder::isPicture).limit(PICTURES).count() == PICTURES;
     }
 
     /** Nothing more comes. */
     void finish(Deque<Unit> due) {
         if (!waiting.isEmpty()) {
-            release(new ArrayList<>(waiting), due);
+            release(due);
         }
     }
 
-    private void release(List<Unit> after, Deque<Unit> due) {
-        List<Unit> pictures = after.stream()
-                .filter(unit -> unit.track.kind == Kind.VIDEO)
-                .limit(PICTURES)
-                .toList();
+    private void release(Deque<Unit> due) {
+        List<Unit> pictures =
+                waiting.stream().filter(WrapOrder::isPicture).limit(PICTURES).toList();
         due.addAll(pictures);
-        after.removeAll(pictures);
-        due.addAll(after);
+        waiting.removeAll(pictures);
+        due.addAll(waiting);
         waiting.clear();
         round++;
+        segments = 0;
+        bytes = 0;
+    }
+
+    private static boolean isPicture(Unit unit) {
+        return unit.track.kind == Kind.VIDEO;
     }
 
     private long roundOf(Unit unit) {

@@ -66,6 +66,7 @@ public final class Demultiplexer implements PesLine.Owner {
             damage.remark("most packets are marked as broken (transport_error_indicator), which means nothing");
         }
         Program found = survey.program();
+        tables.begin(survey.isRestless());
         Program before = tables.chosen();
         boolean stays = before != null && survey.carries(before);
         preferred = stays ? before.number : found != null && survey.carries(found) ? found.number : preferred;
@@ -86,6 +87,9 @@ public final class Demultiplexer implements PesLine.Owner {
         }
         if (!survey.isUsable(b, offset)) {
             damage.badPackets++;
+            return;
+        }
+        if (tables.isRestless() && !tables.owns(pid) && !survey.isFrequent(pid)) {
             return;
         }
         int flags = b[offset + 3];

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  * are, and which program is the one that is recorded.
  */
 public final class ProgramTables {
+    /** Tables of a segment that differ from those before; no muxer has so many, and those behind them are not read. */
+    static final int MOST_CHANGES = 512;
+
     private final Sections association = new Sections(this::association);
     private final Map<Integer, Sections> mapPids = new HashMap<>();
     /** Sections of the association table by their number: programs in their order. */
@@ -31,9 +34,21 @@ public final class ProgramTables {
 
     private final Set<Integer> right = new HashSet<>();
     private boolean changed;
+    /** Within this segment. */
+    private int changes;
 
     /** How a stream is to be announced: its type, and its descriptors as they are. */
     public record Announcement(int type, byte[] descriptors) {}
+
+    /** A segment begins. @param restless whether its tables are known to change at each packet: none of them is read */
+    void begin(boolean restless) {
+        changes = restless ? MOST_CHANGES : 0;
+    }
+
+    /** Whether the tables of this segment changed so often that they tell nothing. */
+    boolean isRestless() {
+        return changes >= MOST_CHANGES;
+    }
 
     boolean owns(int pid) {
         return pid == 0 || mapPids.containsKey(pid);
@@ -181,7 +196,7 @@ public final class ProgramTables {
     }
 
     private void association(byte[] b, int length) {
-        if (b[0] != 0 || !isRight(b, length)) {
+        if (b[0] != 0 || !isRight(b, length) || isRestless() && !programs.isEmpty()) {
             return;
         }
         int told = (b[5] >> 1 & 0x1f) << 16 | (b[3] & 0xff) << 8 | b[4] & 0xff;
@@ -203,6 +218,7 @@ public final class ProgramTables {
         listed.put(b[6] & 0xff, found);
         List<Program> all = listed.values().stream().flatMap(List::stream).toList();
         if (!all.equals(programs)) {
+            changes += programs.isEmpty() ? 0 : 1;
             programs = all;
             mapPids.keySet()
                     .retainAll(programs.stream().map(program -> program.mapPid).toList());
@@ -217,9 +233,11 @@ public final class ProgramTables {
         }
         int number = (b[3] & 0xff) << 8 | b[4] & 0xff;
         for (Program program : programs) {
-            if (program.number == number) {
-                boolean first = !program.isKnown();
-                changed |= program.map(b, length) || first;
+            boolean first = !program.isKnown();
+            if (program.number == number && (first || !isRestless())) {
+                boolean differs = program.map(b, length);
+                changes += differs && !first ? 1 : 0;
+                changed |= differs || first;
             }
         }
     }

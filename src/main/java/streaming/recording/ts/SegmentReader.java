@@ -26,6 +26,8 @@ import streaming.recording.timeline.Timeline;
 public final class SegmentReader implements Demultiplexer.Receiver, UnitSource.Receiver {
     /** No broadcast has more; each takes buffers of its own. */
     public static final int MOST_STREAMS = 64;
+    /** Where there are more, one is believed that brings at least one unit of so many. */
+    private static final int PART = 16;
 
     private final Damage damage = new Damage();
     private final Map<ElementaryStream, TrackReading> readings = new LinkedHashMap<>();
@@ -97,6 +99,9 @@ public final class SegmentReader implements Demultiplexer.Receiver, UnitSource.R
         if (demultiplexer.tables().checksumsMeanNothing()) {
             damage.remark("a program table has a wrong checksum each time it comes");
         }
+        if (demultiplexer.tables().isRestless()) {
+            damage.other("program tables that change more than " + ProgramTables.MOST_CHANGES + " times");
+        }
         if (tooMany) {
             damage.other("more than " + MOST_STREAMS + " streams");
         }
@@ -161,8 +166,9 @@ public final class SegmentReader implements Demultiplexer.Receiver, UnitSource.R
         Set<TrackReading> order = new LinkedHashSet<>();
         program.stream().filter(readings::containsKey).map(readings::get).forEach(order::add);
         order.addAll(byTrack);
+        long all = byTrack.stream().mapToLong(reading -> reading.units).sum();
         return order.stream()
-                .filter(reading -> reading.units > 0)
+                .filter(reading -> reading.units > 0 && (!tooMany || PART * reading.units >= all))
                 .map(reading -> reading.content(timeline))
                 .toList();
     }

@@ -15,12 +15,16 @@ final class Survey {
     private static final int ENOUGH = 8;
     /** Fewer PES packets of a pid prove nothing about the habits of its muxer. */
     private static final int FEW = 4;
+    /** Where the tables tell nothing, a stream is one that has at least one packet of so many. */
+    private static final int PART = 16;
 
     private final Pid[] pids = new Pid[PIDS];
     private byte[] bytes = new byte[SIZE * 256];
     private int count;
     private boolean flagged;
     private boolean shared;
+    private boolean restless;
+    private int surveyed;
 
     private static final class Pid {
         int seen;
@@ -67,6 +71,7 @@ final class Survey {
     /** Looks the collected packets over. */
     void conclude() {
         Arrays.fill(pids, null);
+        surveyed = count;
         int errors = 0;
         for (int at = 0; at < count * SIZE; at += SIZE) {
             errors += isFlagged(bytes, at) ? 1 : 0;
@@ -191,7 +196,18 @@ final class Survey {
                 tables.packet(pid, (bytes[at + 1] & 0x40) != 0, bytes, from, at + SIZE);
             }
         }
+        restless = tables.isRestless();
         tables.choose(this::carries);
         return tables.chosen();
+    }
+
+    /** Whether the tables that {@link #program} read change at each packet. */
+    boolean isRestless() {
+        return restless;
+    }
+
+    /** Whether this pid has so many of the packets that it is a stream, whatever the tables say. */
+    boolean isFrequent(int pid) {
+        return pids[pid] != null && PART * pids[pid].seen >= surveyed;
     }
 }

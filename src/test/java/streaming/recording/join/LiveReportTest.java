@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -195,7 +196,8 @@ class LiveReportTest {
         captured(0, 3);
         captured(4, 10);
 
-        JsonNode report = JSON.readTree(new LiveReport(GapPolicy.COLLAPSE, null).of(rows()::forEach));
+        JsonNode report =
+                JSON.readTree(new LiveReport(Path.of("target"), GapPolicy.COLLAPSE, null).of(rows()::forEach));
 
         assertThat(report.at("/holes/0/kept").asBoolean(true)).isFalse();
         // each track lacks two seconds
@@ -204,7 +206,7 @@ class LiveReportTest {
     }
 
     private JsonNode report() throws IOException {
-        return JSON.readTree(new LiveReport(GapPolicy.KEEP, null).of(rows()::forEach));
+        return JSON.readTree(new LiveReport(Path.of("target"), GapPolicy.KEEP, null).of(rows()::forEach));
     }
 
     private List<LedgerRow> rows() {

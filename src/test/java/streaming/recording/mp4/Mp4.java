@@ -28,15 +28,19 @@ public record Mp4(Outcome outcome, List<Packet> packets) {
     public static Mp4 ofNormalised(InputStream stream, String... more) {
         List<String> arguments = new ArrayList<>(List.of("-copyts", "-start_at_zero"));
         arguments.addAll(Arrays.asList(more));
-        return of(stream, arguments.toArray(String[]::new));
+        return of(List.of("-correct_ts_overflow", "0"), stream, arguments);
     }
 
     public static Mp4 of(InputStream stream, String... more) {
+        return of(List.of(), stream, Arrays.asList(more));
+    }
+
+    private static Mp4 of(List<String> reading, InputStream stream, List<String> more) {
         try {
             Path file = Files.createTempFile("joined", ".mp4");
-            List<String> arguments = new ArrayList<>(
-                    List.of("-f", "mpegts", "-i", "pipe:0", "-map", "0:v?", "-map", "0:a?", "-c", "copy"));
-            arguments.addAll(Arrays.asList(more));
+            List<String> arguments = new ArrayList<>(reading);
+            arguments.addAll(List.of("-f", "mpegts", "-i", "pipe:0", "-map", "0:v?", "-map", "0:a?", "-c", "copy"));
+            arguments.addAll(more);
             arguments.addAll(
                     List.of("-movie_timescale", "90000", "-movflags", "+faststart", "-f", "mp4", file.toString()));
             try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -315,5 +316,27 @@ class DemultiplexerTest {
 
         assertThat(content.tracks()).hasSizeLessThanOrEqualTo(SegmentReader.MOST_STREAMS);
         assertThat(content.damage()).contains("more than 64 streams");
+    }
+
+    /** A program map that names another codec on another pid at each packet, around the pictures of a whole segment. */
+    @Test
+    void where_the_map_changes_at_each_packet_what_has_most_of_the_packets_is_recorded() {
+        byte[] sound = HexFormat.of().parseHex("fff150800180fc2121212121");
+        Multiplex multiplex = new Multiplex().association(1, MAP).map(MAP, 1, "1b 100");
+        for (int i = 0; i < 600; i++) {
+            int pid = 0x200 + i;
+            multiplex.map(MAP, 1, List.of("0f", "03", "1b", "24").get(i % 4) + " " + Integer.toHexString(pid));
+            multiplex.pes(pid, 0xc0, 90_000 + 3_600L * i, sound);
+            if (i % 10 == 0) {
+                multiplex.pes(0x100, 0xe0, 90_000 + 3_600L * (i / 10), video.get(i / 10));
+            }
+        }
+
+        SegmentContent content = multiplex.read().content();
+
+        assertThat(content.tracks())
+                .extracting(TrackContent::codec, TrackContent::accessUnits)
+                .containsExactly(tuple("h264", 60L));
+        assertThat(content.damage()).containsExactly("program tables that change more than 512 times");
     }
 }

@@ -1,4 +1,4 @@
-package streaming.recording.bench;
+package streaming.recording.support;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.List;
 import streaming.recording.embedded.Ffmpeg;
 
 /** Segments that are made to take time or memory of who reads them. */
-final class HostileSegments {
+public final class HostileSegments {
 
     private static final int PACKET = 188;
     private static final int MAP = 0x100;
@@ -19,7 +19,7 @@ final class HostileSegments {
     private HostileSegments() {}
 
     /** A program map that names another codec, on another pid, at each packet. */
-    static byte[] mapThatChanges(int bytes) {
+    public static byte[] mapThatChanges(int bytes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         association(out);
         byte[] frame = HexFormat.of().parseHex("fff150800180fc" + "21".repeat(5));
@@ -32,7 +32,7 @@ final class HostileSegments {
     }
 
     /** Heads of frames of sound whose length leads to no other head. */
-    static byte[] headsThatNeverLink(int bytes) {
+    public static byte[] headsThatNeverLink(int bytes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         association(out);
         map(out, 0, 0x0f, FIRST);
@@ -44,7 +44,7 @@ final class HostileSegments {
     }
 
     /** Two pictures that are larger than those that anybody looks at, in 1 to 2 MB. */
-    static byte[] largePictures(Path folder) throws IOException, InterruptedException {
+    public static byte[] largePictures(Path folder) throws IOException, InterruptedException {
         Path file = Files.createDirectories(folder).resolve("large.ts");
         Process encoder = new ProcessBuilder(List.of((Ffmpeg.encoder()
                                 + " -hide_banner -loglevel error -nostdin -y -f lavfi -i color=size=15360x15360:rate=1:duration=2"
