@@ -96,11 +96,16 @@ CREATE OR REPLACE FUNCTION unused_places(recording uuid) RETURNS TABLE (object_k
 BEGIN
     IF EXISTS (SELECT 1 FROM recording_segment s WHERE s.recording_id = recording AND s.again) THEN
         RETURN QUERY
+            WITH used AS MATERIALIZED (
+                SELECT (o.segment).object_key, (o.segment).etag FROM segments_in_order(recording) o WHERE (o.segment).again
+            )
             SELECT s.object_key, count(*), min(COALESCE(s.reason, 'its media sequences cannot be believed'))
-            FROM recording_segment s
+            FROM recording_segment s LEFT JOIN used u ON u.object_key = s.object_key AND u.etag = s.etag
             WHERE s.recording_id = recording AND s.again
-              AND (s.state = 'unplaced' OR s.state IN ('captured', 'damaged') AND NOT EXISTS (
-                  SELECT 1 FROM segments_in_order(recording) o WHERE (o.segment).again AND (o.segment).object_key = s.object_key AND (o.segment).etag = s.etag))
+              AND (s.state = 'unplaced' AND NOT EXISTS (
+                       SELECT 1 FROM recording_segment t WHERE t.recording_id = recording AND t.object_key = s.object_key
+                         AND t.media_sequence = s.media_sequence AND t.state IN ('captured', 'damaged'))
+                   OR s.state IN ('captured', 'damaged') AND u.etag IS NULL)
             GROUP BY s.object_key ORDER BY s.object_key;
     END IF;
 END $$;
@@ -299,7 +304,7 @@ DROP FUNCTION IF EXISTS compare_with_ledger(uuid, text, jsonb, jsonb);
 DROP FUNCTION IF EXISTS place_segments(uuid, text, jsonb, jsonb);
 DROP TYPE IF EXISTS playlist_line CASCADE;
 -- A line of the playlist, and the version that the bucket has of its object.
-CREATE TYPE playlist_line AS (object_key text, etag text, sequence bigint, media_sequence bigint, discontinuity boolean);
+CREATE TYPE playlist_line AS (object_key text, etag text, sequence bigint, media_sequence bigint, discontinuity boolean, last_modified timestamptz, size bigint);
 
 -- What to make of a line of the playlist whose object was captured and stands elsewhere. Out comes no state when the publisher counts its
 -- media sequences otherwise and the object moves: no other stayed between the two numbers, or one of the two is, or was, another's.
@@ -371,27 +376,40 @@ BEGIN
     UPDATE recording_segment s SET media_sequence = free.media_sequence, sequence = free.sequence, discontinuity = free.discontinuity
     FROM (SELECT DISTINCT ON (l.object_key) l.* FROM unnest(lines) l
           WHERE NOT EXISTS (SELECT 1 FROM recording_segment t
-                            WHERE t.recording_id = recording AND t.object_key = l.object_key AND t.media_sequence = l.media_sequence)
+                            WHERE t.recording_id = recording AND t.object_key = l.object_key AND t.media_sequence = l.media_sequence
+                              AND t.state <> 'unplaced')
           ORDER BY l.object_key, l.media_sequence) free
     WHERE s.recording_id = recording AND s.object_key = free.object_key AND s.etag = free.etag
       AND EXISTS (SELECT 1 FROM recording_segment t
                   WHERE t.recording_id = recording AND t.object_key = s.object_key AND t.media_sequence = s.media_sequence
-                    AND NOT t.again AND t.etag <> s.etag AND t.captured_at < s.captured_at);
+                    AND object_etag(t) <> s.etag AND t.captured_at < s.captured_at);
+    -- what is listed twice before it is captured once is not forgotten when the playlist slides on meanwhile
+    INSERT INTO recording_segment (recording_id, run, sequence, object_key, etag, last_modified, size, state, reason, media_sequence, discontinuity, again)
+    SELECT recording, 0, l.sequence, l.object_key, l.etag || '#' || l.media_sequence, l.last_modified, l.size, 'unplaced', 'it was not captured in time',
+           l.media_sequence, l.discontinuity, true
+    FROM (SELECT l.*, row_number() OVER (PARTITION BY l.object_key ORDER BY l.media_sequence) AS nth FROM unnest(lines) l) l
+    WHERE l.nth > 1 AND NOT EXISTS (SELECT 1 FROM recording_segment s
+                                    WHERE s.recording_id = recording AND s.object_key = l.object_key AND s.etag = l.etag)
+    ON CONFLICT DO NOTHING;
     FOR line IN SELECT l.* FROM unnest(lines) l ORDER BY l.media_sequence LOOP
         SELECT s.* INTO first FROM recording_segment s
         WHERE s.recording_id = recording AND s.object_key = line.object_key AND s.etag = line.etag AND s.state IN ('captured', 'damaged')
           AND s.media_sequence IS NOT NULL
           AND NOT EXISTS (SELECT 1 FROM recording_segment t
                           WHERE t.recording_id = recording AND t.object_key = s.object_key AND t.media_sequence = line.media_sequence
-                            AND t.state <> 'unplaced');
+                            -- what comes later than this does not make it more certain
+                            AND (t.state <> 'unplaced' OR t.captured_at < now() - interval '2 minutes'));
         CONTINUE WHEN NOT FOUND;
         judged := judge_line(recording, lines, line);
         CONTINUE WHEN judged.its_state IS NULL;
         INSERT INTO recording_segment
         SELECT p.* FROM further_place(first, CASE judged.its_state WHEN 'captured' THEN first.state ELSE judged.its_state END, judged.why,
                                       line.sequence, line.media_sequence, line.discontinuity, now()) p
-        ON CONFLICT (recording_id, object_key, etag) DO UPDATE SET state = excluded.state, reason = excluded.reason, captured_at = now()
-        WHERE recording_segment.state = 'unplaced' AND excluded.state <> 'unplaced';
+        ON CONFLICT (recording_id, object_key, etag) DO UPDATE
+        SET state = excluded.state, reason = excluded.reason, captured_at = now(), run = excluded.run, file = excluded.file, first_pts = excluded.first_pts,
+            last_pts = excluded.last_pts, ticks = excluded.ticks, access_units = excluded.access_units, tracks = excluded.tracks
+        WHERE recording_segment.state = 'unplaced'
+          AND (excluded.state <> 'unplaced' OR recording_segment.reason IS DISTINCT FROM excluded.reason);
         IF FOUND AND judged.its_state = 'captured' THEN
             UPDATE recording_capture c SET ticks = c.ticks + first.ticks, segments = c.segments + 1, bytes = c.bytes + first.size WHERE c.recording_id = recording;
         END IF;
@@ -416,33 +434,34 @@ BEGIN
     FROM jsonb_to_recordset(listed) AS o(object_key text, etag text)
     WHERE s.recording_id = recording AND s.object_key = o.object_key
       AND s.unchanged <> (s.etag = o.etag OR s.again AND s.etag = o.etag || '#' || s.media_sequence);
+    -- what counted as another rendition and is listed after all, at each of its places
+    UPDATE recording_segment s SET state = 'captured', reason = NULL
+    FROM jsonb_to_recordset(listed) AS o(object_key text, etag text, listed boolean)
+    WHERE s.recording_id = recording AND s.state = 'foreign' AND s.object_key = o.object_key AND o.listed AND object_etag(s) = o.etag;
+    taken_back := FOUND;
     SELECT jsonb_agg(o) INTO changed
     FROM jsonb_to_recordset(listed)
          AS o(object_key text, etag text, sequence bigint, media_sequence bigint, discontinuity boolean, listed boolean)
     JOIN recording_segment s ON s.recording_id = recording AND s.object_key = o.object_key AND s.etag = o.etag
     WHERE o.listed
-      AND (s.state = 'foreign'
-           OR (s.sequence, s.media_sequence) IS DISTINCT FROM (o.sequence, o.media_sequence) OR o.discontinuity AND NOT s.discontinuity);
+      AND ((s.sequence, s.media_sequence) IS DISTINCT FROM (o.sequence, o.media_sequence) OR o.discontinuity AND NOT s.discontinuity);
     IF further <> '[]' OR EXISTS (SELECT 1 FROM jsonb_to_recordset(changed) AS o(object_key text, etag text, media_sequence bigint)
                                   JOIN recording_segment s ON s.recording_id = recording AND s.object_key = o.object_key AND s.etag = o.etag
                                   WHERE s.media_sequence <> o.media_sequence) THEN
+        PERFORM 1 FROM recording_capture c WHERE c.recording_id = recording FOR NO KEY UPDATE;
         PERFORM place_again(recording, ARRAY(
-            SELECT ROW(o.object_key, o.etag, o.sequence, o.media_sequence, o.discontinuity)::playlist_line
-            FROM jsonb_to_recordset(listed) AS o(object_key text, etag text, sequence bigint, media_sequence bigint, discontinuity boolean, listed boolean)
+            SELECT ROW(o.object_key, o.etag, o.sequence, o.media_sequence, o.discontinuity, o.last_modified, o.size)::playlist_line
+            FROM jsonb_to_recordset(listed) AS o(object_key text, etag text, sequence bigint, media_sequence bigint, discontinuity boolean,
+                                                 listed boolean, last_modified timestamptz, size bigint)
             WHERE o.listed AND o.media_sequence IS NOT NULL
             UNION ALL
-            SELECT ROW(f.object_key, o.etag, f.sequence, f.media_sequence, f.discontinuity)::playlist_line
+            SELECT ROW(f.object_key, o.etag, f.sequence, f.media_sequence, f.discontinuity, o.last_modified, o.size)::playlist_line
             FROM jsonb_to_recordset(further) AS f(object_key text, sequence bigint, media_sequence bigint, discontinuity boolean)
-            JOIN jsonb_to_recordset(listed) AS o(object_key text, etag text) USING (object_key)));
+            JOIN jsonb_to_recordset(listed) AS o(object_key text, etag text, last_modified timestamptz, size bigint) USING (object_key)));
     END IF;
-    taken_back := EXISTS (SELECT 1 FROM jsonb_to_recordset(changed) AS o(object_key text, etag text)
-                          JOIN recording_segment s ON s.recording_id = recording AND s.object_key = o.object_key AND s.etag = o.etag
-                          WHERE s.state = 'foreign');
     UPDATE recording_segment s
     SET sequence = o.sequence, media_sequence = o.media_sequence,
-        discontinuity = o.discontinuity OR s.discontinuity AND s.media_sequence = o.media_sequence,
-        state = CASE s.state WHEN 'foreign' THEN 'captured' ELSE s.state END,
-        reason = CASE s.state WHEN 'foreign' THEN NULL ELSE s.reason END
+        discontinuity = o.discontinuity OR s.discontinuity AND s.media_sequence IS NOT DISTINCT FROM o.media_sequence
     FROM jsonb_to_recordset(changed) AS o(object_key text, etag text, sequence bigint, media_sequence bigint, discontinuity boolean)
     WHERE s.recording_id = recording AND s.object_key = o.object_key AND s.etag = o.etag
       AND NOT EXISTS (SELECT 1 FROM recording_segment a

@@ -1,10 +1,10 @@
 -- Note that a segment could not be fetched; a later poll may still get it
 WITH given_up AS (
-    INSERT INTO recording_segment (recording_id, run, sequence, object_key, etag, last_modified, size, state, reason)
+    INSERT INTO recording_segment (recording_id, run, sequence, object_key, etag, last_modified, size, state, reason, media_sequence)
     SELECT c.recording_id, 0, :#${body.object.sequence},
            :#${body.object.objectKey}, :#${body.object.etag},
            CAST(:#${body.object.lastModified} AS timestamptz), :#${body.object.size}, 'missing',
-           :#${variable.reason}
+           :#${variable.reason}, CAST(:#${body.object.mediaSequence} AS bigint)
     FROM recording_capture c
     WHERE c.recording_id = CAST(:#recordingId AS uuid) AND c.owner = :#${properties:recorder.instance}
     ON CONFLICT (recording_id, object_key, etag) DO UPDATE

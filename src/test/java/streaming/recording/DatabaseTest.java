@@ -89,6 +89,7 @@ class DatabaseTest {
     }
 
     @Test
+    @Tag("long")
     void a_table_that_is_there_already_is_used_with_the_rows_of_others() {
         try (Recorder recorder = parts.recorder()) {
             recorder.sql("CREATE TYPE recording_status AS ENUM ('recording', 'processing', 'completed', 'failed')");

@@ -88,6 +88,7 @@ class ManyStreamsTest {
      * order.
      */
     @Test
+    @Tag("long")
     void an_end_that_is_held_up_holds_up_no_other(RealParts parts) {
         try (Recorder recorder = parts.recorder().start()) {
             Stream held = Stream.on(recorder).putAll(SOURCE).started().awaitCaptured(SOURCE.size());

@@ -11,6 +11,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ class RecipesTest {
     private Path folder;
 
     @Test
+    @Tag("long")
     void change_the_naming(RealParts parts) throws Exception {
         follow("Change the naming");
         try (Recorder recorder = parts.recorder().in(folder).start()) {

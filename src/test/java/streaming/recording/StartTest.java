@@ -195,6 +195,7 @@ class StartTest {
     }
 
     @Test
+    @Tag("long")
     void a_store_that_does_not_answer_is_named_with_its_setting_on_a_line_of_json() throws IOException {
         try (Recorder recorder = parts.recorder()
                 .with("MINIO_ENDPOINT", "nowhere.invalid:9000")

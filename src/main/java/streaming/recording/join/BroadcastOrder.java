@@ -56,12 +56,18 @@ final class BroadcastOrder {
     /**
      * @param told the media sequence of each, or {@link #UNTOLD}
      * @param again those that are further places of another one
-     * @return as {@link #of(List)}; without further places where the media sequences do not say the order
+     * @return as {@link #of(List)}; with further places, where each segment has a media sequence of its own, in that
+     *     order, with the runs of their names; else without them
      */
     static List<CapturedSegment> of(List<CapturedSegment> ledger, long[] told, BitSet again) {
+        if (again.isEmpty()) {
+            return of(ledger);
+        }
         if (isOrder(told)) {
+            PickedSegments byName =
+                    new BroadcastOrder(ledger, IntStream.range(0, told.length).toArray()).byName();
             int[] places = sorted(told.length, Comparator.comparingLong(place -> told[place]));
-            return new PickedSegments(ledger, places, new int[told.length]);
+            return new PickedSegments(ledger, places, byName.runsOf(places));
         }
         int[] first = IntStream.range(0, told.length)
                 .filter(place -> !again.get(place))
@@ -77,7 +83,7 @@ final class BroadcastOrder {
                 && IntStream.range(1, sorted.length).noneMatch(at -> sorted[at] == sorted[at - 1]);
     }
 
-    private List<CapturedSegment> byName() {
+    private PickedSegments byName() {
         boolean numbered = read();
         divide();
         long[] begun = stemsBegun(numbered);

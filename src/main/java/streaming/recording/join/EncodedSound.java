@@ -17,8 +17,8 @@ record EncodedSound(double seconds, double slack) {
     private static final double FRAME = 1024 / 48_000.0;
     /** Seconds that may be missing where sound begins, and begins again. */
     private static final double BEGINNING = 0.1;
-    /** Share that the time stamps may be off. */
-    private static final double DRIFT = 0.01;
+    /** Share that the time stamps may be off, and gaps may take that are too short to be holes. */
+    private static final double DRIFT = 0.03;
     /** Seconds of one PES packet, of a codec whose frames are not read. */
     private static final double LONGEST_PES = 0.5;
 

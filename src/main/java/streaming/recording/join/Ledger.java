@@ -25,7 +25,7 @@ public final class Ledger {
         segments.read(Map.of("recordingId", recordingId), taker);
     }
 
-    /** Gives all that is known of its segments, in no order. */
+    /** Gives all that is known of its segments, in the order in which they were captured. */
     void rows(String recordingId, Consumer<LedgerRow> taker) {
         rows.read(Map.of("recordingId", recordingId), taker);
     }

@@ -58,7 +58,7 @@ public final class LiveReport {
             return known;
         }
         if (turn.getQueueLength() > 0 || !turn.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new Rejected(503, "Reports of other live recordings are being made");
+            throw new Rejected(503, "Reports of live recordings are being made");
         }
         try {
             known = known(recordingId);

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import streaming.recording.program.Programs;
 import streaming.recording.timeline.Ticks;
 import streaming.recording.ts.Sections;
@@ -47,6 +49,9 @@ final class MergedSound extends InputStream {
     private final Map<Integer, Long> begins;
     /** Packets that were sent ahead, by pid. */
     private final Map<Integer, List<byte[]>> waiting = new HashMap<>();
+
+    /** Pids of which so much waits that it is not what was sent ahead: all sound before it has come. */
+    private final Set<Integer> arrived = new HashSet<>();
 
     private final Deque<byte[]> due = new ArrayDeque<>();
     private int waits;
@@ -162,8 +167,11 @@ final class MergedSound extends InputStream {
     }
 
     /** Whether a track that begins then may be given out: the sound before it has come, or will not. */
-    private boolean isTime(long begin, int merged) {
-        return ends[merged] != Ticks.NONE && Ticks.between(begin, ends[merged]) >= -2 * FRAME
+    private boolean isTime(int pid) {
+        long begin = begins.get(pid);
+        int merged = pids.get(pid);
+        return arrived.contains(pid)
+                || ends[merged] != Ticks.NONE && Ticks.between(begin, ends[merged]) >= -2 * FRAME
                 || reached != Ticks.NONE && Ticks.between(begin, reached) >= SURE
                 || waits > MOST_WAITING;
     }
@@ -173,9 +181,17 @@ final class MergedSound extends InputStream {
         if (waiting.isEmpty() || (packet[1] & 0x40) == 0) {
             return;
         }
+        int next = pid();
+        long time = time(payload());
         for (int pid : List.copyOf(waiting.keySet())) {
-            if (isTime(begins.get(pid), pids.get(pid))) {
+            // sound of the same track that comes later is not given out before it
+            boolean passed = pid != next
+                    && pids.get(pid).equals(pids.get(next))
+                    && time != Ticks.NONE
+                    && Ticks.between(begins.get(pid), time) >= 2 * FRAME;
+            if (passed || isTime(pid)) {
                 begins.remove(pid);
+                waits -= waiting.get(pid).size();
                 due.addAll(waiting.remove(pid));
             }
         }
@@ -202,10 +218,19 @@ final class MergedSound extends InputStream {
         }
     }
 
+    private int pid() {
+        return (packet[1] & 0x1f) << 8 | packet[2] & 0xff;
+    }
+
+    /** Where the payload of the packet begins. */
+    private int payload() {
+        return 4 + ((packet[3] & 0x20) == 0 ? 0 : 1 + (packet[4] & 0xff));
+    }
+
     private boolean isKept() {
-        int pid = (packet[1] & 0x1f) << 8 | packet[2] & 0xff;
+        int pid = pid();
         boolean starts = (packet[1] & 0x40) != 0;
-        int payload = 4 + ((packet[3] & 0x20) == 0 ? 0 : 1 + (packet[4] & 0xff));
+        int payload = payload();
         if (starts && payload + 1 < SIZE && isMap(payload)) {
             withoutFollowers(payload + 1 + (packet[payload] & 0xff));
             return true;
@@ -218,9 +243,12 @@ final class MergedSound extends InputStream {
             return true;
         }
         if (begins.containsKey(pid)) {
-            if (!isTime(begins.get(pid), merged)) {
+            if (waiting.containsKey(pid) || !isTime(pid)) {
                 waiting.computeIfAbsent(pid, any -> new ArrayList<>()).add(packet.clone());
                 waits++;
+                if (time != Ticks.NONE && Ticks.between(begins.get(pid), time) >= SURE) {
+                    arrived.add(pid);
+                }
                 return false;
             }
             begins.remove(pid);

@@ -1,6 +1,7 @@
 package streaming.recording.join;
 
 import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
 
@@ -19,6 +20,15 @@ final class PickedSegments extends AbstractList<CapturedSegment> implements Rand
         this.ledger = ledger;
         this.places = places;
         this.runs = runs;
+    }
+
+    /** The run that each place of the ledger has here. @param others all of these places, in another order */
+    int[] runsOf(int[] others) {
+        int[] of = new int[places.length];
+        for (int at = 0; at < places.length; at++) {
+            of[places[at]] = runs[at];
+        }
+        return Arrays.stream(others).map(place -> of[place]).toArray();
     }
 
     @Override

@@ -40,6 +40,7 @@ final class WrapOrder {
         List<Unit> before = new ArrayList<>();
         List<Unit> after = new ArrayList<>();
         Set<OutputTrack> crossed = new HashSet<>();
+        waiting.forEach(unit -> crossed.add(unit.track));
         for (Unit unit : due) {
             if (roundOf(unit) > round) {
                 crossed.add(unit.track);

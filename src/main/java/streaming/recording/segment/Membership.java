@@ -1,5 +1,6 @@
 package streaming.recording.segment;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import streaming.recording.hls.Playlist;
@@ -21,6 +23,12 @@ import streaming.recording.hls.SegmentUri;
  * low-latency HLS.
  */
 final class Membership {
+
+    /** Segments that follow each other are uploaded no further apart, or three times as far as the longest is long. */
+    private static final Duration BESIDE = Duration.ofSeconds(15);
+
+    /** Seconds; no segment is longer, whatever a playlist says. */
+    private static final double LONGEST = 600;
 
     private final String prefix;
     private final Map<String, S3Object> objects;
@@ -40,6 +48,8 @@ final class Membership {
     private final Set<OptionalLong> listedNumbers = new HashSet<>();
     private final Set<String> foreignStems = new HashSet<>();
     private final Set<String> foreignKinds = new HashSet<>();
+    private final TreeSet<Instant> listedAt = new TreeSet<>();
+    private Duration beside = BESIDE;
     private Instant firstListed = Instant.MAX;
     private Instant lastListed = Instant.MIN;
 
@@ -71,6 +81,12 @@ final class Membership {
         if (playlist != null) {
             playlist.entries().forEach(entry -> SegmentUri.key(prefix, playlistKey, entry.uri(), held)
                     .ifPresent(key -> enter(key, entry)));
+            double longest = playlist.entries().stream()
+                    .mapToDouble(Playlist.Entry::seconds)
+                    .max()
+                    .orElse(0);
+            Duration three = Duration.ofMillis((long) (3000 * Math.min(longest, LONGEST)));
+            beside = three.compareTo(BESIDE) > 0 ? three : BESIDE;
         }
         entries.keySet().stream().filter(this::isOfThisBroadcast).forEach(this::listed);
         if (current) {
@@ -159,6 +175,7 @@ final class Membership {
         Instant at = objects.get(key).lastModified();
         firstListed = at.isBefore(firstListed) ? at : firstListed;
         lastListed = at.isAfter(lastListed) ? at : lastListed;
+        listedAt.add(at);
         listedStems.add(SegmentName.of(key).series());
         listedKinds.add(SegmentName.of(key).kind());
         listedNumbers.add(SegmentName.of(key).number());
@@ -177,14 +194,17 @@ final class Membership {
     }
 
     /**
-     * Not listed, while what was uploaded before and after it is. In the second of the last upload it may be one that
-     * the playlist does not list yet, in that of the first one that it does not list any more, unless it is numbered as
-     * one that is listed.
+     * Not listed, while what was uploaded shortly before and shortly after it is: an old object that is listed once
+     * more, such as a slate, says nothing of what came since it was uploaded. In the second of the last upload it may
+     * be one that the playlist does not list yet, in that of the first one that it does not list any more, unless it is
+     * numbered as one that is listed.
      */
     private boolean isBeside(S3Object object) {
         SegmentName name = SegmentName.of(object.key());
         Instant at = object.lastModified();
-        boolean between = at.isAfter(firstListed) && at.isBefore(lastListed);
+        boolean between = at.isAfter(firstListed)
+                && at.isBefore(lastListed)
+                && Duration.between(listedAt.floor(at), listedAt.ceiling(at)).compareTo(beside) <= 0;
         boolean atItsEdge = at.equals(firstListed) || at.equals(lastListed);
         return !entries.containsKey(object.key())
                 && !listedStems.contains(name.series())

@@ -2,9 +2,11 @@ package streaming.recording.segment;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -31,6 +33,8 @@ public final class PlaylistFollower {
         private String etag;
         /** The entry up to which all is known. */
         private Playlist.Entry last;
+        /** Keys that were told since the last listing: perhaps they are being fetched. */
+        private final Set<String> told = new HashSet<>();
         /** Of its segments, seconds. */
         private double longest;
 
@@ -85,7 +89,7 @@ public final class PlaylistFollower {
         }
         Playlists.Found newer = Playlists.found(followed.playlistKey, read.get());
         Optional<List<SegmentObject>> news =
-                newer.media().flatMap(media -> behind(followed.last, media, newer.key(), recording));
+                newer.media().flatMap(media -> behind(followed, media, newer.key(), recording));
         news.ifPresent(segments -> follow(followed, newer, newer.media().orElseThrow(), segments.isEmpty()));
         return news;
     }
@@ -124,7 +128,8 @@ public final class PlaylistFollower {
 
     /** @return empty when what is behind the last known entry is not plain */
     private Optional<List<SegmentObject>> behind(
-            Playlist.Entry last, Playlist.Media media, String playlistKey, Recording recording) {
+            Followed followed, Playlist.Media media, String playlistKey, Recording recording) {
+        Playlist.Entry last = followed.last;
         List<Playlist.Entry> entries = media.entries();
         int known = entries.isEmpty()
                 ? -1
@@ -144,11 +149,13 @@ public final class PlaylistFollower {
             if (!isPlain(entry)
                     || !key.startsWith(recording.prefix())
                     || files.has(recording.folder(), segment)
+                    || followed.told.contains(key)
                     || news.stream().anyMatch(one -> one.objectKey().equals(key))) {
                 return Optional.empty();
             }
             news.add(segment);
         }
+        news.forEach(segment -> followed.told.add(segment.objectKey()));
         return Optional.of(news);
     }
 
@@ -199,6 +206,7 @@ public final class PlaylistFollower {
         followed.etag = playlist.etag();
         followed.prefix = prefix;
         followed.listedAt = began;
+        followed.told.clear();
         followed.compared = false;
     }
 

@@ -44,7 +44,7 @@ public record SegmentContent(List<TrackContent> tracks, boolean startsWithKeyFra
     public long start() {
         long start = Ticks.NONE;
         for (TrackContent track : tracks) {
-            if (track.isMedia() && (start == Ticks.NONE || Ticks.between(start, track.firstPts()) < 0)) {
+            if (isTimed(track) && (start == Ticks.NONE || Ticks.between(start, track.firstPts()) < 0)) {
                 start = track.firstPts();
             }
         }
@@ -55,11 +55,16 @@ public record SegmentContent(List<TrackContent> tracks, boolean startsWithKeyFra
     public long end() {
         long end = Ticks.NONE;
         for (TrackContent track : tracks) {
-            if (track.isMedia() && (end == Ticks.NONE || Ticks.between(end, track.endPts()) > 0)) {
+            if (isTimed(track) && (end == Ticks.NONE || Ticks.between(end, track.endPts()) > 0)) {
                 end = track.endPts();
             }
         }
         return end == Ticks.NONE ? 0 : end;
+    }
+
+    /** Sound without any time stamp is beside pictures that have them. */
+    private static boolean isTimed(TrackContent track) {
+        return track.isMedia() && (track.firstPts() != 0 || track.endPts() != 0);
     }
 
     /** From {@link #start()} to {@link #end()} in ticks of 1/90000 s. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import streaming.recording.embedded.Postgres;
+import streaming.recording.support.ServiceTables;
 
 /**
  * Where the segments of a broadcast stand by one window of its playlist after the other. A name with ! has a
@@ -36,16 +36,13 @@ class PlacesTest {
     private final Map<String, Instant> uploaded = new LinkedHashMap<>();
     private UUID id;
     private Instant now;
+    private boolean fetches;
 
     @BeforeAll
     static void start() throws SQLException {
         postgres = Postgres.builder().durable(false).start();
         connection = new SingleConnectionDataSource(postgres.jdbcUrl(), postgres.user(), postgres.password(), true);
-        DatabaseAddress address = DatabaseAddress.of(
-                postgres.host(), postgres.port(), postgres.user(), postgres.password(), postgres.database());
-        new MigratedDataSource(connection, address, Clock.systemUTC())
-                .getConnection()
-                .close();
+        ServiceTables.in(postgres);
     }
 
     @AfterAll
@@ -58,6 +55,7 @@ class PlacesTest {
     void record() {
         id = UUID.randomUUID();
         now = START;
+        fetches = true;
         sql("INSERT INTO recordings (id, file_path) VALUES (?, '') RETURNING 1", id);
         sql(
                 "INSERT INTO recording_capture (recording_id, stream_key, bucket, prefix, folder, started_event_id, started_event_at,"
@@ -184,6 +182,53 @@ class PlacesTest {
     }
 
     @Test
+    void also_when_it_is_written_over_behind_a_further_place() throws Exception {
+        window(0, "a1.ts", "!slate.ts", "!a2.ts", "!slate.ts", "!a3.ts");
+        uploaded.put("slate.ts", now);
+        window(3, "!slate.ts", "!a3.ts", "!slate.ts", "!a4.ts");
+
+        assertThat(order()).containsExactly("a1", "slate", "a2", "slate", "a3", "slate", "a4");
+        assertThat(versions("slate")).isEqualTo(2);
+        assertThat(unused()).isEmpty();
+    }
+
+    @Test
+    void one_that_is_captured_too_late_for_its_further_place_is_in_doubt() throws Exception {
+        fetches = false;
+        window(0, "a1.ts", "!slate.ts", "!a2.ts", "!slate.ts");
+        keep("a1.ts", 0L, false);
+        keep("slate.ts", 1L, true);
+        keep("a2.ts", 2L, true);
+        fetches = true;
+        window(4, "!a3.ts", "a4.ts");
+
+        assertThat(order()).containsExactly("a1", "slate", "a2", "a3", "a4");
+        assertThat(unused()).containsExactly("slate 1 it was not captured in time");
+    }
+
+    @Test
+    void what_counted_as_another_rendition_and_is_listed_again_is_back_at_each_place() throws Exception {
+        window(0, "a1.ts", "!slate.ts", "!a2.ts", "!slate.ts");
+        sql("SELECT 1 FROM compare_with_ledger(?, 'me', '[]', ?::jsonb)", id, "[\"" + id + "/slate.ts\"]");
+        assertThat(order()).containsExactly("a1", "a2");
+        window(2, "!a2.ts", "!slate.ts", "!a3.ts");
+
+        assertThat(order()).containsExactly("a1", "slate", "a2", "slate", "a3");
+        assertThat(sql("SELECT ticks, segments FROM recording_capture WHERE recording_id = ?", id))
+                .containsExactly(Map.of("ticks", 5 * TWO_SECONDS, "segments", 5L));
+    }
+
+    @Test
+    void a_discontinuity_of_a_segment_whose_place_is_not_known_yet_stays() throws Exception {
+        window(5, "a5.ts");
+        uploaded.put("a6.ts", now);
+        keep("a6.ts", null, true);
+        window(5, "a5.ts", "a6.ts");
+
+        assertThat(order()).containsExactly("a5", "a6");
+    }
+
+    @Test
     void what_is_lost_and_fetched_again_stands_where_it_stood() throws Exception {
         window(0, "a1.ts", "!slate.ts", "!a2.ts", "!slate.ts");
         sql(
@@ -220,6 +265,7 @@ class PlacesTest {
             line.put("object_key", id + "/" + name);
             line.put("etag", etag(name));
             line.put("last_modified", uploaded.get(name).toString());
+            line.put("size", 1000);
             line.put("sequence", sequence(name, first + i));
             line.put("media_sequence", first + i);
             line.put("discontinuity", lines[i].startsWith("!"));
@@ -236,6 +282,9 @@ class PlacesTest {
                     JSON.writeValueAsString(further))) {
                 String name =
                         ((String) row.get("object_key")).substring(id.toString().length() + 1);
+                if (!fetches) {
+                    continue;
+                }
                 keep(name, (Long) listed.get(name).get("media_sequence"), (Boolean)
                         listed.get(name).get("discontinuity"));
             }
