@@ -63,6 +63,7 @@ record Absences(List<CapturedSegment> segments, List<Gap> gaps, List<MissingSegm
         node.put("expected", segments.size() - duplicate + absent + beyond.size());
         node.put("captured", segments.size());
         node.put("missing", absent + beyond.size());
+        // its place in the report is before the list
         node.put("damaged", 0);
         node.put("duplicate", duplicate);
         BoundedArray damage = BoundedArray.in(node, "damage");

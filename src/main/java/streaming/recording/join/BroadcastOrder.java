@@ -1,5 +1,6 @@
 package streaming.recording.join;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
  * Puts the segments of a ledger into the order of the broadcast, as {@code segments_in_order} does in SQL, where it
@@ -121,12 +123,7 @@ final class BroadcastOrder {
 
     /** Text as a number: two of a million of those that mean no harm are never the same. */
     private static long hash(String text) {
-        long hash = 0xcbf29ce484222325L;
-        for (int at = 0; at < text.length(); at++) {
-            hash = (hash ^ text.charAt(at)) * 0x100000001b3L;
-            hash ^= hash >>> 29;
-        }
-        return hash;
+        return MurmurHash3.hash128x64(text.getBytes(StandardCharsets.UTF_8))[0];
     }
 
     /**

@@ -33,7 +33,7 @@ final class MergedSound extends InputStream {
 
     /** Pictures that are so far beyond tell that no sound comes before, in ticks. */
     private static final long SURE = Ticks.PER_SECOND;
-    /** Packets that wait at most: some frames of each track. */
+    /** Packets that wait at most, of all tracks. */
     private static final int MOST_WAITING = 1 << 14;
 
     private static final int LONGEST = 500;

@@ -18,7 +18,10 @@ public abstract sealed class UnitSource {
         /** The bytes are only lent for the call. */
         void unit(Unit unit, byte[] b, int from, int to);
 
-        /** Frames of sound before the first time stamp of their track. The bytes are only lent for the call. */
+        /**
+         * Frames of sound before the first time stamp of their track, or behind a gap and before the next one. The
+         * bytes are only lent for the call.
+         */
         default void untimed(Unit unit, byte[] b, int from, int to) {
             dropped(unit.segment, unit.track, unit.count, UNTIMED);
         }
